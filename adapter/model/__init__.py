@@ -1,0 +1,1 @@
+"""The words of the domain: pure values, importing nothing of ours."""

@@ -1,0 +1,56 @@
+"""Units and where their messages go: what the directory answers."""
+
+from dataclasses import dataclass
+
+ROLES = (
+    "slutenvard",
+    "psykiatrisk-slutenvard",
+    "geriatrisk-slutenvard",
+    "akutmottagning",
+    "primarvard",
+    "specialistmottagning",
+    "psykiatrisk-oppenvard",
+    "kommun-socialtjanst",
+    "kommun-halsovard",
+    "kommun-rehab",
+    "extern",
+)
+ORGANISATIONS = ("region", "kommun", "extern")
+MODES = ("message", "transaction", "native", "mailbox")
+ANSWERS = ("bundle", "status", "async")
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointAuth:
+    """How we present ourselves to an endpoint; `secret` names a setting, never the secret itself."""
+
+    type: str = "none"
+    secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a unit's messages are delivered; units may share one by `id`."""
+
+    id: str
+    url: str | None
+    mode: str = "message"
+    answers: str = "bundle"
+    auth: EndpointAuth = EndpointAuth()
+    max_in_flight: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the directory. `region`, `provider` and `principal` are already defaulted (semantics 10)."""
+
+    unit: str
+    role: str
+    name: str
+    organisation: str
+    region: str
+    provider: str
+    principal: str
+    municipality: str | None = None
+    electronic: bool = True
+    endpoint: Endpoint | None = None

@@ -1,0 +1,28 @@
+"""Everything a decision rests on, gathered beforehand: deciding asks nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapter.model.directory import Unit
+from adapter.model.history import Episode, History
+from adapter.model.person import RegisterAnswer, Silent
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`at` is the instant to decide at (the server's receipt); `sender` and `units` come from the directory.
+
+    `units` has every recipient and every unit the content names; a missing key is a unit the directory lacks.
+    `episode` is the message's stay folded from `history`; `guardians` the register's answers about guardians.
+    `settings` is what no message carries (`facts` of a scenario, settings of the service).
+    """
+
+    at: datetime
+    person: RegisterAnswer = field(default_factory=Silent)
+    guardians: tuple[RegisterAnswer, ...] = ()
+    sender: Unit | None = None
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    episode: Episode | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,125 @@
+"""What has happened to a person so far, as far as deciding needs it: events, and the episodes folded from them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapter.model.consent import ConsentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One accepted message, reduced to what order, roles and later decisions depend on; no free text.
+
+    `noted` holds the content members that the fold needs (`episode.noted`): dates, booleans and codes.
+    """
+
+    message_id: str
+    kind: str
+    action: str
+    sender: str
+    recipients: tuple[str, ...]
+    received_at: datetime
+    sent_at: datetime
+    episode: str | None = None
+    admitted_at: datetime | None = None
+    legal_form: str = "frivillig"
+    relates_to: str | None = None
+    noted: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """That a unit got, or may have got, a message: written before bytes leave (semantics 27).
+
+    `delivery` is the MessageHeader.id that the unit knows it by; `paths` what it held.
+    """
+
+    message_id: str
+    recipient: str
+    delivery: str
+    paths: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A kvittens that a unit owes for a message; `due` in Swedish time, `met_at` when it came."""
+
+    message_id: str
+    kind: str
+    unit: str
+    due: datetime
+    met_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything kept of one person for deciding, oldest first; `rev` is the store's counter (semantics 6)."""
+
+    events: tuple[Event, ...] = ()
+    consents: tuple[ConsentRecord, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    rev: int = 0
+
+    def event(self, message_id: str) -> Event | None:
+        """The accepted message of that id, if any; a recipient may name it by the delivery id it got."""
+        for disclosure in self.disclosures:
+            if disclosure.delivery == message_id:
+                message_id = disclosure.message_id
+                break
+        return next((event for event in self.events if event.message_id == message_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedContact:
+    """The fast vårdkontakt as primary care registered it: the registering unit and whether it coordinates."""
+
+    unit: str
+    name: str | None = None
+    coordinates: bool | None = None
+    physician: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An inpatient stay as the events so far have made it. `state` is one of STATES."""
+
+    id: str
+    state: str = "unregistered"
+    admitted_at: datetime | None = None
+    legal_form: str = "frivillig"
+    inpatient_unit: str | None = None
+    notice: str | None = None
+    notice_versions: int = 0
+    addressed: frozenset[str] = frozenset()
+    """Units in the process: addressed by the inskrivningsmeddelande or added by a forwarded one."""
+    estimated_discharge: str | None = None
+    short_stay: bool = False
+    answered: frozenset[str] = frozenset()
+    planning_basis: str | None = None
+    answers: tuple[tuple[str, bool], ...] = ()
+    colours: tuple[str, ...] = ()
+    """Planning colours so far, the newest last; empty while undetermined."""
+    fixed_contact: FixedContact | None = None
+    ready: str | None = None
+    ready_at: datetime | None = None
+    ready_received_at: datetime | None = None
+    discharge: str | None = None
+    discharged_at: datetime | None = None
+    patient_information: frozenset[str] = frozenset()
+    ended: str | None = None
+    deceased: bool = False
+
+    @property
+    def colour(self) -> str | None:
+        """The planning colour (spårfärg) now: bla, gron, gul, rod, or None while undetermined."""
+        return self.colours[-1] if self.colours else None
+
+    @property
+    def open(self) -> bool:
+        """Whether the stay is known and not yet over."""
+        return self.state in {"admitted", "planning", "ready"}
+
+
+STATES = ("unregistered", "admitted", "planning", "ready", "discharged", "ended")

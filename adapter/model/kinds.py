@@ -1,0 +1,341 @@
+"""The kinds of message and what each may hold: one table that reading, schema, mapping and tests share.
+
+Source: `contract.md` §2; members that a catalogue rule needs beyond it are named in the CHANGELOG.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    """What a member holds. `SCALAR` is a text or a boolean; `STRUCT` an object with members of its own."""
+
+    TEXT = "text"
+    INSTANT = "instant"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    CODE = "code"
+    SCALAR = "scalar"
+    UNIT = "unit"
+    STRUCT = "struct"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a message's content: `many` for a list, `starred` where `contract.md` requires it for `new`."""
+
+    name: str
+    type: Type = Type.TEXT
+    many: bool = False
+    starred: bool = False
+    codes: tuple[str, ...] = ()
+    members: tuple["Member", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind: its Swedish name, English gloss, content, the actions defined for it, and whether it needs a stay.
+
+    `episode` is True when the message belongs to an inpatient stay, False when it must not name one,
+    None when it may.
+    """
+
+    name: str
+    english: str
+    actions: tuple[str, ...]
+    episode: bool | None
+    members: tuple[Member, ...]
+
+    def member(self, name: str) -> Member | None:
+        """The member of that name, if the kind has it."""
+        return next((member for member in self.members if member.name == name), None)
+
+    def required(self, action: str) -> tuple[str, ...]:
+        """Names of the members that this action cannot do without, whatever the region."""
+        if action in {"cancel", "close", "annul"}:
+            return ("reason",) if action in {"close", "annul"} else ()
+        return tuple(member.name for member in self.members if member.starred)
+
+
+def _struct(name: str, *members: Member, many: bool = False, starred: bool = False) -> Member:
+    return Member(name, Type.STRUCT, many=many, starred=starred, members=members)
+
+
+def _code(name: str, *codes: str, many: bool = False, starred: bool = False) -> Member:
+    return Member(name, Type.CODE, many=many, starred=starred, codes=codes)
+
+
+def _text(name: str, *, many: bool = False, starred: bool = False) -> Member:
+    return Member(name, many=many, starred=starred)
+
+
+def _flag(name: str) -> Member:
+    return Member(name, Type.BOOLEAN)
+
+
+FUNCTION_CODES = (
+    "behandlande-lakare",
+    "fast-vardkontakt",
+    "samordningsansvarig",
+    "chefsoverlakare",
+    "delegerad-overlakare",
+    "primarvardslakare",
+    "bistandshandlaggare",
+    "annan",
+)
+ANNUL_REASONS = ("fel-person", "fel-mottagare")
+PLANNING_QUESTIONS = (
+    "kand-patient",
+    "insatser-socialtjanst",
+    "insatser-kommunal-halsovard",
+    "insatser-kommunal-rehab",
+    "nya-behov-socialtjanst",
+    "nya-behov-kommunal-halsovard",
+    "nya-behov-kommunal-rehab",
+    "samordningsbehov",
+    "behov-psykiatrisk-oppenvard",
+    "beslut-korttidsvistelse",
+    "omfattande-behov",
+)
+COLOURS = ("bla", "gron", "gul", "rod")
+MEASURES = ("ogondroppar", "orondroppar", "injektion", "omlaggning", "suturtagning", "provtagning")
+
+_REASON = _text("reason")
+_DECIDED_BY = _struct("decidedBy", _text("name"), _text("title"), _code("function", *FUNCTION_CODES))
+_PLACEMENT = _struct(
+    "placement",
+    _code("form", "korttidsvistelse", "sabo"),
+    _code("decidedBy", *FUNCTION_CODES),
+    _code("law", "sol", "lss"),
+)
+_SBAR = _struct("sbar", _text("situation"), _text("background"), _text("assessment"), _text("recommendation"))
+_CONSENT_MEMBERS = (
+    _code("status", "given", "refused", "withdrawn", "unable", "not-asked", starred=True),
+    _code("form", "oral", "written", "presumed"),
+    _code(
+        "scopes",
+        "informationsoverforing",
+        "npo",
+        "sip",
+        "sip-1177",
+        "utanfor-vardtillfalle",
+        "hembesok",
+        many=True,
+    ),
+    _code("givenBy", "patient", "guardian", "legal-representative", "relative"),
+    Member("recordedAt", Type.INSTANT),
+    _struct("recordedBy", Member("unit", Type.UNIT), _text("name"), _text("title")),
+    Member("parties", Type.UNIT, many=True),
+    _text("purpose"),
+    _struct("period", Member("start", Type.DATE), Member("end", Type.DATE)),
+    _struct(
+        "harmAssessment",
+        _code("outcome", "no-harm", "harm", "unclear"),
+        _struct("assessor", _text("name"), _text("title")),
+        Member("at", Type.INSTANT),
+    ),
+    _text("episode"),
+    _struct("childAsked", _flag("asked"), _text("view")),
+    _flag("refusalInformationGiven"),
+    _flag("askedAnew"),
+)
+CONSENT = Kind("consent", "consent block", (), None, _CONSENT_MEMBERS)
+
+
+def _kind(
+    name: str, english: str, actions: str, members: tuple[Member, ...], *, episode: bool | None
+) -> Kind:
+    common = tuple(m for m in (_REASON, _DECIDED_BY) if all(own.name != m.name for own in members))
+    return Kind(name, english, (*actions.split(), "annul"), episode, (*members, *common))
+
+
+_ALL = (
+    _kind(
+        "inskrivningsmeddelande",
+        "admission notice",
+        "new revise forward",
+        (
+            Member("estimatedDischarge", Type.DATE, starred=True),
+            _text("admissionReason"),
+            _code("contactReason", "kort-vardtid-24h"),
+            _text("ward", starred=True),
+            _text("questions", many=True),
+            Member("needAssessedAt", Type.INSTANT),
+            _flag("needsUnchanged"),
+            _code(
+                "earlyPlanning",
+                "medicinteknik",
+                "utbildning",
+                "lakemedelsstod",
+                "hjalpmedel",
+                "nutrition",
+                many=True,
+            ),
+        ),
+        episode=True,
+    ),
+    _kind(
+        "svar-inskrivningsmeddelande",
+        "answer to the admission notice",
+        "new revise",
+        (
+            _struct(
+                "answers",
+                _text("question"),
+                Member("answer", Type.SCALAR),
+                _text("comment"),
+                many=True,
+                starred=True,
+            ),
+        ),
+        episode=True,
+    ),
+    _kind("kvittens", "acknowledgement", "new", (Member("acknowledgedAt", Type.INSTANT),), episode=None),
+    _kind(
+        "planeringsunderlag",
+        "planning basis",
+        "new revise",
+        (
+            _struct(
+                "answers",
+                _text("question"),
+                _flag("answer"),
+                _text("comment"),
+                Member("date", Type.DATE),
+                _text("name"),
+                _text("title"),
+                many=True,
+                starred=True,
+            ),
+            _struct("selfCareHandover", _text("measure"), _text("to")),
+            _code("colour", *COLOURS),
+            _text("riskAssessment"),
+            _text("supervision"),
+            _text("training"),
+            _PLACEMENT,
+        ),
+        episode=True,
+    ),
+    _kind(
+        "fast-vardkontakt",
+        "fixed care contact named",
+        "new revise",
+        (
+            _struct(
+                "contact",
+                _text("name"),
+                _text("workplace"),
+                _text("phone"),
+                _flag("coordinates"),
+                _flag("physician"),
+                starred=True,
+            ),
+        ),
+        episode=None,
+    ),
+    _kind(
+        "utskrivningsklar",
+        "ready for discharge",
+        "new cancel",
+        (
+            Member("readyAt", Type.INSTANT, starred=True),
+            _text("responsiblePhysician"),
+            _text("responsibleNurse"),
+            _text("physicianTakeover"),
+            _code("transferTo", "opt", "orv"),
+            Member("newEstimatedDischarge", Type.DATE),
+        ),
+        episode=True,
+    ),
+    _kind(
+        "patientinformation",
+        "written patient information",
+        "new revise",
+        (
+            _struct("sections", Member("unit", Type.UNIT), _text("text"), many=True, starred=True),
+            _text("careContact"),
+            Member("sipAt", Type.INSTANT),
+            _text("homecoming"),
+            _struct("selfCareHandover", _text("measure"), _text("to")),
+            _PLACEMENT,
+        ),
+        episode=True,
+    ),
+    _kind(
+        "utskrivningsmeddelande",
+        "discharge notice",
+        "new cancel",
+        (
+            Member("dischargedAt", Type.INSTANT, starred=True),
+            _text("text"),
+            _struct(
+                "criteria",
+                _flag("notice"),
+                _flag("readyDate"),
+                _flag("aids"),
+                _flag("medicines"),
+                _flag("information"),
+            ),
+            _struct("contactRecord", Member("at", Type.INSTANT), _text("with")),
+            _flag("leftAgainstAdvice"),
+            _struct(
+                "patientInformationHandover",
+                _code("to", "patient", "relative", "legal-representative"),
+                _flag("printed"),
+                _text("reason"),
+            ),
+            _flag("changedNeeds"),
+            _text("careRequestReference"),
+            _PLACEMENT,
+        ),
+        episode=True,
+    ),
+    _kind(
+        "avbruten-planering",
+        "planning ended",
+        "new",
+        (
+            _code("reason", "avliden", "planering-avbruten", "annan", *ANNUL_REASONS, starred=True),
+            _text("text"),
+        ),
+        episode=True,
+    ),
+    _kind(
+        "generellt-meddelande",
+        "general message",
+        "new",
+        (
+            _text("text", starred=True),
+            _text("subject"),
+            Member("startsAt", Type.INSTANT),
+            _code("topic", "samordnad-planering", "starttid", "annan"),
+        ),
+        episode=True,
+    ),
+    _kind(
+        "meddelande-utanfor-vardtillfalle",
+        "message outside the episode",
+        "new",
+        (
+            _text("text", starred=True),
+            _code("template", "enstaka-hembesok", "akutmottagning", "hemsjukvard-avslut"),
+            _SBAR,
+            _code("measures", *MEASURES, "annan", many=True),
+            Member("periodWeeks", Type.INTEGER),
+            _flag("physicianFollowUp"),
+            _flag("selfCare"),
+            _flag("inEpikris"),
+        ),
+        episode=None,
+    ),
+    _kind("samtycke", "consent", "new", _CONSENT_MEMBERS, episode=None),
+)
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
+
+
+def paths(kind: Kind) -> Iterator[str]:
+    """The disclosure paths of a kind's content: one per top member (`content.<member>`)."""
+    return (f"content.{member.name}" for member in kind.members)

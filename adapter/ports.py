@@ -1,0 +1,198 @@
+"""What the adapter needs of the world, as Protocols: the core and the pipeline know only these."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from adapter.model.consent import ConsentRecord
+from adapter.model.delivery import Answer, Entry, Frozen
+from adapter.model.directory import Endpoint, Unit
+from adapter.model.history import Disclosure, Event, History, Owed
+from adapter.model.message import Message
+from adapter.model.person import RegisterAnswer
+
+
+class Clock(Protocol):
+    """The time; always with an offset."""
+
+    def now(self) -> datetime:
+        """The instant now."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness, so that the core can be replayed."""
+
+    def uuid(self) -> str:
+        """A new random UUID."""
+        ...
+
+    def jitter(self) -> float:
+        """A number in [0, 1)."""
+        ...
+
+
+class PopulationRegister(Protocol):
+    """Folkbokföring: who a number is. Never raises: silence is an answer (`Silent`)."""
+
+    async def look_up(self, numbers: Sequence[str]) -> Mapping[str, RegisterAnswer]:
+        """One answer per number asked for."""
+        ...
+
+
+class Directory(Protocol):
+    """Units, roles and endpoints."""
+
+    def unit(self, hsa_id: str) -> Unit | None:
+        """The unit, or None when the directory does not have it."""
+        ...
+
+    def endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """The endpoint of that id."""
+        ...
+
+
+class Recipient(Protocol):
+    """Sends one rendered delivery to an endpoint and reads what comes back; never raises for network faults."""
+
+    async def send(self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str) -> Answer:
+        """POST the body; `delivery` is the MessageHeader.id the answer must name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The id is ours to use: `token` must be passed to `put` or `refuse`."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The id was used before with the same body: `receipt` is its stored receipt or refusal."""
+
+    receipt: "StoredReceipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """The id was used before with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """A person's place in the store and what is kept for deciding. `key` is a random UUID, never the number."""
+
+    key: str
+    partition: str
+    history: History
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """What the sender is told: `decision` as JSON (`Decision.to_json`), the entries' states, and the times."""
+
+    message_id: str
+    sender: str
+    kind: str
+    action: str
+    received_at: datetime
+    decision: Mapping[str, object]
+    refused: bool
+    entries: tuple[Entry, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    alike: bool = False
+    """A refusal of the identity guard: shown to nobody but as *coordinate by telephone* (semantics 15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Everything one atomic step writes for an accepted message."""
+
+    message: Message | None
+    """None for a notice of our own making or where the guard holds and the body may not be kept."""
+    event: Event | None
+    consents: tuple[ConsentRecord, ...]
+    owed: tuple[Owed, ...]
+    entries: tuple[Entry, ...]
+    decision: Mapping[str, object]
+    received_at: datetime
+    audit: Mapping[str, object]
+    wake: bool = False
+    """Make every held lane of this person due: a consent came."""
+    supersede: tuple[str, ...] = ()
+    """Ids of waiting entries that become superseded in the same step (semantics 21)."""
+    identity_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lane's head, leased. `fence` grows with every claim of the lane: a stale holder's write is refused."""
+
+    partition: str
+    person_key: str
+    lane: str
+    fence: int
+    entry: Entry
+    message: Message | None
+    received_at: datetime
+    decision: Mapping[str, object] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Durable keeping: every method that writes returns after the write is durable, or raises `StoreUnavailable`."""
+
+    async def reserve(self, sender: str, message_id: str, digest: str) -> Reserved | Repeated | Conflicting:
+        """Take the idempotency key; repairs a reservation that a crash left behind."""
+        ...
+
+    async def person(self, numbers: Sequence[str]) -> PersonState:
+        """The state found under the number, or a new place for it; `numbers[0]` is the person's own."""
+        ...
+
+    async def put(self, reserved: Reserved, person: PersonState, acceptance: Acceptance) -> StoredReceipt:
+        """Write message, history, lanes and audit in one step; `Stale` when `person.history.rev` has moved."""
+        ...
+
+    async def refuse(self, reserved: Reserved, receipt: StoredReceipt, audit: Mapping[str, object]) -> None:
+        """Remember a refusal under the idempotency key; nothing of the body is kept."""
+        ...
+
+    async def receipt(self, message_id: str, units: Sequence[str]) -> StoredReceipt | None:
+        """The receipt of a message that one of these units sent."""
+        ...
+
+    async def claim(self, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:
+        """Up to `most` due lanes' heads, each leased to this worker; endpoints with an open circuit are skipped."""
+        ...
+
+    async def history(self, claim: Claim) -> History:
+        """The person's state, read fresh."""
+        ...
+
+    async def begin(
+        self, claim: Claim, rev: int, frozen: Frozen, disclosure: Disclosure, audit: Mapping[str, object]
+    ) -> None:
+        """Record the attempt before bytes leave; `Stale` when the state moved, `LeaseLost` when the lane did."""
+        ...
+
+    async def settle(self, claim: Claim, entry: Entry, audit: Mapping[str, object]) -> None:
+        """Take the entry off the lane in its final state and make the lane due again if more waits."""
+        ...
+
+    async def reschedule(
+        self, claim: Claim, entry: Entry, seconds: float, audit: Mapping[str, object] | None
+    ) -> None:
+        """Put the lane back, due in `seconds`, with the entry changed (attempts, hold, unknown)."""
+        ...
+
+    async def bury(
+        self, claim: Claim, entry: Entry, audit: Mapping[str, object], *, block_lane: bool
+    ) -> None:
+        """To the dead letters; `block_lane` stops what follows in the lane until an operator acts."""
+        ...
+
+    async def notify(self, claim: Claim, entry: Entry) -> None:
+        """Queue a notice of our own making (ids only) in the same person's partition; once per entry id."""
+        ...
