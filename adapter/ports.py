@@ -56,8 +56,13 @@ class Directory(Protocol):
 class Recipient(Protocol):
     """Sends one rendered delivery to an endpoint and reads what comes back; never raises for network faults."""
 
-    async def send(self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str) -> Answer:
-        """POST the body; `delivery` is the MessageHeader.id the answer must name."""
+    async def send(
+        self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
+    ) -> Answer:
+        """POST the body; `delivery` is the MessageHeader.id the answer must name.
+
+        `unknown_before`: an earlier attempt of this delivery has no known outcome (semantics 31).
+        """
         ...
 
 
@@ -121,6 +126,8 @@ class Acceptance:
     audit: Mapping[str, object]
     wake: bool = False
     """Make every held lane of this person due: a consent came."""
+    met: tuple[Owed, ...] = ()
+    """What a kvittens settles: replaces the owed items of the same message, kind and unit."""
     supersede: tuple[str, ...] = ()
     """Ids of waiting entries that become superseded in the same step (semantics 21)."""
     identity_hold: bool = False

@@ -5,6 +5,7 @@ AdapterError
 ├── UsageError             wrong usage or an unreadable file (exit 2)
 ├── PackError              a rule pack or mapping does not load: file, line and remedy
 ├── ConfigurationError     the service must not start like this
+├── NotAllowed             the caller may not do this for that unit (403)
 ├── IdentityConflict       the same message id with another body (409)
 ├── Unavailable            something outside did not answer; nothing was stored, send again (503, exit 3)
 │   ├── StoreUnavailable   the store
@@ -42,6 +43,10 @@ class PackError(AdapterError):
 
 class ConfigurationError(AdapterError):
     """A setting that is missing, contradictory or unsafe."""
+
+
+class NotAllowed(AdapterError):
+    """The caller's client is not bound to the unit it acts for."""
 
 
 class IdentityConflict(AdapterError):
