@@ -179,7 +179,12 @@ class Store(Protocol):
         ...
 
     async def begin(
-        self, claim: Claim, rev: int, frozen: Frozen, disclosure: Disclosure, audit: Mapping[str, object]
+        self,
+        claim: Claim,
+        rev: int,
+        frozen: Frozen,
+        disclosure: Disclosure | None,
+        audit: Mapping[str, object],
     ) -> None:
         """Record the attempt before bytes leave; `Stale` when the state moved, `LeaseLost` when the lane did."""
         ...
@@ -198,6 +203,10 @@ class Store(Protocol):
         self, claim: Claim, entry: Entry, audit: Mapping[str, object], *, block_lane: bool
     ) -> None:
         """To the dead letters; `block_lane` stops what follows in the lane until an operator acts."""
+        ...
+
+    async def trip(self, endpoint: str, seconds: float) -> None:
+        """Note a failure of the whole endpoint: its circuit opens and it is probed by one lane at a time."""
         ...
 
     async def notify(self, claim: Claim, entry: Entry) -> None:

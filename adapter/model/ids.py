@@ -1,0 +1,25 @@
+"""Ids that are computed, never drawn: the same message, recipient and revision always get the same ones."""
+
+import uuid
+
+_NAMESPACE = uuid.UUID("6f1d6c1e-8a55-5d0b-9d0e-2b3c7a5e4f10")
+
+
+def message_key(sender: str, message_id: str) -> str:
+    """The store's key of a message: its idempotency key (sender unit, messageId)."""
+    return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}"))
+
+
+def entry_id(sender: str, message_id: str, recipient: str, notice: str = "") -> str:
+    """The id of a message's entry for one recipient, or of a notice of our own about it."""
+    return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{notice}"))
+
+
+def delivery_id(sender: str, message_id: str, recipient: str, revision: int, notice: str = "") -> str:
+    """`MessageHeader.id`: stays the same over resends of one content revision (semantics 1)."""
+    return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{revision}|{notice}"))
+
+
+def alias(of: str, recipient: str) -> str:
+    """What a recipient that may not know an id gets instead of it (semantics 20)."""
+    return str(uuid.uuid5(_NAMESPACE, f"alias|{of}|{recipient}"))

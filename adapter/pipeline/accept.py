@@ -1,0 +1,259 @@
+"""Before the outbox: one message in, a durable receipt out. Durable first, answer second."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from adapter.deadlines.kvittens import owed
+from adapter.episode.event import event
+from adapter.intake.consent import from_content
+from adapter.model.consent import Consent, ConsentRecord
+from adapter.model.delivery import Entry, State
+from adapter.model.directory import Unit
+from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable
+from adapter.model.facts import Facts
+from adapter.model.history import Event, History, Owed
+from adapter.model.ids import entry_id, message_key
+from adapter.model.issue import Severity
+from adapter.model.message import Message
+from adapter.model.verdict import Decision, Outcome, Verdict
+from adapter.model.wire import to_json
+from adapter.pipeline import gather
+from adapter.pipeline.notices import addressed, to_ledger
+from adapter.pipeline.parts import Parts
+from adapter.policy.decide import decide
+from adapter.policy.pack import Pack
+from adapter.ports import Acceptance, Conflicting, PersonState, Repeated, Reserved, StoredReceipt
+from adapter.validation.check import check
+
+TRIES = 5
+IDENTITY_HOLD = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The receipt of a message; `repeated` when it was there already."""
+
+    receipt: StoredReceipt
+    repeated: bool
+
+
+class Adapter:
+    """The way in. Raises `InputError`, `NotAllowed`, `IdentityConflict` and `Unavailable`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
+        """The receipt of a message that one of the caller's units sent, else None."""
+        return await self._parts.store.receipt(message_id, tuple(caller_units))
+
+    async def accept(
+        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+    ) -> Accepted:
+        """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`)."""
+        _may_send(message, caller_units)
+        issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
+        if issues:
+            raise InputError(issues)
+        digest = self._parts.fingerprint(orjson.dumps(to_json(message), option=orjson.OPT_SORT_KEYS))
+        match await self._parts.store.reserve(message.sender.unit, message.message_id, digest):
+            case Conflicting():
+                raise IdentityConflict
+            case Repeated(receipt):
+                return Accepted(receipt, repeated=True)
+            case Reserved() as reserved:
+                return Accepted(
+                    await self._decide_and_put(message, reserved, received_at, request), repeated=False
+                )
+
+    async def _decide_and_put(
+        self, message: Message, reserved: Reserved, received_at: datetime, request: str
+    ) -> StoredReceipt:
+        parts = self._parts
+        pack = parts.packs.in_force(message.region, received_at)
+        for _ in range(TRIES):
+            person, guardians = await gather.register_answers(message, parts)
+            state = await parts.store.person(gather.known_numbers(message, person))
+            judged = addressed(message, state.history)
+            facts = gather.facts(
+                judged,
+                at=received_at,
+                person=person,
+                guardians=guardians,
+                history=state.history,
+                units=gather.units_of(judged, state.history, parts),
+                settings=parts.settings,
+            )
+            decision = to_ledger(judged, decide(judged, facts, pack), state.history)
+            if decision.whole:
+                return await self._refuse(message, reserved, decision, received_at, request)
+            acceptance = self._acceptance(judged, facts, decision, pack, received_at)
+            try:
+                return await parts.store.put(
+                    reserved, state, _audited(acceptance, state, message, decision, request)
+                )
+            except Stale:
+                continue
+        raise Unavailable(
+            "this person's case changed again and again while deciding; nothing was stored, send again"
+        )
+
+    async def _refuse(
+        self, message: Message, reserved: Reserved, decision: Decision, received_at: datetime, request: str
+    ) -> StoredReceipt:
+        receipt = StoredReceipt(
+            message_id=message.message_id,
+            sender=message.sender.unit,
+            kind=message.kind,
+            action=message.action,
+            received_at=received_at,
+            decision=decision.to_json(),
+            refused=True,
+            alike=decision.identity,
+        )
+        await self._parts.store.refuse(
+            reserved, receipt, _audit_record(message, decision, received_at, request)
+        )
+        return receipt
+
+    def _acceptance(
+        self, message: Message, facts: Facts, decision: Decision, pack: Pack, received_at: datetime
+    ) -> Acceptance:
+        entries, superseded = self._entries(message, facts, decision)
+        going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
+        return Acceptance(
+            message=message,
+            event=event(message, received_at),
+            consents=_consents(message, facts, received_at),
+            owed=(*owed(message, going, received_at, pack.process), *_manual(message, decision, received_at)),
+            met=_met(message, facts.history, received_at),
+            entries=entries,
+            decision=decision.to_json(),
+            received_at=received_at,
+            audit={},
+            wake=message.kind == "samtycke" or message.consent is not None,
+            supersede=superseded,
+            identity_hold=_holds_identity(decision),
+        )
+
+    def _entries(
+        self, message: Message, facts: Facts, decision: Decision
+    ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+        entries = tuple(
+            _entry(message, facts.units[verdict.recipient], verdict)
+            for verdict in decision.verdicts
+            if verdict.outcome is not Outcome.REFUSE
+        )
+        original = facts.history.event(message.relates_to) if message.relates_to else None
+        if original is None or message.action not in {"cancel", "annul"}:
+            return entries, ()
+        return entries, _never_left(original, facts.history)
+
+
+def _may_send(message: Message, caller_units: frozenset[str]) -> None:
+    if message.sender.unit not in caller_units:
+        raise NotAllowed("this client may not send for sender.unit")
+    recorded_by = message.consent.recorded_by if message.consent else None
+    if message.kind == "samtycke":
+        recorded_by = from_content(message.content).recorded_by
+    if recorded_by and recorded_by.unit not in caller_units:
+        raise NotAllowed("this client may not record a consent for recordedBy.unit")
+
+
+def _entry(message: Message, unit: Unit, verdict: Verdict) -> Entry:
+    endpoint = unit.endpoint
+    held = verdict.outcome is Outcome.HOLD
+    return Entry(
+        id=entry_id(message.sender.unit, message.message_id, unit.unit),
+        message_key=message_key(message.sender.unit, message.message_id),
+        recipient=unit.unit,
+        endpoint=endpoint.id if endpoint else f"mailbox:{unit.unit}",
+        kind=message.kind,
+        action=message.action,
+        state=State.HELD if held else State.WAITING,
+        hold_until=verdict.until if held else None,
+    )
+
+
+def _never_left(original: Event, history: History) -> tuple[str, ...]:
+    had = {d.recipient for d in history.disclosures if d.message_id == original.message_id}
+    return tuple(
+        entry_id(original.sender, original.message_id, recipient)
+        for recipient in original.recipients
+        if recipient not in had
+    )
+
+
+def _consents(message: Message, facts: Facts, received_at: datetime) -> tuple[ConsentRecord, ...]:
+    def record(consent: Consent, *, asserted: bool) -> ConsentRecord:
+        unit = facts.units.get(consent.recorded_by.unit) if consent.recorded_by else facts.sender
+        holder = (unit or facts.sender).provider if (unit or facts.sender) else message.sender.unit  # type: ignore[union-attr]
+        return ConsentRecord(consent, received_at, holder, asserted, message.message_id)
+
+    own = (record(from_content(message.content), asserted=False),) if message.kind == "samtycke" else ()
+    carried = (record(message.consent, asserted=True),) if message.consent else ()
+    return (*own, *carried)
+
+
+def _met(message: Message, history: History, received_at: datetime) -> tuple[Owed, ...]:
+    if message.kind != "kvittens" or message.relates_to is None:
+        return ()
+    original = history.event(message.relates_to)
+    if original is None:
+        return ()
+    return tuple(
+        replace(owed_, met_at=received_at)
+        for owed_ in history.owed
+        if owed_.message_id == original.message_id
+        and owed_.unit == message.sender.unit
+        and owed_.met_at is None
+    )
+
+
+def _manual(message: Message, decision: Decision, received_at: datetime) -> tuple[Owed, ...]:
+    """A letter or a phone call that the sender owes a recipient that nothing electronic reaches (semantics 9)."""
+    end = received_at.replace(hour=23, minute=59, second=59, microsecond=0)
+    return tuple(
+        Owed(message.message_id, "manuell", message.sender.unit, end)
+        for verdict in decision.verdicts
+        if verdict.handling == "manuell"
+    )[:1]
+
+
+def _holds_identity(decision: Decision) -> bool:
+    return any(
+        verdict.outcome is Outcome.HOLD and any(fact.startswith("person.") for fact in verdict.waits_for)
+        for verdict in decision.verdicts
+    )
+
+
+def _audited(
+    acceptance: Acceptance, state: PersonState, message: Message, decision: Decision, request: str
+) -> Acceptance:
+    record = _audit_record(message, decision, acceptance.received_at, request)
+    return replace(acceptance, audit={**record, "person": state.key})
+
+
+def _audit_record(message: Message, decision: Decision, at: datetime, request: str) -> dict[str, object]:
+    return {
+        "what": "decided",
+        "at": at.isoformat(),
+        "message": message.message_id,
+        "kind": message.kind,
+        "action": message.action,
+        "sender": message.sender.unit,
+        "request": request,
+        "refused": decision.whole,
+        "verdicts": [
+            {
+                "recipient": verdict.recipient,
+                "outcome": verdict.outcome.value,
+                "rules": [ground.rule for ground in verdict.grounds],
+                "disclosed": list(verdict.disclosed),
+            }
+            for verdict in decision.verdicts
+        ],
+        "pack": decision.pack.to_json(),
+    }

@@ -1,0 +1,254 @@
+"""After the outbox: one leased lane head, decided anew, redacted, mapped, sent and settled."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import orjson
+
+from adapter.delivery.after import after
+from adapter.mapping import notice as notice_mapping
+from adapter.model.delivery import Answer, Done, Entry, GiveUp, State, TryAgain
+from adapter.model.directory import Endpoint
+from adapter.model.errors import Stale
+from adapter.model.facts import Facts
+from adapter.model.ids import delivery_id, entry_id
+from adapter.model.message import Message
+from adapter.model.verdict import Outcome, Verdict
+from adapter.pipeline import gather, render
+from adapter.pipeline.notices import notice
+from adapter.pipeline.parts import Parts
+from adapter.policy.decide import disclose
+from adapter.policy.pack import Pack
+from adapter.ports import Claim
+
+TRIES = 5
+REGISTER_RETRY = timedelta(seconds=30)
+STALE_RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An attempt that has begun: durable, not yet sent."""
+
+    entry: Entry
+    body: bytes
+    delivery: str
+
+
+class Deliverer:
+    """The way out. `deliver` never raises for what a receiver does; `Unavailable` and `LeaseLost` may pass."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def deliver(self, claim: Claim) -> None:
+        """Take one lane's head as far as it goes now: sent, put back, stopped or buried."""
+        if claim.entry.notice:
+            await self._deliver_notice(claim)
+            return
+        message = claim.message
+        if message is None:
+            await self._stop(claim, "payload-erased", ())
+            return
+        for _ in range(TRIES):
+            try:
+                ready = await self._begin(claim, message)
+            except Stale:
+                continue
+            if ready is not None:
+                await self._send(claim, ready)
+            return
+        await self._parts.store.reschedule(claim, claim.entry, STALE_RETRY_SECONDS, None)
+
+    async def _begin(self, claim: Claim, message: Message) -> _Ready | None:
+        """Decide, render and record the attempt; None when there is nothing to send now."""
+        parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
+        pack = parts.packs.in_force(message.region, now)
+        facts = await self._facts(claim, message, now)
+        verdict = notice(message, disclose(message, facts, pack, entry.recipient))
+        if not verdict.leaves:
+            await self._not_now(claim, verdict, now)
+            return None
+        revision = render.next_revision(entry, verdict.disclosed)
+        if revision is None:
+            await self._stop(claim, "narrower-after-unknown-outcome", _rules(verdict))
+            return None
+        copy = render.copy_for(message, verdict, facts, revision=revision, received_at=claim.received_at)
+        endpoint = copy.recipient.endpoint
+        if endpoint is None or endpoint.mode == "mailbox":
+            await self._stop(claim, "no-endpoint", _rules(verdict))
+            return None
+        frozen = entry.frozen
+        try:
+            if frozen is not None and frozen.revision == revision:
+                body = render.again(frozen, bundle_id=parts.chance.uuid(), at=now, mode=endpoint.mode)
+            else:
+                body = render.first(
+                    copy, verdict, bundle_id=parts.chance.uuid(), at=now, own_url=parts.own_url
+                )
+                frozen = render.freeze(copy, body)
+        except render.Unmappable as error:
+            await self._bury(claim, entry, f"does-not-conform: {error}", pack)
+            return None
+        await parts.store.begin(
+            claim,
+            facts.history.rev,
+            frozen,
+            render.disclosure(copy, now),
+            _attempt_record(claim, verdict, copy.delivery, now),
+        )
+        return _Ready(render.refreshed_entry(entry, frozen, now), body, copy.delivery)
+
+    async def _facts(self, claim: Claim, message: Message, now: datetime) -> Facts:
+        parts = self._parts
+        person, guardians = await gather.register_answers(message, parts)
+        history = await parts.store.history(claim)
+        return gather.facts(
+            message,
+            at=now,
+            person=person,
+            guardians=guardians,
+            history=history,
+            units=gather.units_of(message, history, parts),
+            settings=parts.settings,
+        )
+
+    async def _send(self, claim: Claim, ready: _Ready) -> None:
+        parts = self._parts
+        endpoint = parts.directory.endpoint(ready.entry.endpoint)
+        if endpoint is None:
+            await self._stop(claim, "endpoint-left-directory", ())
+            return
+        answer = await self._post(endpoint, ready, unknown=claim.entry.unknown)
+        entry = replace(ready.entry, unknown=claim.entry.unknown or not answer.proves_not_taken)
+        pack = parts.packs.in_force(claim.message.region, parts.clock.now()) if claim.message else None
+        await self._conclude(claim, entry, answer, pack)
+
+    async def _post(self, endpoint: Endpoint, ready: _Ready, *, unknown: bool) -> Answer:
+        return await self._parts.recipient.send(
+            endpoint, ready.delivery, ready.body, request_id=ready.entry.id, unknown_before=unknown
+        )
+
+    async def _conclude(self, claim: Claim, entry: Entry, answer: Answer, pack: Pack | None) -> None:
+        now = self._parts.clock.now()
+        match after(entry, answer, now=now, jitter=self._parts.chance.jitter()):
+            case Done():
+                done = replace(entry, state=State.DELIVERED, delivered_at=now, unknown=False)
+                await self._parts.store.settle(claim, done, _outcome_record(claim, "delivered", now))
+            case TryAgain(seconds=seconds, endpoint=whole):
+                if whole:
+                    await self._parts.store.trip(entry.endpoint, seconds)
+                await self._parts.store.reschedule(
+                    claim,
+                    replace(entry, reason=answer.reason),
+                    seconds,
+                    _outcome_record(claim, answer.reason, now),
+                )
+            case GiveUp(reason=reason):
+                await self._bury(claim, entry, reason, pack)
+
+    async def _not_now(self, claim: Claim, verdict: Verdict, now: datetime) -> None:
+        """Held: wait for the register or until the hold ends. Refused: the lane goes on, the sender is told."""
+        entry = claim.entry
+        until = entry.hold_until or verdict.until
+        if verdict.outcome is Outcome.HOLD and until is not None and now < until:
+            silent = any(fact.startswith(("person.", "guardians.")) for fact in verdict.waits_for)
+            wait = min(REGISTER_RETRY, until - now) if silent else until - now
+            held = replace(entry, state=State.HELD, hold_until=until)
+            await self._parts.store.reschedule(claim, held, wait.total_seconds(), None)
+            return
+        reason = "hold-ended" if verdict.outcome is Outcome.HOLD else "refused-at-delivery"
+        await self._stop(claim, reason, _rules(verdict))
+
+    async def _stop(self, claim: Claim, reason: str, rules: tuple[str, ...]) -> None:
+        now = self._parts.clock.now()
+        stopped = replace(claim.entry, state=State.STOPPED, reason=" ".join((reason, *rules)))
+        await self._parts.store.settle(
+            claim, stopped, {**_outcome_record(claim, reason, now), "rules": list(rules)}
+        )
+        await self._tell_sender(claim)
+
+    async def _bury(self, claim: Claim, entry: Entry, reason: str, pack: Pack | None) -> None:
+        buried = replace(entry, state=State.BURIED, reason=reason)
+        waits = pack is None or pack.process.after_burial(entry.kind) == "wait"
+        record = _outcome_record(claim, "buried", self._parts.clock.now())
+        await self._parts.store.bury(claim, buried, {**record, "reason": reason}, block_lane=waits)
+        await self._tell_sender(claim)
+
+    async def _tell_sender(self, claim: Claim) -> None:
+        """A content-free *oleverat* to the sending unit, once per entry; none about a notice itself."""
+        message, entry = claim.message, claim.entry
+        if message is None or entry.notice:
+            return
+        sender = self._parts.directory.unit(message.sender.unit)
+        if sender is None or sender.endpoint is None or sender.endpoint.mode == "mailbox":
+            return
+        await self._parts.store.notify(
+            claim,
+            Entry(
+                id=entry_id(message.sender.unit, message.message_id, entry.recipient, "oleverat"),
+                message_key=entry.message_key,
+                recipient=sender.unit,
+                endpoint=sender.endpoint.id,
+                kind="oleverat",
+                action="new",
+                state=State.WAITING,
+                notice=entry.recipient,
+            ),
+        )
+
+    async def _deliver_notice(self, claim: Claim) -> None:
+        """A notice of our own: ids only, so nothing is decided; its id is as stable as any delivery's."""
+        parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
+        message, unit = claim.message, self._parts.directory.unit(claim.entry.recipient)
+        if message is None or unit is None or unit.endpoint is None or entry.notice is None:
+            await self._stop(claim, "no-endpoint", ())
+            return
+        delivery = delivery_id(message.sender.unit, message.message_id, entry.notice, 0, "oleverat")
+        resource = notice_mapping.undelivered(
+            delivery=delivery,
+            bundle_id=parts.chance.uuid(),
+            timestamp=now,
+            own_url=parts.own_url,
+            recipient=unit,
+            about_message=message.message_id,
+            about_recipient=entry.notice,
+        )
+        body = orjson.dumps(resource)
+        frozen = entry.frozen or render.Frozen(0, delivery, (), body)
+        history = await parts.store.history(claim)
+        record = _outcome_record(claim, "attempt", now)
+        try:
+            await parts.store.begin(claim, history.rev, frozen, None, record)
+        except Stale:
+            await parts.store.reschedule(claim, entry, STALE_RETRY_SECONDS, None)
+            return
+        ready = _Ready(render.refreshed_entry(entry, frozen, now), body, delivery)
+        await self._send(claim, ready)
+
+
+def _rules(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ground.rule for ground in verdict.grounds))
+
+
+def _attempt_record(claim: Claim, verdict: Verdict, delivery: str, at: datetime) -> dict[str, object]:
+    return {
+        **_outcome_record(claim, "attempt", at),
+        "delivery": delivery,
+        "outcome": verdict.outcome.value,
+        "rules": list(_rules(verdict)),
+        "disclosed": list(verdict.disclosed),
+    }
+
+
+def _outcome_record(claim: Claim, what: str, at: datetime) -> dict[str, object]:
+    entry = claim.entry
+    return {
+        "what": what,
+        "at": at.isoformat(),
+        "entry": entry.id,
+        "recipient": entry.recipient,
+        "kind": entry.kind,
+        "person": claim.person_key,
+        "attempt": entry.attempts + 1,
+    }

@@ -1,0 +1,81 @@
+"""Gathering: asking registers, directory and store, so that deciding asks nobody."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from adapter.episode.fold import fold
+from adapter.model.directory import Unit
+from adapter.model.facts import Facts
+from adapter.model.history import History
+from adapter.model.identifiers import NumberForm
+from adapter.model.message import Message
+from adapter.model.person import NoHit, Person, RegisterAnswer
+from adapter.pipeline.parts import Parts
+
+
+async def register_answers(
+    message: Message, parts: Parts
+) -> tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]:
+    """Who the number is, and who the guardians are; a number of the wrong form is not asked about."""
+    number = message.patient.value
+    if message.patient.form is not NumberForm.RIGHT:
+        return NoHit(), ()
+    person = (await parts.register.look_up([number]))[number]
+    if not isinstance(person, Person) or not person.guardians:
+        return person, ()
+    answers = await parts.register.look_up(person.guardians)
+    return person, tuple(answers[guardian] for guardian in person.guardians)
+
+
+def known_numbers(message: Message, person: RegisterAnswer) -> tuple[str, ...]:
+    """The person's own number first, then those the register links to it."""
+    linked = person.linked if isinstance(person, Person) else ()
+    return (message.patient.value, *linked)
+
+
+def facts(
+    message: Message,
+    *,
+    at: datetime,
+    person: RegisterAnswer,
+    guardians: tuple[RegisterAnswer, ...],
+    history: History,
+    units: Mapping[str, Unit],
+    settings: Mapping[str, object],
+) -> Facts:
+    """Everything that deciding this message rests on, its stay folded from the events so far."""
+    return Facts(
+        at=at,
+        person=person,
+        guardians=guardians,
+        sender=units.get(message.sender.unit),
+        units=units,
+        history=history,
+        episode=fold(message.episode.id, history.events) if message.episode else None,
+        settings=settings,
+    )
+
+
+def units_of(message: Message, history: History, parts: Parts) -> dict[str, Unit]:
+    """The directory's units that the message, its content or the person's earlier events name."""
+    named = {message.sender.unit, *message.recipients, *_content_units(message.content)}
+    named.update(unit for event in history.events for unit in (event.sender, *event.recipients))
+    named.update(_consent_units(message, history))
+    found = ((name, parts.directory.unit(name)) for name in named)
+    return {name: unit for name, unit in found if unit is not None}
+
+
+def _consent_units(message: Message, history: History) -> Iterator[str]:
+    records = (record.consent for record in history.consents)
+    for consent in (*records, *((message.consent,) if message.consent else ())):
+        if consent.recorded_by:
+            yield consent.recorded_by.unit
+
+
+def _content_units(content: Mapping[str, object]) -> Iterator[str]:
+    for value in content.values():
+        for item in (
+            value if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else (value,)
+        ):
+            if isinstance(item, Mapping) and isinstance(unit := item.get("unit"), str):
+                yield unit

@@ -1,0 +1,75 @@
+"""Who must hear of a cancel, an annulment or a withdrawal, and what of it they may have (semantics 21, 22)."""
+
+from dataclasses import replace
+
+from adapter.model.history import History
+from adapter.model.message import Message
+from adapter.model.verdict import Decision, Ground, Outcome, Verdict
+
+_GROUND = Ground(
+    "PRODUKT-NOTICE-01",
+    "reduce",
+    "semantics 21",
+    "The unit has the original, so it is told that it no longer holds: ids, kind and action, nothing else.",
+)
+
+
+def withdraws(message: Message) -> bool:
+    """Whether a message takes a consent back."""
+    return message.kind == "samtycke" and message.content.get("status") == "withdrawn"
+
+
+def follows_ledger(message: Message) -> bool:
+    """Whether the recipients are the disclosure ledger's, whatever the message says."""
+    return message.action in {"cancel", "annul"} or withdraws(message)
+
+
+def ledger_units(message: Message, history: History) -> tuple[str, ...]:
+    """Every unit that got, or may have got, what this message takes back; each once, in the order they got it."""
+    original = history.event(message.relates_to) if message.relates_to else None
+    stay = {event.message_id: event.episode for event in history.events}
+    bound = message.content.get("episode") if withdraws(message) else None
+    units = (
+        disclosure.recipient
+        for disclosure in history.disclosures
+        if disclosure.recipient != message.sender.unit
+        and (
+            (bound is None or stay.get(disclosure.message_id) == bound)
+            if withdraws(message)
+            else original is not None and disclosure.message_id == original.message_id
+        )
+    )
+    return tuple(dict.fromkeys(units))
+
+
+def addressed(message: Message, history: History) -> Message:
+    """The message as it is decided: a taking-back concerns the ledger's units, whatever `recipients` says.
+
+    Where nothing ever left, the stated recipients stand, so that the rules still judge the message.
+    """
+    if not follows_ledger(message):
+        return message
+    return replace(message, recipients=ledger_units(message, history) or message.recipients)
+
+
+def to_ledger(message: Message, decision: Decision, history: History) -> Decision:
+    """A decision in which exactly the ledger's units are told: content-free where the content is refused or held."""
+    if decision.whole or not follows_ledger(message):
+        return decision
+    units = ledger_units(message, history)
+    told = tuple(notice(message, verdict) for verdict in decision.verdicts if verdict.recipient in units)
+    return replace(decision, verdicts=told)
+
+
+def notice(message: Message, verdict: Verdict) -> Verdict:
+    """The verdict itself where something leaves, else a content-free notice with the refusal among its grounds."""
+    if verdict.leaves or not follows_ledger(message) or verdict.handling == "manuell":
+        return verdict
+    return replace(
+        verdict,
+        outcome=Outcome.REDUCE,
+        disclosed=(),
+        until=None,
+        waits_for=(),
+        grounds=(*verdict.grounds, _GROUND),
+    )

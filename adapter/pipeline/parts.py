@@ -1,0 +1,27 @@
+"""What the pipeline works with, handed in by `bootstrap`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from adapter.policy.loader import Packs
+from adapter.ports import Chance, Clock, Directory, PopulationRegister, Recipient, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`fingerprint` is a keyed digest of bytes; `own_url` the adapter's FHIR base as others reach it.
+
+    `settings` are the facts that no message carries (semantics 8). `production` decides whether people with the
+    register's test indicator are refused, or everybody else (semantics 19).
+    """
+
+    clock: Clock
+    chance: Chance
+    register: PopulationRegister
+    directory: Directory
+    store: Store
+    recipient: Recipient
+    packs: Packs
+    fingerprint: Callable[[bytes], str]
+    own_url: str
+    settings: Mapping[str, object] = field(default_factory=dict)
