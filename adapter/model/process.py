@@ -1,0 +1,55 @@
+"""How a kind of message is handled where no rule decides: what a pack's `process.yaml` says, already merged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+KVITTENS = ("none", "end-of-day", "noon")
+"""When a kvittens is due: never owed; the end of the day it was received; received before 12:00 the same day,
+else the end of the next day (VB-ACK-04, VB-ACK-05)."""
+AFTER_BURIAL = ("wait", "go-on")
+NOT_ASKED = ("hold", "reduce", "refuse")
+CONSENT_HOLDERS = ("any", "sender")
+
+
+@dataclass(frozen=True, slots=True)
+class KindProcess:
+    """One kind's handling; times are hours.
+
+    `scopes` are the consent scopes of which any one covers the kind (none: exempt from consent);
+    `own_consent` says that the message must carry the consent itself (VB-CONS-15);
+    `not_asked` is what a consent not yet asked for leads to; `recipients_visible` lets recipients see each other.
+    """
+
+    kvittens: str = "end-of-day"
+    scopes: tuple[str, ...] = ()
+    own_consent: bool = False
+    not_asked: str = "hold"
+    hold_hours: float = 22
+    """The Act's 24 hours less two: what is still held then is refused and the sender told (semantics 7)."""
+    after_burial: str = "wait"
+    give_up_hours: float = 72
+    recipients_visible: bool = False
+
+
+_PLAIN = KindProcess()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Every kind's handling, and whose consent records count: any care provider's, or only the sender's."""
+
+    kinds: Mapping[str, KindProcess] = field(default_factory=dict)
+    consent_holder: str = "any"
+
+    def of(self, kind: str) -> KindProcess:
+        """The handling of a kind; the defaults where the pack is silent."""
+        return self.kinds.get(kind, _PLAIN)
+
+    def hold_until(self, kind: str, received_at: datetime) -> datetime:
+        """When a hold of this kind ends."""
+        return received_at + timedelta(hours=self.of(kind).hold_hours)
+
+    def after_burial(self, kind: str) -> str:
+        """Whether what follows a buried message in its lane waits for an operator: `wait` or `go-on`."""
+        return self.of(kind).after_burial

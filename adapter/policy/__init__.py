@@ -1,0 +1,1 @@
+"""Deciding: packs of rules, the facts they ask for, verdicts per recipient, and redaction by verdict."""
