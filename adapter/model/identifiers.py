@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-_HSA = re.compile(r"SE\d{10}-[0-9A-Za-z]{1,19}")
-_TWELVE = re.compile(r"(\d{8})-?(\d{4})")
-_NRID = re.compile(r"\d{8}[A-HJ-NPR-UX-Z]{2}(?:[A-HJ-NPR-UX-Z]|\d)\d")
+# ASCII only: other scripts' digits are not an identity number, and `int` would read them.
+_HSA = re.compile(r"SE[0-9]{10}-[0-9A-Za-z]{1,19}")
+_TWELVE = re.compile(r"([0-9]{8})-?([0-9]{4})")
+_NRID = re.compile(r"[0-9]{8}[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z0-9][0-9]")
 _CANDIDATE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)")
 _COORDINATION_OFFSET = 60
 
@@ -54,7 +55,7 @@ class PatientId:
             case NumberType.NATIONELLT_RESERVNUMMER:
                 return _reserve_form(self.value)
             case NumberType.R_NUMMER:
-                return NumberForm.RIGHT if re.fullmatch(r"R\d+", self.value) else NumberForm.WRONG_FORM
+                return NumberForm.RIGHT if re.fullmatch(r"R[0-9]+", self.value) else NumberForm.WRONG_FORM
             case NumberType.RESERVNUMMER | NumberType.LMA_NUMMER:
                 return NumberForm.RIGHT
 
@@ -105,13 +106,13 @@ def _is_valid_candidate(text: str) -> bool:
 
 
 def _personal_form(value: str, *, coordination: bool) -> NumberForm:
-    if re.fullmatch(r"\d{12}", value) is None or _birth_date(value, coordination=coordination) is None:
+    if re.fullmatch(r"[0-9]{12}", value) is None or _birth_date(value, coordination=coordination) is None:
         return NumberForm.WRONG_FORM
     return NumberForm.RIGHT if luhn(value[2:11]) == int(value[11]) else NumberForm.WRONG_CHECK_DIGIT
 
 
 def _birth_date(value: str, *, coordination: bool) -> date | None:
-    if re.fullmatch(r"\d{12}", value) is None:
+    if re.fullmatch(r"[0-9]{12}", value) is None:
         return None
     day = int(value[6:8]) - (_COORDINATION_OFFSET if coordination else 0)
     try:
