@@ -1,0 +1,205 @@
+"""`directory.yaml`: the units, their roles and where their messages go."""
+
+import re
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from adapter.intake.document import parse
+from adapter.model.directory import ANSWERS, MODES, ORGANISATIONS, ROLES, Endpoint, EndpointAuth, Unit
+from adapter.model.errors import ConfigurationError
+from adapter.model.identifiers import is_hsa_id, organisation_of
+from adapter.model.message import REGIONS
+
+_UNIT = {
+    "unit", "role", "name", "municipality", "organisation", "region", "provider", "principal", "electronic", "endpoint",
+}  # fmt: skip
+_UNIT_WANTED = {"unit", "role", "name", "organisation"}
+_ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight"}
+_AUTH = {"type", "secret"}
+AUTH_TYPES = ("none", "bearer")
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+_SECRET = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+_MUNICIPALITY = re.compile(r"\d{4}")
+_IN_FLIGHT = 4
+_MOST_IN_FLIGHT = 64
+
+
+class FileDirectory:
+    """The units of one file, read once."""
+
+    def __init__(self, units: Mapping[str, Unit], endpoints: Mapping[str, Endpoint]) -> None:
+        self._units = dict(units)
+        self._endpoints = dict(endpoints)
+
+    def unit(self, hsa_id: str) -> Unit | None:
+        """The unit, or None when the file does not have it."""
+        return self._units.get(hsa_id)
+
+    def endpoint(self, endpoint_id: str) -> Endpoint | None:
+        """The endpoint of that id."""
+        return self._endpoints.get(endpoint_id)
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Every endpoint, once each."""
+        return tuple(self._endpoints.values())
+
+
+def may_call(url: str, *, sandbox: bool) -> bool:
+    """Whether an address may be called at all: https, or in the sandbox plain http to the machine itself (semantics 37)."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises on a port that is no number
+    except ValueError:
+        return False
+    if not host or parts.username or parts.password or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and sandbox and _loopback(host))
+
+
+def read(text: str, name: str, *, region: str, sandbox: bool = False) -> FileDirectory:
+    """Units of a YAML text called `name`; `region` stands where a unit names none.
+
+    Raises `ConfigurationError` with every fault found.
+    """
+    rows = parse(text, name)
+    if not isinstance(rows, list):
+        raise ConfigurationError(f"{name}: a list of units is wanted")
+    faults: list[str] = []
+    units: dict[str, Unit] = {}
+    endpoints: dict[str, Endpoint] = {}
+    for position, row in enumerate(rows):
+        found = list(_unit_faults(row, sandbox=sandbox))
+        if not found:
+            endpoint = _endpoint(row["endpoint"], endpoints) if row.get("endpoint") else None
+            unit = _unit(row, endpoint, region)
+            if unit.unit in units:
+                found.append("unit: stands twice")
+            found.extend(_sharing_faults(endpoint, endpoints))
+            units[unit.unit] = unit
+        faults.extend(f"{name}: [{position}] {fault}" for fault in found)
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return FileDirectory(units, endpoints)
+
+
+def _sharing_faults(endpoint: Endpoint | None, known: dict[str, Endpoint]) -> Iterator[str]:
+    if endpoint is None:
+        return
+    if endpoint.url is None and endpoint.mode != "mailbox":
+        yield "endpoint: the first unit that names an id describes it"
+    elif known.setdefault(endpoint.id, endpoint) != endpoint:
+        yield "endpoint: another unit describes the same id differently"
+
+
+def _unit(row: Mapping[str, object], endpoint: Endpoint | None, region: str) -> Unit:
+    own = str(row["unit"])
+    organisation = str(row["organisation"])
+    return Unit(
+        unit=own,
+        role=str(row["role"]),
+        name=str(row["name"]),
+        organisation=organisation,
+        region=str(row.get("region") or region),
+        provider=str(row.get("provider") or organisation_of(own)),
+        principal=str(row.get("principal") or organisation_of(own)),
+        municipality=str(row["municipality"]) if row.get("municipality") is not None else None,
+        # a unit of no system of its own gets nothing electronically; always so for `extern` (contract 4)
+        electronic=bool(row.get("electronic", True)) and organisation != "extern",
+        endpoint=endpoint,
+    )
+
+
+def _endpoint(row: Mapping[str, object], known: Mapping[str, Endpoint]) -> Endpoint:
+    identifier = str(row["id"])
+    if set(row) == {"id"} and identifier in known:
+        return known[identifier]
+    auth = row.get("auth")
+    credential = (
+        EndpointAuth(str(auth["type"]), str(auth["secret"]) if auth.get("secret") else None)
+        if isinstance(auth, Mapping)
+        else EndpointAuth()
+    )
+    mode = str(row.get("mode", "message"))
+    return Endpoint(
+        id=identifier,
+        url=str(row["url"]) if row.get("url") else None,
+        mode=mode,
+        # a native receiver's body is ignored unless it says otherwise (contract 7)
+        answers=str(row.get("answers", "status" if mode == "native" else "bundle")),
+        auth=credential,
+        max_in_flight=int(str(row.get("maxInFlight", _IN_FLIGHT))),
+    )
+
+
+def _unit_faults(row: object, *, sandbox: bool) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield "a unit is a mapping"
+        return
+    yield from _member_faults(row, _UNIT, _UNIT_WANTED)
+    if not is_hsa_id(str(row.get("unit"))):
+        yield "unit: an HSA-id"
+    yield from _code_faults(row, {"role": ROLES, "organisation": ORGANISATIONS, "region": REGIONS})
+    if not isinstance(row.get("name"), str):
+        yield "name: a text"
+    municipality = row.get("municipality")
+    if municipality is not None and not (
+        isinstance(municipality, str) and _MUNICIPALITY.fullmatch(municipality)
+    ):
+        yield "municipality: four digits in quotes"
+    if not isinstance(row.get("electronic", True), bool):
+        yield "electronic: true or false"
+    if row.get("endpoint") is not None:
+        yield from (f"endpoint.{fault}" for fault in _endpoint_faults(row["endpoint"], sandbox=sandbox))
+
+
+def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield " a mapping is wanted"
+        return
+    yield from _member_faults(row, _ENDPOINT, {"id"})
+    if not _ID.fullmatch(str(row.get("id"))):
+        yield "id: lower-case letters, digits, dots and hyphens, at most 64"
+    yield from _code_faults(row, {"mode": MODES, "answers": ANSWERS})
+    most = row.get("maxInFlight", 1)
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= _MOST_IN_FLIGHT:
+        yield f"maxInFlight: a number from 1 to {_MOST_IN_FLIGHT}"
+    if set(row) == {"id"}:
+        return
+    if row.get("mode", "message") == "mailbox":
+        if row.get("url"):
+            yield "url: a mailbox has none"
+    elif not may_call(str(row.get("url")), sandbox=sandbox):
+        yield "url: an https address without credentials (loopback only in the sandbox)"
+    if row.get("auth") is not None:
+        yield from _auth_faults(row["auth"])
+
+
+def _auth_faults(row: object) -> Iterator[str]:
+    if not isinstance(row, dict):
+        yield "auth: a mapping is wanted"
+        return
+    yield from _member_faults(row, _AUTH, {"type"})
+    yield from _code_faults(row, {"type": AUTH_TYPES})
+    named = isinstance(row.get("secret"), str) and _SECRET.fullmatch(row["secret"]) is not None
+    if (row.get("type") == "bearer") != named:
+        yield "auth.secret: the name of a secret, for bearer and for nothing else"
+
+
+def _member_faults(row: Mapping[object, object], allowed: set[str], wanted: set[str]) -> Iterator[str]:
+    yield from (f"unknown member {key}" for key in row if key not in allowed)
+    yield from (f"member {key} is missing" for key in sorted(wanted) if key not in row)
+
+
+def _code_faults(row: Mapping[object, object], codes: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for member, allowed in codes.items():
+        if row.get(member) is not None and row[member] not in allowed:
+            yield f"{member}: one of {', '.join(allowed)}"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
