@@ -14,6 +14,7 @@ _FHIR_CODES = {
     "READ-CODE": "code-invalid",
     "READ-ACTION": "code-invalid",
     "READ-LENGTH": "too-long",
+    "READ-TWICE": "duplicate",
 }
 # A member's name is quoted only when it looks like one: a key may be an identity number or somebody's name.
 _MEMBER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")

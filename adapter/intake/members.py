@@ -24,13 +24,13 @@ INSTANT = (
     r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)"
 )
 DATE = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
-# What neither FHIR's string nor XML 1.0 can hold.
-UNSENDABLE = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff"
+# What neither FHIR's string nor XML 1.0 can hold; half a surrogate pair besides, which is no character at all.
+UNSENDABLE = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff"
 
 _UUID = re.compile(UUID)
 _INSTANT = re.compile(INSTANT)
 _DATE = re.compile(DATE)
-_UNSENDABLE = re.compile(f"[{UNSENDABLE}]")
+_UNSENDABLE = re.compile(f"[{UNSENDABLE}\\ud800-\\udfff]")
 _MINUTES_END = len("2026-03-02T10:00")
 
 
@@ -173,7 +173,7 @@ def many(read_one: Reader) -> Reader:
 
 
 def struct(readers: Mapping[str, Reader], needed: Collection[str] = ()) -> Reader:
-    """An object with these members and no others; `needed` must be there when anything is."""
+    """An object with these members and no others; `needed` must be there unless the object is empty."""
 
     def read(value: object, path: str, faults: Faults) -> dict[str, object] | None:
         if not isinstance(value, dict):
@@ -189,7 +189,7 @@ def struct(readers: Mapping[str, Reader], needed: Collection[str] = ()) -> Reade
                 kept = read_member(item, under(path, name), faults)
                 if kept is not None:
                     given[name] = kept
-        if given and len(faults) == before:
+        if value and len(faults) == before:
             for name in needed:
                 if name not in given:
                     faults.missing(under(path, name))
