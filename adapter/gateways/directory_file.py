@@ -2,25 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from adapter.intake.directory import read_units
 from adapter.intake.document import parse
-from adapter.model.directory import ANSWERS, MODES, ORGANISATIONS, ROLES, Endpoint, EndpointAuth, Unit
+from adapter.intake.faults import Faults
+from adapter.model.directory import ANSWERS, MODES, Endpoint, EndpointAuth, Unit
 from adapter.model.errors import ConfigurationError
-from adapter.model.identifiers import is_hsa_id, organisation_of
-from adapter.model.message import REGIONS
 
-_UNIT = {
-    "unit", "role", "name", "municipality", "organisation", "region", "provider", "principal", "electronic", "endpoint",
-}  # fmt: skip
-_UNIT_WANTED = {"unit", "role", "name", "organisation"}
 _ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight"}
 _AUTH = {"type", "secret"}
 AUTH_TYPES = ("none", "bearer")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _SECRET = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
-_MUNICIPALITY = re.compile(r"\d{4}")
 _IN_FLIGHT = 4
 _MOST_IN_FLIGHT = 64
 
@@ -64,51 +60,43 @@ def read(text: str, name: str, *, region: str, sandbox: bool = False) -> FileDir
     Raises `ConfigurationError` with every fault found.
     """
     rows = parse(text, name)
-    if not isinstance(rows, list):
-        raise ConfigurationError(f"{name}: a list of units is wanted")
-    faults: list[str] = []
-    units: dict[str, Unit] = {}
+    found = Faults()
+    units = read_units(_without_endpoints(rows), region=region, path="", faults=found)
+    faults = [f"{fault.path}: {fault.text}" for fault in found]
     endpoints: dict[str, Endpoint] = {}
-    for position, row in enumerate(rows):
-        found = list(_unit_faults(row, sandbox=sandbox))
-        if not found:
-            endpoint = _endpoint(row["endpoint"], endpoints) if row.get("endpoint") else None
-            unit = _unit(row, endpoint, region)
-            if unit.unit in units:
-                found.append("unit: stands twice")
-            found.extend(_sharing_faults(endpoint, endpoints))
-            units[unit.unit] = unit
-        faults.extend(f"{name}: [{position}] {fault}" for fault in found)
+    for position, row in enumerate(rows if isinstance(rows, list) else []):
+        stated = row.get("endpoint") if isinstance(row, dict) else None
+        if stated is None:
+            continue
+        wrong = list(_endpoint_faults(stated, sandbox=sandbox))
+        if not wrong:
+            endpoint = _endpoint(stated, endpoints)
+            wrong.extend(_sharing_faults(endpoint, endpoints))
+            unit = units.get(row["unit"]) if isinstance(row.get("unit"), str) else None
+            if unit is not None:
+                units[unit.unit] = replace(unit, endpoint=endpoint)
+        faults.extend(f"[{position}].endpoint: {fault}" for fault in wrong)
     if faults:
-        raise ConfigurationError("\n".join(faults))
+        raise ConfigurationError("\n".join(f"{name}: {fault}" for fault in faults))
     return FileDirectory(units, endpoints)
 
 
-def _sharing_faults(endpoint: Endpoint | None, known: dict[str, Endpoint]) -> Iterator[str]:
-    if endpoint is None:
-        return
+def _without_endpoints(rows: object) -> object:
+    if not isinstance(rows, list):
+        return rows
+    return [
+        {member: value for member, value in row.items() if member != "endpoint"}
+        if isinstance(row, dict)
+        else row
+        for row in rows
+    ]
+
+
+def _sharing_faults(endpoint: Endpoint, known: dict[str, Endpoint]) -> Iterator[str]:
     if endpoint.url is None and endpoint.mode != "mailbox":
-        yield "endpoint: the first unit that names an id describes it"
+        yield "the first unit that names an id describes it"
     elif known.setdefault(endpoint.id, endpoint) != endpoint:
-        yield "endpoint: another unit describes the same id differently"
-
-
-def _unit(row: Mapping[str, object], endpoint: Endpoint | None, region: str) -> Unit:
-    own = str(row["unit"])
-    organisation = str(row["organisation"])
-    return Unit(
-        unit=own,
-        role=str(row["role"]),
-        name=str(row["name"]),
-        organisation=organisation,
-        region=str(row.get("region") or region),
-        provider=str(row.get("provider") or organisation_of(own)),
-        principal=str(row.get("principal") or organisation_of(own)),
-        municipality=str(row["municipality"]) if row.get("municipality") is not None else None,
-        # a unit of no system of its own gets nothing electronically; always so for `extern` (contract 4)
-        electronic=bool(row.get("electronic", True)) and organisation != "extern",
-        endpoint=endpoint,
-    )
+        yield "another unit describes the same id differently"
 
 
 def _endpoint(row: Mapping[str, object], known: Mapping[str, Endpoint]) -> Endpoint:
@@ -133,30 +121,9 @@ def _endpoint(row: Mapping[str, object], known: Mapping[str, Endpoint]) -> Endpo
     )
 
 
-def _unit_faults(row: object, *, sandbox: bool) -> Iterator[str]:
-    if not isinstance(row, dict):
-        yield "a unit is a mapping"
-        return
-    yield from _member_faults(row, _UNIT, _UNIT_WANTED)
-    if not is_hsa_id(str(row.get("unit"))):
-        yield "unit: an HSA-id"
-    yield from _code_faults(row, {"role": ROLES, "organisation": ORGANISATIONS, "region": REGIONS})
-    if not isinstance(row.get("name"), str):
-        yield "name: a text"
-    municipality = row.get("municipality")
-    if municipality is not None and not (
-        isinstance(municipality, str) and _MUNICIPALITY.fullmatch(municipality)
-    ):
-        yield "municipality: four digits in quotes"
-    if not isinstance(row.get("electronic", True), bool):
-        yield "electronic: true or false"
-    if row.get("endpoint") is not None:
-        yield from (f"endpoint.{fault}" for fault in _endpoint_faults(row["endpoint"], sandbox=sandbox))
-
-
 def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
     if not isinstance(row, dict):
-        yield " a mapping is wanted"
+        yield "a mapping is wanted"
         return
     yield from _member_faults(row, _ENDPOINT, {"id"})
     if not _ID.fullmatch(str(row.get("id"))):
@@ -167,6 +134,9 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
         yield f"maxInFlight: a number from 1 to {_MOST_IN_FLIGHT}"
     if set(row) == {"id"}:
         return
+    if row.get("mode") == "transaction":
+        # better at the start than at every delivery: `http_recipient` does not send it
+        yield "mode: transaction is not delivered yet; use message, native or mailbox"
     if row.get("mode", "message") == "mailbox":
         if row.get("url"):
             yield "url: a mailbox has none"

@@ -1,0 +1,97 @@
+"""The one place where an error becomes an answer: an OperationOutcome under /fhir, a problem carrying one elsewhere."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from adapter.acknowledgement import outcome
+from adapter.model.errors import (
+    IdentityConflict,
+    InputError,
+    LeaseLost,
+    NotAllowed,
+    Stale,
+    Unavailable,
+)
+from adapter.model.issue import Issue, Severity
+from adapter.web.faults import NotFound, RequestFault, WrongMethod
+
+FHIR = "application/fhir+json"
+PROBLEM = "application/problem+json"
+RETRY_AFTER = "5"
+_INTERNAL = Issue(
+    Severity.ERROR,
+    "HTTP-INTERNAL",
+    "$",
+    "Something went wrong here; nothing is said of what. The operator finds it by X-Request-Id.",
+    "Send again later: a message is stored only when the answer is 200 or 202.",
+    "exception",
+)
+
+
+class Refused(Exception):
+    """A message refused whole: its receipt's grounds as issues (422)."""
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        super().__init__("refused")
+        self.issues = issues
+
+
+def expected(error: Exception) -> bool:
+    """Whether the error is part of the contract; anything else is a fault of ours and is logged."""
+    return isinstance(
+        error,
+        RequestFault | Refused | HTTPException | InputError | NotAllowed | IdentityConflict | Unavailable,
+    )
+
+
+def answer(error: Exception, path: str) -> Response:
+    """The response to an error raised while serving `path`."""
+    status, issues, headers = _described(error)
+    return respond(status, issues, path, headers)
+
+
+def respond(
+    status: int, issues: tuple[Issue, ...], path: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error response of this status, in the shape that `path` wants."""
+    fhir = path == "/fhir" or path.startswith("/fhir/")
+    body = (
+        outcome.operation_outcome(issues)
+        if fhir
+        else outcome.problem(issues, status=status, title=HTTPStatus(status).phrase)
+    )
+    return Response(orjson.dumps(body), status, dict(headers or {}), FHIR if fhir else PROBLEM)
+
+
+def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, str]]:
+    match error:
+        case RequestFault():
+            return error.status, (error.issue,), error.headers
+        case HTTPException():
+            return _of_router(error)
+        case Refused() | InputError():
+            return 422, error.issues, {}
+        case NotAllowed():
+            return 403, (_issue("HTTP-RIGHT", "forbidden", str(error)),), {}
+        case IdentityConflict():
+            return 409, (_issue("HTTP-CONFLICT", "conflict", str(error)),), {}
+        case Unavailable() | Stale() | LeaseLost():
+            return 503, (_issue("HTTP-UNAVAILABLE", "transient", _NOT_STORED),), {"Retry-After": RETRY_AFTER}
+        case _:
+            return 500, (_INTERNAL,), {}
+
+
+_NOT_STORED = "Something that the adapter needs did not answer; nothing was stored, send again."
+
+
+def _of_router(error: HTTPException) -> tuple[int, tuple[Issue, ...], Mapping[str, str]]:
+    fault = WrongMethod() if error.status_code == WrongMethod.status else NotFound()
+    return fault.status, (fault.issue,), dict(error.headers or {})
+
+
+def _issue(rule: str, code: str, text: str) -> Issue:
+    return Issue(Severity.ERROR, rule, "$", text, "", code)

@@ -1,0 +1,102 @@
+"""What can be wrong with a request before it is a message: each fault a class with its status and words."""
+
+from collections.abc import Mapping
+
+from adapter.model.issue import Issue, Severity
+
+
+class RequestFault(Exception):
+    """Base: `status` of HTTP, `rule` and `code` of the issue it becomes, its `text` and `remedy`."""
+
+    status = 400
+    rule = "HTTP-REQUEST"
+    code = "invalid"
+    text = "This request cannot be understood."
+    remedy = "See /svu/openapi.json."
+
+    def __init__(self, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(self.text)
+        self.headers = dict(headers or {})
+
+    @property
+    def issue(self) -> Issue:
+        """The fault as the sender reads it."""
+        return Issue(Severity.ERROR, self.rule, "$", self.text, self.remedy, self.code)
+
+
+class BadParameter(RequestFault):
+    """A parameter of the query that is missing or wrong."""
+
+    rule, code = "HTTP-PARAMETER", "required"
+    text = "The parameter `unit` is missing or no HSA-id."
+    remedy = "Give it once, as ?unit=SE…"
+
+
+class BadResource(RequestFault):
+    """A FHIR resource that this interaction does not take."""
+
+    status, rule, code = 422, "HTTP-RESOURCE", "business-rule"
+    text = "Only a Task whose id is the one in the address and whose status is completed is taken."
+    remedy = "Send the Task you got, with status completed."
+
+
+class NoKey(RequestFault):
+    """No bearer key, or one that nobody has."""
+
+    status, rule, code = 401, "HTTP-KEY", "login"
+    text = "A bearer key is needed."
+    remedy = "Send `Authorization: Bearer …` with the key that the operator gave you."
+
+    def __init__(self) -> None:
+        super().__init__({"WWW-Authenticate": 'Bearer realm="svu-adapter"'})
+
+
+class NoRight(RequestFault):
+    """A client that lacks the right or the unit."""
+
+    status, rule, code = 403, "HTTP-RIGHT", "forbidden"
+    text = "This client has no right to do that, or not for that unit."
+    remedy = "Ask the operator which units and rights your client has."
+
+
+class NotFound(RequestFault):
+    """Nothing there that this client may see."""
+
+    status, rule, code = 404, "HTTP-NOT-FOUND", "not-found"
+    text = "There is nothing here that this client may see."
+    remedy = "Check the address and the id."
+
+
+class WrongMethod(RequestFault):
+    """A method that the route does not have."""
+
+    status, rule, code = 405, "HTTP-METHOD", "not-supported"
+    text = "This method is not for this address."
+    remedy = "The header Allow says which are."
+
+
+class TooLarge(RequestFault):
+    """A body above the limit."""
+
+    status, rule, code = 413, "HTTP-TOO-LARGE", "too-long"
+    text = "The body is too large."
+    remedy = "Send one message at a time."
+
+
+class WrongMedia(RequestFault):
+    """A body in a format that the route does not read."""
+
+    status, rule, code = 415, "HTTP-MEDIA", "not-supported"
+    text = "The body is in a format that is not read here."
+    remedy = "Send application/json to /svu, application/fhir+json to /fhir, in UTF-8."
+
+
+class TooMany(RequestFault):
+    """A client that asks faster than it may."""
+
+    status, rule, code = 429, "HTTP-RATE", "throttled"
+    text = "This client asks faster than it may."
+    remedy = "Wait as long as Retry-After says, then send again."
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__({"Retry-After": str(seconds)})

@@ -1,0 +1,96 @@
+"""The FHIR way in: message Bundles, a Task completed, and what this server can do."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapter.acknowledgement import receipt as receipts
+from adapter.acknowledgement import response as responses
+from adapter.intake import submission
+from adapter.intake.document import json_document
+from adapter.model.client import Right
+from adapter.model.errors import InputError
+from adapter.r4 import systems
+from adapter.web import capability, mailbox
+from adapter.web.auth import caller
+from adapter.web.bodies import FHIR, body
+from adapter.web.errors import Refused
+from adapter.web.faults import BadResource
+from adapter.web.parts import Parts
+from adapter.web.reliable import REUSED, BundleIds
+from adapter.web.submitting import submit
+
+Route = Callable[[Request], Awaitable[Response]]
+_FHIR = FHIR[0]
+
+
+def process_message(parts: Parts) -> Route:
+    """A message Bundle in; a message Bundle with `MessageHeader.response` out, the same one for every resend."""
+    bundle_ids = BundleIds()
+
+    async def accept(request: Request) -> Response:
+        client = caller(request, Right.SEND)
+        bundle = _object(json_document(await body(request, FHIR)))
+        message = submission.read(bundle)
+        if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
+            raise InputError((REUSED,))
+        accepted = await submit(parts, message, client, request)
+        if accepted.receipt.refused:
+            raise Refused(receipts.issues(accepted.receipt))
+        answer = responses.response(
+            accepted.receipt,
+            bundle_id=parts.chance.uuid(),
+            timestamp=parts.clock.now(),
+            own_url=parts.own_url,
+        )
+        return Response(orjson.dumps(answer), 200, media_type=_FHIR)
+
+    return accept
+
+
+def metadata(parts: Parts) -> Route:
+    """The CapabilityStatement."""
+    text = orjson.dumps(capability.statement(parts.own_url, parts.clock.now()))
+
+    async def show(_: Request) -> Response:
+        return Response(text, media_type=_FHIR)
+
+    return show
+
+
+def put_task(parts: Parts) -> Route:
+    """A Task that asked for a kvittens, completed: the kvittens."""
+
+    async def complete(request: Request) -> Response:
+        caller(request, Right.SEND)
+        task = _object(json_document(await body(request, FHIR)))
+        delivery = _delivery(task)
+        if (
+            task.get("resourceType") != "Task"
+            or task.get("id") != request.path_params["task_id"]
+            or task.get("status") != "completed"
+            or delivery is None
+        ):
+            raise BadResource
+        await mailbox.acknowledged(parts, request, delivery)
+        return Response(orjson.dumps(task), 200, media_type=_FHIR)
+
+    return complete
+
+
+def _delivery(task: Mapping[str, object]) -> str | None:
+    """The MessageHeader.id of the delivery that the Task came with, as its identifier."""
+    identifiers = task.get("identifier")
+    for identifier in identifiers if isinstance(identifiers, list) else ():
+        if isinstance(identifier, dict) and identifier.get("system") == systems.MESSAGE_ID:
+            return str(identifier.get("value"))
+    return None
+
+
+def _object(document: object) -> Mapping[str, object]:
+    if not isinstance(document, dict):
+        raise BadResource
+    return cast("Mapping[str, object]", document)

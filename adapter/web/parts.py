@@ -1,0 +1,135 @@
+"""What the web needs of the rest, as Protocols: `bootstrap` hands in something that fits, tests hand in fakes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from adapter.model.client import Client
+from adapter.model.message import Message
+from adapter.pipeline.accept import Accepted
+from adapter.ports import Chance, Clock, StoredReceipt
+
+
+class Intake(Protocol):
+    """`adapter.pipeline.accept.Adapter`."""
+
+    async def accept(
+        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+    ) -> Accepted:
+        """A receipt, or one of the errors of `adapter.model.errors`."""
+        ...
+
+    async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
+        """The receipt of a message that one of these units sent."""
+        ...
+
+
+class Mailbox(Protocol):
+    """Pull delivery: a pull is the attempt (semantics 33), and the kvittens for whatever was delivered."""
+
+    async def pull(self, unit: str, *, most: int) -> Sequence[Mapping[str, object]]:
+        """Up to `most` deliveries waiting for the unit, oldest first, decided and recorded as attempted."""
+        ...
+
+    async def acknowledge(
+        self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+    ) -> Accepted | None:
+        """The kvittens of the unit that got this delivery; None when none of these units did."""
+        ...
+
+
+class Callers(Protocol):
+    """Who a key belongs to."""
+
+    def by_key(self, key: str) -> Client | None:
+        """The client, or None for a key that nobody has."""
+        ...
+
+
+class Figures(Protocol):
+    """`adapter.gateways.metrics.Metrics`."""
+
+    content_type: str
+
+    def message(self, kind: str, outcome: str) -> None:
+        """Count a message."""
+        ...
+
+    def verdict(self, kind: str, outcome: str) -> None:
+        """Count a verdict."""
+        ...
+
+    def request(self, route: str, status: int, seconds: float) -> None:
+        """Time a request."""
+        ...
+
+    def render(self) -> bytes:
+        """All figures as text."""
+        ...
+
+
+class Parts(Protocol):
+    """Everything that `create_app` is given."""
+
+    @property
+    def adapter(self) -> Intake:
+        """The way in."""
+        ...
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Pull delivery."""
+        ...
+
+    @property
+    def callers(self) -> Callers:
+        """Who may call."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def chance(self) -> Chance:
+        """New ids."""
+        ...
+
+    @property
+    def metrics(self) -> Figures:
+        """The figures."""
+        ...
+
+    @property
+    def own_url(self) -> str:
+        """Our FHIR base as others reach it."""
+        ...
+
+    @property
+    def limits(self) -> "Limits":
+        """What a request and a client may use."""
+        ...
+
+    async def ready(self) -> Mapping[str, bool]:
+        """What serving rests on, each named, and whether it is there now."""
+        ...
+
+
+class Limits(Protocol):
+    """What a request and a client may use."""
+
+    @property
+    def body_limit(self) -> int:
+        """Largest request body, in bytes."""
+        ...
+
+    @property
+    def rate_per_second(self) -> float:
+        """Requests per second and client, in the long run."""
+        ...
+
+    @property
+    def rate_burst(self) -> int:
+        """Requests a client may make at once."""
+        ...

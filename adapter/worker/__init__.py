@@ -1,0 +1,1 @@
+"""The way out: a loop that claims lanes and lets the pipeline deliver their heads."""
