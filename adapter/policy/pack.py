@@ -1,0 +1,110 @@
+"""A rule, and a pack of rules as it is in force for one region: produkt, sverige and the region together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from adapter.model.process import Process
+from adapter.model.verdict import Ground, PackRef
+from adapter.policy.conditions import ALWAYS, Condition
+from adapter.policy.view import Fact
+
+PHASES = ("admission", "disclosure")
+EFFECTS = ("permit", "reduce", "hold", "refuse", "warn")
+HANDLINGS = ("telefon", "manuell")
+PRODUCT = "produkt"
+"""The layer that no region may loosen; only its rules may be the identity guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which something is in force, both included; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def include(self, day: date) -> bool:
+        """Whether a day is among them."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a pack file. `kinds` and `actions` None mean all; `disclose` None means everything.
+
+    `text` and `remedy` are words by language (`sv`, `en`); `source` names the passages it rests on.
+    """
+
+    id: str
+    title: str
+    phase: str
+    effect: str
+    part: str | None = None
+    kinds: frozenset[str] | None = None
+    actions: frozenset[str] | None = None
+    when: Condition = ALWAYS
+    disclose: frozenset[str] | None = None
+    handling: str | None = None
+    guard: bool = False
+    text: Mapping[str, str] = field(default_factory=dict)
+    remedy: Mapping[str, str] = field(default_factory=dict)
+    in_force: Days = Days()
+    source: tuple[str, ...] = ()
+    choice: Mapping[str, object] | None = None
+    layer: str = PRODUCT
+    file: str = ""
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """Unique within the packs: the catalogue id, with the part where an id needs several rules."""
+        return f"{self.id}/{self.part}" if self.part else self.id
+
+    @property
+    def identity(self) -> bool:
+        """Whether it speaks of who the person is: the guard, and a region's own IDENT rules."""
+        return self.guard or "-IDENT-" in self.id
+
+    def concerns(self, kind: str, action: str) -> bool:
+        """Whether a message of this kind and action can fall under it."""
+        return (self.kinds is None or kind in self.kinds) and (self.actions is None or action in self.actions)
+
+    def ground(self, effect: str | None = None) -> Ground:
+        """How a verdict tells that this rule counted; `effect` where unknown turned it into another."""
+        return Ground(
+            self.id,
+            effect or self.effect,
+            ", ".join(self.source),
+            self.text.get("en", self.title),
+            self.remedy.get("en", ""),
+            "security" if self.identity else "business-rule",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything in force for a region. `layers` are the packs it is made of, its own first.
+
+    `index` has the rules by (kind, action), the region's own before those it builds on.
+    """
+
+    ref: PackRef
+    layers: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    process: Process
+    in_force: Days = Days()
+    owner: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    index: Mapping[tuple[str, str], tuple[Rule, ...]] = field(default_factory=dict)
+
+    def concerning(self, kind: str, action: str) -> tuple[Rule, ...]:
+        """The rules that a message of this kind and action can fall under."""
+        return self.index.get((kind, action), ())
+
+
+def indexed(
+    rules: tuple[Rule, ...], pairs: tuple[tuple[str, str], ...]
+) -> dict[tuple[str, str], tuple[Rule, ...]]:
+    """The rules by (kind, action), in their order."""
+    return {pair: tuple(rule for rule in rules if rule.concerns(*pair)) for pair in pairs}

@@ -1,0 +1,71 @@
+"""Reading `process.yaml`: how each kind is handled, a region's word over the layers it builds on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from adapter.model.consent import SCOPES
+from adapter.model.kinds import KINDS
+from adapter.model.process import AFTER_BURIAL, CONSENT_HOLDERS, KVITTENS, NOT_ASKED, KindProcess, Process
+from adapter.policy.source import Node
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPart:
+    """What one layer says: only what it names, so that layers can be laid over each other."""
+
+    kinds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    consent_holder: str | None = None
+
+
+def read_process(root: Node) -> ProcessPart:
+    """One layer's part; `PackError` at the line of what is unknown."""
+    fields = root.closed((), ("consentHolder", "kinds"))
+    kinds = fields["kinds"].fields() if "kinds" in fields else {}
+    for kind, node in kinds.items():
+        if kind not in KINDS:
+            raise node.fault(f"{kind!r} is no kind of message")
+    return ProcessPart(
+        {kind: _kind(node) for kind, node in kinds.items()},
+        fields["consentHolder"].one_of(*CONSENT_HOLDERS) if "consentHolder" in fields else None,
+    )
+
+
+def laid(parts: tuple[ProcessPart, ...]) -> Process:
+    """The layers as one, each later one's word over the earlier."""
+    kinds: dict[str, KindProcess] = {}
+    holder = "any"
+    for part in parts:
+        holder = part.consent_holder or holder
+        for kind, changes in part.kinds.items():
+            kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
+    return Process(kinds, holder)
+
+
+def _kind(node: Node) -> dict[str, object]:
+    fields = node.closed((), tuple(_MEMBERS))
+    return {_MEMBERS[name].field: _MEMBERS[name].read(member) for name, member in fields.items()}
+
+
+def _hours(node: Node) -> float:
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        raise node.fault("a number of hours above nought is expected here")
+    return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    field: str
+    read: Callable[[Node], object]
+
+
+_MEMBERS: Mapping[str, _Member] = {
+    "kvittens": _Member("kvittens", lambda node: node.one_of(*KVITTENS)),
+    "scopes": _Member("scopes", lambda node: tuple(item.one_of(*SCOPES) for item in node.items())),
+    "ownConsent": _Member("own_consent", lambda node: node.flag()),
+    "notAsked": _Member("not_asked", lambda node: node.one_of(*NOT_ASKED)),
+    "holdHours": _Member("hold_hours", _hours),
+    "afterBurial": _Member("after_burial", lambda node: node.one_of(*AFTER_BURIAL)),
+    "giveUpHours": _Member("give_up_hours", _hours),
+    "recipientsVisible": _Member("recipients_visible", lambda node: node.flag()),
+}

@@ -1,0 +1,158 @@
+"""Facts about what has happened before: the stay as its events made it, and the message this one is about."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from adapter.model.history import Episode, Event
+from adapter.model.swedish_time import STOCKHOLM
+from adapter.policy.view import Question, View
+
+NOON = 12
+_SECONDS_PER_HOUR = 3600
+
+
+def _episode(of: Callable[[Episode], object], *, without: object = None) -> Question:
+    def ask(view: View) -> object:
+        return of(view.facts.episode) if view.facts.episode else without
+
+    return ask
+
+
+def _original(of: Callable[[Event], object]) -> Question:
+    def ask(view: View) -> object:
+        event = original(view)
+        return of(event) if event else None
+
+    return ask
+
+
+def original(view: View) -> Event | None:
+    """The earlier message that this one names, found by its id or the id its sender got it by."""
+    return view.facts.history.event(view.message.relates_to) if view.message.relates_to else None
+
+
+def original_known(view: View) -> object:
+    """Whether the message this one names was accepted before; None when it names none."""
+    return original(view) is not None if view.message.relates_to else None
+
+
+def original_same_episode(view: View) -> object:
+    """Whether the earlier message belongs to the same stay."""
+    event, episode = original(view), view.message.episode
+    return None if event is None else event.episode == (episode.id if episode else None)
+
+
+def original_mine(view: View) -> object:
+    """Whether the earlier message came from the unit that sends this one."""
+    event = original(view)
+    return None if event is None else event.sender == view.message.sender.unit
+
+
+def original_to_sender(view: View) -> object:
+    """Whether the earlier message was sent to the unit that sends this one."""
+    event = original(view)
+    return None if event is None else view.message.sender.unit in event.recipients
+
+
+def original_taken_back(view: View) -> object:
+    """Whether the earlier message was cancelled or annulled already."""
+    event = original(view)
+    if event is None:
+        return None
+    return any(
+        later.relates_to == event.message_id and later.action in {"cancel", "annul"}
+        for later in view.facts.history.events
+    )
+
+
+def stay_hours(view: View) -> object:
+    """Hours from admission to departure, or until now while the person is still there."""
+    episode = view.facts.episode
+    admitted = episode.admitted_at if episode else None
+    if admitted is None and view.message.episode is not None:
+        admitted = view.message.episode.admitted_at
+    if admitted is None:
+        return None
+    left = (episode.discharged_at if episode else None) or _stated(view, "dischargedAt") or view.facts.at
+    return (left - admitted).total_seconds() / _SECONDS_PER_HOUR
+
+
+def _stated(view: View, member: str) -> datetime | None:
+    value = view.message.content.get(member)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def ready_before_noon(view: View) -> object:
+    """Whether the utskrivningsklar in force was received before 12:00; None without one."""
+    received = view.facts.episode.ready_received_at if view.facts.episode else None
+    return None if received is None else received.astimezone(STOCKHOLM).hour < NOON
+
+
+def ready_acknowledged(view: View) -> object:
+    """Whether every unit that owes a kvittens for the utskrivningsklar has given it; None without one."""
+    ready = view.facts.episode.ready if view.facts.episode else None
+    if ready is None:
+        return None
+    return all(owed.met_at is not None for owed in view.facts.history.owed if owed.message_id == ready)
+
+
+def over(view: View) -> object:
+    """Whether the stay has been discharged or ended: a readmission is a new stay (VB-STATE-18)."""
+    episode = view.facts.episode
+    return episode is not None and episode.state in {"discharged", "ended"}
+
+
+def recipient_had_original(view: View) -> object:
+    """Whether the earlier message went, or may have gone, to this recipient."""
+    event = original(view)
+    return event is not None and any(
+        disclosure.message_id == event.message_id and disclosure.recipient == view.recipient
+        for disclosure in view.facts.history.disclosures
+    )
+
+
+def recipient_sent_original(view: View) -> object:
+    """Whether the earlier message came from this recipient: this one answers or acknowledges it."""
+    event = original(view)
+    return event is not None and event.sender == view.recipient
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "episode.state": _episode(lambda episode: episode.state),
+    "episode.known": _episode(lambda episode: episode.notice is not None, without=False),
+    "episode.open": _episode(lambda episode: episode.open, without=False),
+    "episode.over": over,
+    "episode.discharged": _episode(lambda episode: episode.discharge is not None, without=False),
+    "episode.ended": _episode(lambda episode: episode.ended is not None, without=False),
+    "episode.deceased": _episode(lambda episode: episode.deceased, without=False),
+    "episode.readyActive": _episode(lambda episode: episode.ready is not None, without=False),
+    "episode.readyBeforeNoon": ready_before_noon,
+    "episode.readyAcknowledged": ready_acknowledged,
+    "episode.shortStay": _episode(lambda episode: episode.short_stay, without=False),
+    "episode.stayHours": stay_hours,
+    "episode.colour": _episode(lambda episode: episode.colour),
+    "episode.legalForm": _episode(lambda episode: episode.legal_form),
+    "episode.estimatedDischarge": _episode(lambda episode: episode.estimated_discharge),
+    "episode.notice": _episode(lambda episode: episode.notice),
+    "episode.ward": _episode(lambda episode: episode.inpatient_unit),
+    "episode.hasPlanningBasis": _episode(lambda episode: episode.planning_basis is not None, without=False),
+    "episode.hasFixedContact": _episode(lambda episode: episode.fixed_contact is not None, without=False),
+    "episode.addressed": _episode(lambda episode: tuple(sorted(episode.addressed)), without=()),
+    "episode.answered": _episode(lambda episode: tuple(sorted(episode.answered)), without=()),
+    "episode.patientInformation": _episode(
+        lambda episode: tuple(sorted(episode.patient_information)), without=()
+    ),
+    "original.known": original_known,
+    "original.kind": _original(lambda event: event.kind),
+    "original.action": _original(lambda event: event.action),
+    "original.sender": _original(lambda event: event.sender),
+    "original.episode": _original(lambda event: event.episode),
+    "original.sameEpisode": original_same_episode,
+    "original.mine": original_mine,
+    "original.toSender": original_to_sender,
+    "original.takenBack": original_taken_back,
+}
+RECIPIENT: Mapping[str, Question] = {
+    "recipient.hadOriginal": recipient_had_original,
+    "recipient.sentOriginal": recipient_sent_original,
+}

@@ -1,0 +1,151 @@
+"""Facts that the message itself carries."""
+
+from collections.abc import Iterator, Mapping
+
+from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.swedish_time import STOCKHOLM
+from adapter.policy.view import Question, View
+
+NOON = 12
+_PREFIX = "message.content."
+NEEDING_ORIGINAL = frozenset({"revise", "cancel", "annul", "forward"})
+
+
+def content(name: str) -> Question | None:
+    """The question for `message.content.<member>[.<sub>]`; None for a member that no kind has.
+
+    Along a list the answer is the list of what its items hold.
+    """
+    if not name.startswith(_PREFIX):
+        return None
+    path = tuple(name.removeprefix(_PREFIX).split("."))
+    if not any(_leads(kind.members, path) for kind in KINDS.values()):
+        return None
+
+    def ask(view: View) -> object:
+        return _along(view.message.content, path)
+
+    return ask
+
+
+def _leads(members: tuple[Member, ...], path: tuple[str, ...]) -> bool:
+    member = next((member for member in members if member.name == path[0]), None)
+    if member is None:
+        return False
+    return len(path) == 1 or (member.type is Type.STRUCT and _leads(member.members, path[1:]))
+
+
+def _along(value: object, path: tuple[str, ...]) -> object:
+    for place, name in enumerate(path):
+        if isinstance(value, list | tuple):
+            return tuple(found for item in value if (found := _along(item, path[place:])) is not None)
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def missing(view: View) -> object:
+    """Names of the members that the kind and action cannot do without and that are not there."""
+    kind = KINDS.get(view.message.kind)
+    required = kind.required(view.message.action) if kind else ()
+    return tuple(name for name in required if _empty(view.message.content.get(name)))
+
+
+def missing_patient(view: View) -> object:
+    """Whether no identity number is stated."""
+    return not view.message.patient.value
+
+
+def _empty(value: object) -> bool:
+    return value is None or value in ("", [], (), {})
+
+
+def consent_block(view: View) -> object:
+    """The status of the message's own consent block; None without one."""
+    return view.message.consent.status if view.message.consent else None
+
+
+def consent_scopes(view: View) -> object:
+    """The scopes of the message's own consent block."""
+    return view.message.consent.scopes if view.message.consent else ()
+
+
+def decided_by_function(view: View) -> object:
+    """The function of whoever decided: the one named, else the one who sends."""
+    decided_by = view.message.content.get("decidedBy")
+    if isinstance(decided_by, Mapping):
+        return decided_by.get("function")
+    return sender_function(view)
+
+
+def sender_function(view: View) -> object:
+    """The function of whoever sends."""
+    person = view.message.sender.person
+    return person.function if person else None
+
+
+def _answers(view: View) -> Iterator[Mapping[str, object]]:
+    answers = view.message.content.get("answers")
+    for answer in answers if isinstance(answers, list | tuple) else ():
+        if isinstance(answer, Mapping):
+            yield answer
+
+
+def answers_unsigned(view: View) -> object:
+    """Whether any answer lacks its date, its author's name or title (VB-MSG-08)."""
+    return any(_empty(answer.get(name)) for answer in _answers(view) for name in ("date", "name", "title"))
+
+
+def answers_blank(view: View) -> object:
+    """Whether no question is answered, or one is answered yes and nothing is written (VB-MSG-09)."""
+    answers = tuple(_answers(view))
+    unanswered = all(answer.get("answer") is None for answer in answers)
+    yes = any(answer.get("answer") is True for answer in answers)
+    return unanswered or (yes and all(_empty(answer.get("comment")) for answer in answers))
+
+
+def foreign_sections(view: View) -> object:
+    """Whether a section of patientinformation is written for another unit than the sender (VB-MSG-13)."""
+    sections = view.message.content.get("sections")
+    return any(
+        isinstance(section, Mapping) and section.get("unit") not in (None, view.message.sender.unit)
+        for section in (sections if isinstance(sections, list | tuple) else ())
+    )
+
+
+def needs_original(view: View) -> object:
+    """Whether the action is about an earlier message."""
+    return view.message.action in NEEDING_ORIGINAL
+
+
+def received_before_noon(view: View) -> object:
+    """Whether it is before 12:00 in Sweden."""
+    return view.facts.at.astimezone(STOCKHOLM).hour < NOON
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "message.kind": lambda view: view.message.kind,
+    "message.action": lambda view: view.message.action,
+    "message.region": lambda view: view.message.region,
+    "message.episode": lambda view: view.message.episode.id if view.message.episode else None,
+    "message.admittedAt": lambda view: view.message.episode.admitted_at if view.message.episode else None,
+    "message.legalForm": lambda view: view.message.episode.legal_form if view.message.episode else None,
+    "message.relatesTo": lambda view: view.message.relates_to,
+    "message.needsOriginal": needs_original,
+    "message.sentAt": lambda view: view.message.sent_at,
+    "message.receivedAt": lambda view: view.facts.at,
+    "message.receivedBeforeNoon": received_before_noon,
+    "message.outage": lambda view: view.message.outage is not None,
+    "message.recipients": lambda view: view.message.recipients,
+    "message.recipientCount": lambda view: len(view.message.recipients),
+    "message.missing": missing,
+    "message.missingPatient": missing_patient,
+    "message.senderFunction": sender_function,
+    "message.decidedBy.function": decided_by_function,
+    "message.consentBlock": consent_block,
+    "message.consentBlock.scopes": consent_scopes,
+    "message.answersUnsigned": answers_unsigned,
+    "message.answersBlank": answers_blank,
+    "message.foreignSections": foreign_sections,
+}
