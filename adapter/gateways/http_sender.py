@@ -1,0 +1,58 @@
+"""Posts messages to an adapter as any sender would: one body at a time, under a bearer key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from adapter.model.errors import Unavailable, UsageError
+
+FHIR = "application/fhir+json"
+NATIVE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer; `body` is its bytes, whole."""
+
+    status: int
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class HttpSender:
+    """One sender's client: `key` is the bearer key, `timeout` in seconds. Nothing is taken from the environment."""
+
+    def __init__(self, key: str | None = None, *, timeout: float = 30.0) -> None:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._client = httpx.AsyncClient(
+            headers=headers, timeout=timeout, trust_env=False, follow_redirects=False
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def post(self, url: str, body: bytes, *, fhir: bool) -> Reply:
+        """POST one message; raises `Unavailable` when nobody answers, `UsageError` for what is no URL."""
+        media = FHIR if fhir else NATIVE
+        return await self._request("POST", url, body, {"Content-Type": media, "Accept": media})
+
+    async def get(self, url: str) -> Reply:
+        """GET, as for a receipt."""
+        return await self._request("GET", url, None, {})
+
+    async def _request(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
+        try:
+            response = await self._client.request(method, url, content=body, headers=headers)
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+            raise UsageError("the address must begin with http:// or https://") from None
+        except httpx.HTTPError as error:
+            raise Unavailable(f"no answer ({type(error).__name__})") from None
+        return Reply(response.status_code, response.content, dict(response.headers))
