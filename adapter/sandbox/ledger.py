@@ -4,15 +4,12 @@ The table of FHIR reliable messaging: a message seen before gets the answer it g
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
-
-_FSYNC: Callable[[int], None] = os.fsync
 
 
 class Seen(Enum):
@@ -47,7 +44,7 @@ class Ledger:
         for row in rows(path):
             self._remember(row)
         _drop_torn_tail(path)
-        self._file: BinaryIO = path.open("ab", buffering=0)
+        self._path = path
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -66,13 +63,10 @@ class Ledger:
 
     def take(self, row: Row) -> None:
         """Write the row; on disk when this returns."""
-        self._file.write(orjson.dumps(_to_json(row)) + b"\n")
-        _FSYNC(self._file.fileno())
+        with self._path.open("ab", buffering=0) as file:
+            file.write(orjson.dumps(_to_json(row)) + b"\n")
+            os.fsync(file.fileno())
         self._remember(row)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
     def _remember(self, row: Row) -> None:
         self._bundles[row.bundle] = row.delivery
