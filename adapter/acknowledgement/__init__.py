@@ -1,0 +1,1 @@
+"""Acknowledge: what the sender is told, in its own format."""

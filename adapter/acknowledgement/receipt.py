@@ -1,0 +1,139 @@
+"""A stored receipt as the sender sees it: a verdict and a delivery state per recipient.
+
+A refusal of the identity guard is one and the same for everybody (semantics 15): whether a person is protected,
+unknown or unregistered is in the audit and nowhere else.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from adapter.model.delivery import Entry
+from adapter.model.history import Owed
+from adapter.model.issue import Issue, Severity
+from adapter.ports import StoredReceipt
+
+Json = dict[str, object]
+
+TELEPHONE_RULE = "PRODUKT-IDENT"
+TELEPHONE = {
+    "sv": "Kan inte hanteras elektroniskt. Samordna per telefon.",
+    "en": "This cannot be handled electronically. Coordinate by telephone.",
+}
+TELEPHONE_REMEDY = {
+    "sv": "Ring mottagande enhet. Sänd inte igen.",
+    "en": "Call the receiving unit. Do not send again.",
+}
+TELEPHONE_ISSUE = Issue(
+    Severity.ERROR,
+    TELEPHONE_RULE,
+    "$",
+    f"{TELEPHONE['sv']} / {TELEPHONE['en']}",
+    f"{TELEPHONE_REMEDY['sv']} / {TELEPHONE_REMEDY['en']}",
+    "business-rule",
+)
+_TELEPHONE_GROUND = {
+    "rule": TELEPHONE_RULE,
+    "effect": "refuse",
+    "source": "",
+    "text": TELEPHONE_ISSUE.text,
+    "remedy": TELEPHONE_ISSUE.remedy,
+}
+# What stopped a delivery names its rules; one of the identity guard's would say what it knows of the person.
+_IDENTITY_RULE = re.compile(r"\b[A-Z]+-IDENT\b")
+
+
+def to_json(receipt: StoredReceipt) -> Json:
+    """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens."""
+    verdicts = [_verdict(verdict, receipt) for verdict in _objects(receipt.decision.get("verdicts"))]
+    return {
+        "messageId": receipt.message_id,
+        "kind": receipt.kind,
+        "action": receipt.action,
+        "receivedAt": receipt.received_at.isoformat(),
+        "refused": receipt.refused,
+        "verdicts": verdicts,
+        "issues": [] if receipt.alike else receipt.decision.get("issues", []),
+        "pack": receipt.decision.get("pack"),
+    }
+
+
+def issues(receipt: StoredReceipt) -> tuple[Issue, ...]:
+    """Why the message was refused, rule by rule, and its warnings; of the identity guard one issue for all."""
+    if receipt.alike:
+        return (TELEPHONE_ISSUE,)
+    grounds: dict[Issue, None] = {}
+    for verdict in _objects(receipt.decision.get("verdicts")):
+        for ground in _objects(verdict.get("grounds")):
+            if ground.get("effect") == "refuse":
+                grounds[_ground_issue(ground)] = None
+    return (*grounds, *(_found_issue(found) for found in _objects(receipt.decision.get("issues"))))
+
+
+def _ground_issue(ground: Mapping[str, object]) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        str(ground.get("rule", "")),
+        "$",
+        str(ground.get("text", "")),
+        str(ground.get("remedy", "")),
+        "business-rule",
+    )
+
+
+def _found_issue(found: Mapping[str, object]) -> Issue:
+    return Issue(
+        Severity(str(found.get("severity", Severity.WARNING))),
+        str(found.get("rule", "")),
+        str(found.get("path", "$")),
+        str(found.get("text", "")),
+        str(found.get("remedy", "")),
+        "business-rule",
+    )
+
+
+def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt) -> Json:
+    recipient = verdict.get("recipient")
+    if receipt.alike:
+        return {
+            "recipient": recipient,
+            "outcome": "refuse",
+            "grounds": [_TELEPHONE_GROUND],
+            "disclosed": [],
+            "handling": "telefon",
+            "until": None,
+            "delivery": None,
+            "kvittens": None,
+        }
+    entry = next(
+        (entry for entry in receipt.entries if entry.recipient == recipient and not entry.notice), None
+    )
+    kvittens = next((owed for owed in receipt.owed if owed.unit == recipient), None)
+    return {**verdict, "delivery": entry and _delivery(entry), "kvittens": kvittens and _kvittens(kvittens)}
+
+
+def _delivery(entry: Entry) -> Json:
+    return {
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "firstAttemptAt": _text(entry.first_attempt_at),
+        "deliveredAt": _text(entry.delivered_at),
+        "holdUntil": _text(entry.hold_until),
+        "reason": _reason(entry.reason),
+    }
+
+
+def _reason(reason: str | None) -> str | None:
+    return "coordinate-by-telephone" if reason and _IDENTITY_RULE.search(reason) else reason
+
+
+def _kvittens(owed: Owed) -> Json:
+    return {"due": owed.due.isoformat(), "metAt": _text(owed.met_at)}
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _objects(value: object) -> Iterable[Mapping[str, object]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []

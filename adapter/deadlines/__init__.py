@@ -1,0 +1,1 @@
+"""Deadlines: what is owed, by whom and when, in Swedish time."""

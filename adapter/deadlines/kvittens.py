@@ -1,0 +1,37 @@
+"""When a kvittens is owed, and until when: VB-ACK-01, 04, 05, semantics 41; Swedish time, every day of the week."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from adapter.model.history import Owed
+from adapter.model.message import Message
+from adapter.model.process import Process
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+NOON = time(12)
+END_OF_DAY = time(23, 59, 59)
+EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
+"""Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""
+
+
+def owed(
+    message: Message, recipients: Iterable[str], received_at: datetime, process: Process
+) -> tuple[Owed, ...]:
+    """One kvittens for each of the units, for the message received at an instant; none where none is owed."""
+    until = None if message.kind in EXEMPT else due(received_at, process.of(message.kind).kvittens)
+    if until is None:
+        return ()
+    return tuple(Owed(message.message_id, message.kind, unit, until) for unit in recipients)
+
+
+def due(received_at: datetime, rule: str) -> datetime | None:
+    """The last second of the day by which a kvittens must come; `rule` is one of `process.KVITTENS`.
+
+    `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
+    """
+    if rule == "none":
+        return None
+    local = received_at.astimezone(SWEDEN)
+    late = rule == "noon" and local.time() >= NOON
+    return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, SWEDEN)

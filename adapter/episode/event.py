@@ -1,0 +1,95 @@
+"""Reduce an accepted message to what order, roles and later decisions depend on: no free text, no identity."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from adapter.model.history import Event
+from adapter.model.kinds import ANNUL_REASONS
+from adapter.model.message import Message
+
+Content = Mapping[str, object]
+
+# Codes, dates and flags that are noted as they stand.
+_PLAIN: Mapping[str, tuple[str, ...]] = {
+    "inskrivningsmeddelande": ("estimatedDischarge", "contactReason", "needsUnchanged"),
+    "planeringsunderlag": ("colour",),
+    "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),
+    "utskrivningsmeddelande": ("dischargedAt", "leftAgainstAdvice", "changedNeeds"),
+    "avbruten-planering": ("reason",),
+    "generellt-meddelande": ("topic", "startsAt"),
+    "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
+    "samtycke": ("status",),
+}
+# A question is a code of the routine or of a pack; anything else could be free text.
+_QUESTION = re.compile(r"[a-z0-9-]{1,60}")
+
+
+def event(message: Message, received_at: datetime) -> Event:
+    """The message as an event of the person's history, received at an instant."""
+    episode = message.episode
+    return Event(
+        message_id=message.message_id,
+        kind=message.kind,
+        action=message.action,
+        sender=message.sender.unit,
+        recipients=message.recipients,
+        received_at=received_at,
+        sent_at=message.sent_at,
+        episode=episode.id if episode else None,
+        admitted_at=episode.admitted_at if episode else None,
+        legal_form=episode.legal_form if episode else "frivillig",
+        relates_to=message.relates_to,
+        noted=_noted(message),
+    )
+
+
+def _noted(message: Message) -> dict[str, object]:
+    content = message.content
+    noted = {name: content[name] for name in _PLAIN.get(message.kind, ()) if name in content}
+    if message.kind in _PARTS:
+        noted |= _PARTS[message.kind](content)
+    if message.action == "annul" and content.get("reason") in ANNUL_REASONS:
+        noted["reason"] = content["reason"]
+    if message.outage:
+        noted["originalAt"] = message.outage.original_at.isoformat()
+    return noted
+
+
+def _answers(content: Content) -> dict[str, object]:
+    """Yes and no by question, as pairs; comments and signatures stay behind."""
+    pairs = [
+        [answer["question"], answer["answer"]]
+        for answer in _objects(content.get("answers"))
+        if isinstance(answer.get("answer"), bool) and _QUESTION.fullmatch(str(answer.get("question", "")))
+    ]
+    return {"answers": pairs} if pairs else {}
+
+
+def _contact(content: Content) -> dict[str, object]:
+    contact = content.get("contact")
+    if not isinstance(contact, Mapping):
+        return {}
+    return {name: contact[name] for name in ("coordinates", "physician") if name in contact}
+
+
+def _sections(content: Content) -> dict[str, object]:
+    units = [section["unit"] for section in _objects(content.get("sections")) if "unit" in section]
+    return {"units": units} if units else {}
+
+
+def _contact_record(content: Content) -> dict[str, object]:
+    record = content.get("contactRecord")
+    return {"contactRecordAt": record["at"]} if isinstance(record, Mapping) and "at" in record else {}
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+_PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
+    "planeringsunderlag": _answers,
+    "fast-vardkontakt": _contact,
+    "patientinformation": _sections,
+    "utskrivningsmeddelande": _contact_record,
+}

@@ -1,0 +1,1 @@
+"""Validate: what no pack may loosen and no single member shows."""
