@@ -92,6 +92,8 @@ class PersonState:
     key: str
     partition: str
     history: History
+    handle: object = field(default=None, repr=False, compare=False)
+    """The store's own: what it needs to write this person's state back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,28 @@ class Claim:
     message: Message | None
     received_at: datetime
     decision: Mapping[str, object] = field(default_factory=dict)
+    handle: object = field(default=None, repr=False, compare=False)
+    """The store's own: what it needs to write about this entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where an undelivered or dead entry is, without its content: what lists show."""
+
+    partition: str
+    entry: Entry
+    at: datetime
+    """When it was put there, by the store's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """That an endpoint is left alone until `until` (the store's clock); then one probe at a time."""
+
+    endpoint: str
+    until: datetime
+    reason: str
+    failures: int
 
 
 class Store(Protocol):
@@ -152,6 +176,10 @@ class Store(Protocol):
 
     async def reserve(self, sender: str, message_id: str, digest: str) -> Reserved | Repeated | Conflicting:
         """Take the idempotency key; repairs a reservation that a crash left behind."""
+        ...
+
+    async def release(self, reserved: Reserved) -> None:
+        """Give the idempotency key up, when the message was neither put nor refused: a repeat need not wait."""
         ...
 
     async def person(self, numbers: Sequence[str]) -> PersonState:
@@ -196,7 +224,11 @@ class Store(Protocol):
     async def reschedule(
         self, claim: Claim, entry: Entry, seconds: float, audit: Mapping[str, object] | None
     ) -> None:
-        """Put the lane back, due in `seconds`, with the entry changed (attempts, hold, unknown)."""
+        """Put the lane back, due in `seconds`, with the entry changed (attempts, hold, unknown).
+
+        `entry.frozen` None drops the frozen bytes; they are written by `begin` alone. A wake-up that came while the
+        lane was leased makes it due at once.
+        """
         ...
 
     async def bury(
@@ -211,4 +243,57 @@ class Store(Protocol):
 
     async def notify(self, claim: Claim, entry: Entry) -> None:
         """Queue a notice of our own making (ids only) in the same person's partition; once per entry id."""
+        ...
+
+    async def wait_for_work(self, timeout: float) -> bool:
+        """Returns when something may be claimed, at the latest after `timeout` seconds; whether something came."""
+        ...
+
+    async def open_circuit(self, endpoint: str, seconds: float, reason: str) -> None:
+        """Leave the endpoint alone for so long, then probe it with one lane at a time."""
+        ...
+
+    async def close_circuit(self, endpoint: str) -> None:
+        """The endpoint answers again."""
+        ...
+
+    async def circuit(self, endpoint: str) -> Circuit | None:
+        """The endpoint's open circuit, at most a second old; None when it is closed."""
+        ...
+
+    async def dead_letters(self, most: int) -> Sequence[Pointer]:
+        """What is buried, oldest first."""
+        ...
+
+    async def dead_letter(self, entry_id: str, audit: Mapping[str, object]) -> Claim | None:
+        """A dead letter with its message, for reading; the look is audited."""
+        ...
+
+    async def replay(self, entry_id: str, audit: Mapping[str, object]) -> bool:
+        """Put a dead letter back at the front of its lane, to be decided again; False when it is none."""
+        ...
+
+    async def discard(self, entry_id: str, audit: Mapping[str, object]) -> bool:
+        """Let a dead letter be; what waited behind it goes on. False when it is none."""
+        ...
+
+    async def mailbox(self, unit: str) -> Sequence[Pointer]:
+        """What the unit has not acknowledged, oldest first."""
+        ...
+
+    async def fetch(self, unit: str, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:
+        """Leases of the heads of the unit's mailbox lanes: each is decided, begun, then settled as `FETCHED`.
+
+        Call again until it is empty: behind a fetched head the next becomes due.
+        """
+        ...
+
+    async def fetch_again(self, pointer: Pointer, worker: str, lease_seconds: float) -> Claim | None:
+        """A lease on an entry already fetched but not acknowledged; None when another holds it."""
+        ...
+
+    async def acknowledge(
+        self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
+    ) -> Entry | None:
+        """The unit has taken the delivery: off its mailbox, `DELIVERED`; the same again for a repeat, else None."""
         ...

@@ -1,0 +1,130 @@
+"""The operator's desk (dead letters) and the mailboxes: entries looked at one by one."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import cast
+
+from adapter.gateways import audit_records
+from adapter.gateways.store_connection import partitions
+from adapter.gateways.store_lanes import opened
+from adapter.gateways.store_shelf import Shelf
+from adapter.model.delivery import Entry, State
+from adapter.ports import Claim, Pointer
+
+
+class Desk:
+    """Lists ask all partitions in one round trip: the index lies where its entries lie, so neither can be lost alone."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def dead_letters(self, most: int) -> Sequence[Pointer]:
+        """Oldest first."""
+        return (await self._look("dead", most))[:most]
+
+    async def dead_letter(self, entry_id: str, audit: Mapping[str, object]) -> Claim | None:
+        """Opened for reading; its fence is 0, so nothing can be written with it."""
+        pointer = await self._dead(entry_id)
+        if pointer is None:
+            return None
+        record, digest = audit_records.record("read-dead-letter", audit, entry=entry_id)
+        answer = await self._shelf.connection.call("show", [pointer.partition], entry_id, record, digest)
+        return opened(self._shelf, pointer.partition, cast("list[bytes]", answer))
+
+    async def replay(self, entry_id: str, audit: Mapping[str, object]) -> bool:
+        """Its attempts begin anew; that an earlier one may have been taken is remembered."""
+        pointer = await self._dead(entry_id)
+        if pointer is None:
+            return False
+        entry = replace(pointer.entry, state=State.WAITING, attempts=0, reason=None, async_resends=0)
+        record, digest = audit_records.record("replay", audit, entry=entry_id)
+        answer = await self._shelf.connection.call(
+            "replay",
+            [pointer.partition],
+            *(entry_id, self._shelf.records.entry(pointer.partition, entry), record, digest),
+        )
+        self._shelf.hint(pointer.partition)
+        return answer == b"ok"
+
+    async def discard(self, entry_id: str, audit: Mapping[str, object]) -> bool:
+        """The entry keeps its state and reason for the receipt."""
+        pointer = await self._dead(entry_id)
+        if pointer is None:
+            return False
+        record, digest = audit_records.record("discard", audit, entry=entry_id)
+        answer = await self._shelf.connection.call("discard", [pointer.partition], entry_id, record, digest)
+        self._shelf.hint(pointer.partition)
+        return answer == b"ok"
+
+    async def mailbox(self, unit: str) -> Sequence[Pointer]:
+        """Oldest first; fetched ones stay until they are acknowledged."""
+        return await self._look(f"mailbox:{unit}", 0)
+
+    async def fetch(self, unit: str, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:
+        """At most one head per lane and call: order holds."""
+        places = {pointer.partition for pointer in await self.mailbox(unit)}
+        claims: list[Claim] = []
+        for partition in sorted(places):
+            answer = await self._shelf.connection.call(
+                "claim", [partition], f"mailbox:{unit}", most - len(claims), int(lease_seconds * 1000), worker
+            )
+            claims += [opened(self._shelf, partition, row) for row in cast("list[list[bytes]]", answer)]
+            if len(claims) >= most:
+                break
+        return claims
+
+    async def fetch_again(self, pointer: Pointer, worker: str, lease_seconds: float) -> Claim | None:
+        """Its lease is its own: it is in no lane any more."""
+        answer = await self._shelf.connection.call(
+            "fetch_again", [pointer.partition], pointer.entry.id, int(lease_seconds * 1000), worker
+        )
+        row = cast("list[bytes]", answer)
+        return opened(self._shelf, pointer.partition, row) if row else None
+
+    async def acknowledge(
+        self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
+    ) -> Entry | None:
+        """By the delivery id that the fetch gave out."""
+        places = list(partitions())
+        send = self._shelf.connection.send
+        found = await asyncio.gather(
+            *(send("HGET", f"{place}:deliveries:{unit}", delivery) for place in places)
+        )
+        for partition, name in zip(places, found, strict=True):
+            if name is None:
+                continue
+            entry_id = cast("bytes", name).decode()
+            doc, state = cast(
+                "list[bytes]", await send("HMGET", f"{partition}:entry:{entry_id}", "doc", "state")
+            )
+            kept = self._shelf.records.read_entry(partition, entry_id, doc, state)
+            if kept.state is State.DELIVERED:
+                return kept
+            entry = replace(kept, state=State.DELIVERED, delivered_at=at, unknown=False)
+            record, digest = audit_records.record(
+                "acknowledge", audit, entry=entry_id, message=entry.message_key
+            )
+            sealed = self._shelf.records.entry(partition, entry)
+            answer = await self._shelf.connection.call(
+                "acknowledge", [partition], entry_id, sealed, record, digest
+            )
+            self._shelf.hint(partition)
+            return None if answer == b"lost" else entry
+        return None
+
+    async def _dead(self, entry_id: str) -> Pointer | None:
+        return next((one for one in await self._look("dead", 0) if one.entry.id == entry_id), None)
+
+    async def _look(self, index: str, most: int) -> list[Pointer]:
+        places = list(partitions())
+        answers = await asyncio.gather(
+            *(self._shelf.connection.call("look", [place], index, 0, most - 1) for place in places)
+        )
+        found: list[Pointer] = []
+        for partition, answer in zip(places, answers, strict=True):
+            for name, doc, state, at in cast("list[tuple[bytes, bytes, bytes, bytes]]", answer):
+                entry = self._shelf.records.read_entry(partition, name.decode(), doc, state)
+                found.append(Pointer(partition, entry, datetime.fromtimestamp(int(at) / 1000, UTC)))
+        return sorted(found, key=lambda pointer: pointer.at)
