@@ -1,0 +1,155 @@
+"""Our implementation guide: the definitions in `profiles/fhir/`, made from the tables that reading and writing share."""
+
+from collections.abc import Iterator, Mapping
+
+from adapter.model.kinds import KINDS, PLANNING_QUESTIONS, Kind
+from adapter.r4 import shape, structures, systems
+from adapter.r4.codes import CodeTable
+from adapter.r4.mappings import Mappings
+from adapter.r4.models import Resource
+
+VERSION = "0.1.0"
+DATE = "2026-11-21"
+PUBLISHER = "svu-adapter"
+FHIR_VERSION = "4.0.1"
+
+QUESTIONNAIRES: Mapping[str, tuple[str, ...]] = {
+    "planeringsunderlag": PLANNING_QUESTIONS,
+    "svar-inskrivningsmeddelande": (),
+}
+"""The kinds that are answers to questions, and the questions their Questionnaire lists."""
+
+_PART_TYPES: Mapping[str, str] = {
+    "question": "string",
+    "answer": "boolean",
+    "text": "string",
+    "comment": "string",
+}
+_PART_WORDS: Mapping[str, str] = {
+    "question": "Fråga",
+    "answer": "Svar",
+    "text": "Svar i ord",
+    "comment": "Kommentar",
+}
+
+
+def definitions(mappings: Mappings) -> dict[str, Resource]:
+    """Every definition by its file name (`<type>-<id>.json`)."""
+    made = [
+        *(_code_system(table) for table in mappings.tables.values()),
+        *(_value_set(table) for table in mappings.tables.values()),
+        *structures.definitions(),
+        *(_questionnaire(mappings, kind, questions) for kind, questions in QUESTIONNAIRES.items()),
+        *(_message(mappings, kind) for kind in KINDS.values()),
+    ]
+    return {f"{one['resourceType']}-{one['id']}.json": _published(one) for one in made}
+
+
+def _published(definition: Resource) -> Resource:
+    """The definition with what every one of ours says of itself, after its name."""
+    known = {name: definition[name] for name in ("resourceType", "id", "url") if name in definition}
+    about = {
+        "version": VERSION,
+        "status": "active",
+        "experimental": True,
+        "date": DATE,
+        "publisher": PUBLISHER,
+    }
+    return {**known, **about, **definition}
+
+
+def _name(*words: str) -> str:
+    """A computable name (PascalCase) of hyphenated words."""
+    return "".join(part.capitalize() for word in words for part in word.split("-"))
+
+
+def _code_system(table: CodeTable) -> Resource:
+    return {
+        "resourceType": "CodeSystem",
+        "id": table.name,
+        "url": table.system,
+        "name": _name(table.name),
+        "title": table.title,
+        "description": table.title,
+        "caseSensitive": True,
+        "valueSet": structures.value_set(table.system),
+        "content": "complete",
+        "count": len(table.concepts),
+        "concept": [
+            {
+                "code": code,
+                "display": concept.sv,
+                "definition": concept.en,
+                "designation": [{"language": "en", "value": concept.en}],
+            }
+            for code, concept in table.concepts.items()
+        ],
+    }
+
+
+def _value_set(table: CodeTable) -> Resource:
+    return {
+        "resourceType": "ValueSet",
+        "id": table.name,
+        "url": structures.value_set(table.system),
+        "name": _name(table.name, "values"),
+        "title": table.title,
+        "description": f"All of {table.name}.",
+        "immutable": False,
+        "compose": {"include": [{"system": table.system}]},
+    }
+
+
+def _questionnaire(mappings: Mappings, kind: str, questions: tuple[str, ...]) -> Resource:
+    words = mappings.words(systems.KIND, kind)
+    return {
+        "resourceType": "Questionnaire",
+        "id": kind,
+        "url": f"{systems.QUESTIONNAIRE}/{kind}",
+        "name": _name("svu", kind),
+        "title": words,
+        "description": f"{words}: questions by their code, and others in the sender's own words.",
+        "subjectType": ["Patient"],
+        "item": [
+            *(_question(mappings, question) for question in questions),
+            _group(shape.OTHER_QUESTION, "Övrig fråga", tuple(shape.QUESTION_PARTS)),
+        ],
+    }
+
+
+def _question(mappings: Mappings, question: str) -> Resource:
+    coding = mappings.coding(systems.QUESTION, question)
+    group = _group(question, coding["display"], ("answer", "text", "comment"))
+    return {"linkId": group.pop("linkId"), "code": [coding], **group}
+
+
+def _group(link: str, words: str, parts: tuple[str, ...]) -> Resource:
+    return {
+        "linkId": link,
+        "text": words,
+        "type": "group",
+        "repeats": True,
+        "item": list(_parts(link, parts)),
+    }
+
+
+def _parts(link: str, parts: tuple[str, ...]) -> Iterator[Resource]:
+    for part in parts:
+        name = f"{link}.{shape.QUESTION_PARTS[part]}"
+        yield {"linkId": name, "text": _PART_WORDS[part], "type": _PART_TYPES[part]}
+
+
+def _message(mappings: Mappings, kind: Kind) -> Resource:
+    coding = mappings.coding(systems.KIND, kind.name)
+    return {
+        "resourceType": "MessageDefinition",
+        "id": kind.name,
+        "url": f"{systems.MESSAGE_DEFINITION}/{kind.name}",
+        "name": _name("svu", kind.name),
+        "title": coding["display"],
+        "description": f"{kind.english}; actions (MessageHeader.reason): {', '.join(kind.actions)}.",
+        "eventCoding": coding,
+        "category": "consequence",
+        "focus": [{"code": "Communication", "min": 1, "max": "1"}, {"code": "Task", "min": 0, "max": "1"}],
+        "responseRequired": "always",
+    }
