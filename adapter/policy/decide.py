@@ -62,36 +62,59 @@ class _Found:
     truth: Truth
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict and the rules it rests on."""
+
+    verdict: Verdict
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A decision, and the keys of the rules that counted in it: in grounds or issues."""
+
+    decision: Decision
+    fired: frozenset[str]
+
+
 def decide(message: Message, facts: Facts, pack: Pack) -> Decision:
     """Both phases, for every recipient: what is told the sender at receipt."""
+    return traced(message, facts, pack).decision
+
+
+def traced(message: Message, facts: Facts, pack: Pack) -> Traced:
+    """The decision with the rules that made it, parts of an id told apart; what a pack's cases look at."""
     view = View(message, facts, pack.process, pack.settings)
     general, particular = _asked(message, facts, pack, _BOTH)
     found = _found(general, view)
-    guarded = tuple(one for one in found if one.rule.guard and one.truth)
+    guarded = _guarded(found)
     has = available(message, facts, pack.process)
-    verdicts: list[Verdict] = []
-    refusing: list[Rule] = []
-    issues = {_key(one.rule): one.rule for one in found if _warns(one)}
+    judged: list[_Judged] = []
+    every = list(found)
     for recipient in message.recipients:
         seen = view.for_recipient(recipient)
-        both = found if guarded else _merged(found, _found(particular, seen), pack)
-        verdicts.append(_verdict(both, seen, has, pack))
-        refusing.extend(one.rule for one in both if one.rule.effect == "refuse" and one.truth)
-        issues.update({_key(one.rule): one.rule for one in both if _warns(one)})
-    if not message.recipients:
-        refusing = [one.rule for one in found if one.rule.effect == "refuse" and one.truth]
-    refused = all(verdict.outcome is Outcome.REFUSE for verdict in verdicts)
+        own = () if guarded else _found(particular, seen)
+        every.extend(own)
+        judged.append(_judged(_merged(found, own, pack), seen, has, pack))
+    refusing = tuple(rule for one in judged if one.verdict.outcome is Outcome.REFUSE for rule in one.rules)
+    if not judged:
+        refusing = tuple(_speaking([one.rule for one in found if one.rule.effect == "refuse" and one.truth]))
+    refused = all(one.verdict.outcome is Outcome.REFUSE for one in judged)
     whole = refused and any(rule.guard or rule.phase == "admission" for rule in refusing)
-    told = () if guarded else tuple(_issue(rule, Severity.WARNING) for rule in issues.values())
-    if whole and not verdicts:
-        told = (*(_issue(rule, Severity.ERROR) for rule in _speaking(refusing)), *told)
-    return Decision(
-        verdicts=tuple(verdicts),
+    warned = () if guarded else tuple({one.rule.key: one.rule for one in every if _warns(one)}.values())
+    issues = tuple(_issue(rule, Severity.WARNING) for rule in warned)
+    if whole and not judged:
+        issues = (*(_issue(rule, Severity.ERROR) for rule in refusing), *issues)
+    counted = {rule.key for rule in (*refusing, *warned, *(rule for one in judged for rule in one.rules))}
+    decision = Decision(
+        verdicts=tuple(one.verdict for one in judged),
         pack=pack.ref,
-        issues=(*told, *_expired(facts, pack)),
+        issues=(*issues, *_expired(facts, pack)),
         whole=whole,
-        identity=bool(guarded),
+        identity=guarded,
     )
+    return Traced(decision, frozenset(counted))
 
 
 def disclose(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verdict:
@@ -100,9 +123,13 @@ def disclose(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verd
     seen = view.for_recipient(recipient)
     general, particular = _asked(message, facts, pack, _DISCLOSURE)
     found = _found(general, view)
-    if not any(one.rule.guard and one.truth for one in found):
+    if not _guarded(found):
         found = _merged(found, _found(particular, seen), pack)
-    return _verdict(found, seen, available(message, facts, pack.process), pack)
+    return _judged(found, seen, available(message, facts, pack.process), pack).verdict
+
+
+def _guarded(found: Iterable[_Found]) -> bool:
+    return any(one.rule.guard and one.rule.effect == "refuse" and one.truth for one in found)
 
 
 def _asked(
@@ -133,34 +160,41 @@ def _merged(first: Sequence[_Found], second: Sequence[_Found], pack: Pack) -> tu
     return tuple(sorted((*first, *second), key=lambda one: order(one.rule.layer)))
 
 
-def _verdict(found: Sequence[_Found], view: View, has: tuple[str, ...], pack: Pack) -> Verdict:
+def _judged(found: Sequence[_Found], view: View, has: tuple[str, ...], pack: Pack) -> _Judged:
     recipient = view.recipient or ""
     refusals = [one.rule for one in found if one.rule.effect == "refuse" and one.truth]
     if refusals:
-        speaking = _speaking(refusals)
-        return Verdict(
-            recipient,
-            Outcome.REFUSE,
-            tuple(rule.ground() for rule in speaking),
-            handling=_handling(speaking),
-        )
+        return _refused(recipient, _speaking(refusals))
     holding = [one for one in found if _holds(one)]
     if not holding and not any(one.rule.effect == "permit" and one.truth for one in found):
         holding = [one for one in found if one.rule.effect == "permit"]
         if not holding:
-            return Verdict(recipient, Outcome.REFUSE, (DENY,))
+            return _Judged(Verdict(recipient, Outcome.REFUSE, (DENY,)), ())
     if holding:
-        return Verdict(
-            recipient,
-            Outcome.HOLD,
-            tuple(one.rule.ground("hold") for one in holding),
-            until=pack.process.hold_until(view.message.kind, view.facts.at),
-            waits_for=_waits_for(holding, view),
-        )
+        return _held(holding, view, pack)
     return _leaving(found, recipient, has)
 
 
-def _leaving(found: Sequence[_Found], recipient: str, has: tuple[str, ...]) -> Verdict:
+def _refused(recipient: str, rules: Sequence[Rule]) -> _Judged:
+    grounds = tuple(rule.ground() for rule in rules)
+    return _Judged(Verdict(recipient, Outcome.REFUSE, grounds, handling=_handling(rules)), tuple(rules))
+
+
+def _held(holding: Sequence[_Found], view: View, pack: Pack) -> _Judged:
+    """On the rules that say so; only where none does, on those that are unknown."""
+    told = [one.rule for one in holding if one.truth and one.rule.effect == "hold"]
+    rules = tuple(told or (one.rule for one in holding))
+    verdict = Verdict(
+        view.recipient or "",
+        Outcome.HOLD,
+        tuple(rule.ground("hold") for rule in rules),
+        until=pack.process.hold_until(view.message.kind, view.facts.at),
+        waits_for=_waits_for(holding, view),
+    )
+    return _Judged(verdict, rules)
+
+
+def _leaving(found: Sequence[_Found], recipient: str, has: tuple[str, ...]) -> _Judged:
     permits = [one.rule for one in found if one.rule.effect == "permit" and one.truth]
     reduces = [one.rule for one in found if one.rule.effect == "reduce"]
     allowed = set(has)
@@ -169,12 +203,9 @@ def _leaving(found: Sequence[_Found], recipient: str, has: tuple[str, ...]) -> V
     for rule in reduces:
         allowed &= rule.disclose or frozenset()
     outcome = Outcome.REDUCE if reduces or len(allowed) < len(has) else Outcome.FORWARD
-    return Verdict(
-        recipient,
-        outcome,
-        tuple(rule.ground() for rule in (*reduces, *permits)),
-        disclosed=tuple(path for path in has if path in allowed),
-    )
+    grounds = tuple(rule.ground() for rule in (*reduces, *permits))
+    disclosed = tuple(path for path in has if path in allowed)
+    return _Judged(Verdict(recipient, outcome, grounds, disclosed), (*reduces, *permits))
 
 
 def _speaking(refusals: Sequence[Rule]) -> Sequence[Rule]:
@@ -206,10 +237,6 @@ def _waits_for(holding: Sequence[_Found], view: View) -> tuple[str, ...]:
 
 def _warns(one: _Found) -> bool:
     return one.rule.effect == "warn" and one.truth is True
-
-
-def _key(rule: Rule) -> str:
-    return rule.key
 
 
 def _issue(rule: Rule, severity: Severity) -> Issue:

@@ -116,8 +116,9 @@ def _fitting(rule: Rule, fields: Mapping[str, Node], node: Node) -> None:
         raise fields["disclose"].fault("only permit and reduce disclose")
     if rule.handling is not None and rule.effect != "refuse":
         raise fields["handling"].fault("only a refusal has a handling")
-    if rule.guard and (rule.layer != PRODUCT or rule.effect != "refuse" or rule.when.per_recipient):
-        raise fields["guard"].fault("the identity guard refuses whole, and only in produkt")
+    stops = rule.effect in {"refuse", "hold"}
+    if rule.guard and (rule.layer != PRODUCT or not stops or rule.when.per_recipient):
+        raise fields["guard"].fault("the identity guard stops the whole message, and only in produkt")
     for fact in rule.when.facts:
         if fact.source == "none" and rule.effect != "warn":
             raise fields["when"].fault(f"{fact.name!r} has no live source: it may only feed warnings")

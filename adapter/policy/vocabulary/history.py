@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from adapter.model.history import Episode, Event
-from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
 NOON = 12
@@ -96,6 +96,33 @@ def ready_acknowledged(view: View) -> object:
     return all(owed.met_at is not None for owed in view.facts.history.owed if owed.message_id == ready)
 
 
+def fixed_contact_name(view: View) -> object:
+    """The fast vårdkontakt's name, or the naming unit's where history keeps no name; None without one."""
+    contact = view.facts.episode.fixed_contact if view.facts.episode else None
+    if contact is None:
+        return None
+    unit = view.facts.units.get(contact.unit)
+    return contact.name or (unit.name if unit else contact.unit)
+
+
+def discharged_on_ready_day(view: View) -> object:
+    """Whether the stated departure is on the day that the utskrivningsklar in force came; None without one."""
+    ready = view.facts.episode.ready_received_at if view.facts.episode else None
+    left = _stated(view, "dischargedAt")
+    return None if ready is None or left is None else swedish_day(ready) == swedish_day(left)
+
+
+def sections_outside(view: View) -> object:
+    """Whether a section of patientinformation is of a unit outside the process (VB-MSG-13)."""
+    episode = view.facts.episode
+    inside = {*episode.addressed, episode.inpatient_unit} if episode else set()
+    sections = view.message.content.get("sections")
+    return any(
+        isinstance(section, Mapping) and section.get("unit") is not None and section["unit"] not in inside
+        for section in (sections if isinstance(sections, list | tuple) else ())
+    )
+
+
 def over(view: View) -> object:
     """Whether the stay has been discharged or ended: a readmission is a new stay (VB-STATE-18)."""
     episode = view.facts.episode
@@ -129,7 +156,6 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.readyBeforeNoon": ready_before_noon,
     "episode.readyAcknowledged": ready_acknowledged,
     "episode.shortStay": _episode(lambda episode: episode.short_stay, without=False),
-    "episode.stayHours": stay_hours,
     "episode.colour": _episode(lambda episode: episode.colour),
     "episode.legalForm": _episode(lambda episode: episode.legal_form),
     "episode.estimatedDischarge": _episode(lambda episode: episode.estimated_discharge),
@@ -137,11 +163,21 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.ward": _episode(lambda episode: episode.inpatient_unit),
     "episode.hasPlanningBasis": _episode(lambda episode: episode.planning_basis is not None, without=False),
     "episode.hasFixedContact": _episode(lambda episode: episode.fixed_contact is not None, without=False),
+    "episode.fixedContactName": fixed_contact_name,
+    "episode.fixedContact": _episode(
+        lambda episode: episode.fixed_contact.unit if episode.fixed_contact else None
+    ),
+    "episode.fixedContactName": _episode(
+        lambda episode: episode.fixed_contact.name if episode.fixed_contact else None
+    ),
     "episode.addressed": _episode(lambda episode: tuple(sorted(episode.addressed)), without=()),
     "episode.answered": _episode(lambda episode: tuple(sorted(episode.answered)), without=()),
     "episode.patientInformation": _episode(
         lambda episode: tuple(sorted(episode.patient_information)), without=()
     ),
+    "episode.stayHours": stay_hours,
+    "message.dischargedOnReadyDay": discharged_on_ready_day,
+    "message.foreignSections": sections_outside,
     "original.known": original_known,
     "original.kind": _original(lambda event: event.kind),
     "original.action": _original(lambda event: event.action),

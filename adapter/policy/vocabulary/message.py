@@ -1,13 +1,25 @@
 """Facts that the message itself carries."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from adapter.model.kinds import KINDS, Member, Type
-from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
 NOON = 12
 _PREFIX = "message.content."
+_OWN_MESSAGE = (
+    "utskrivningsklar",
+    "utskrivningsmeddelande",
+    "inskrivningsmeddelande",
+    "planeringsunderlag",
+    "patientinformation",
+    "kallelse",
+    "beräknat utskrivningsdatum",
+    "preliminärt utskrivningsdatum",
+)
+"""Subjects that have a message of their own in the routine."""
 NEEDING_ORIGINAL = frozenset({"revise", "cancel", "annul", "forward"})
 
 
@@ -97,7 +109,7 @@ def answers_unsigned(view: View) -> object:
     return any(_empty(answer.get(name)) for answer in _answers(view) for name in ("date", "name", "title"))
 
 
-def answers_blank(view: View) -> object:
+def answers_thin(view: View) -> object:
     """Whether no question is answered, or one is answered yes and nothing is written (VB-MSG-09)."""
     answers = tuple(_answers(view))
     unanswered = all(answer.get("answer") is None for answer in answers)
@@ -105,18 +117,76 @@ def answers_blank(view: View) -> object:
     return unanswered or (yes and all(_empty(answer.get("comment")) for answer in answers))
 
 
-def foreign_sections(view: View) -> object:
-    """Whether a section of patientinformation is written for another unit than the sender (VB-MSG-13)."""
-    sections = view.message.content.get("sections")
-    return any(
-        isinstance(section, Mapping) and section.get("unit") not in (None, view.message.sender.unit)
-        for section in (sections if isinstance(sections, list | tuple) else ())
-    )
+def answers_yes(view: View) -> object:
+    """The questions that are answered yes."""
+    return tuple(answer.get("question") for answer in _answers(view) if answer.get("answer") is True)
+
+
+def subject_kind(view: View) -> object:
+    """The message of its own that the stated subject names; None when it names none (VB-MSG-19)."""
+    subject = view.message.content.get("subject")
+    words = str(subject or "").casefold()
+    return next((kind for kind in _OWN_MESSAGE if kind in words), None)
+
+
+def ready_on_send_date(view: View) -> object:
+    """Whether the day of being ready is the day the message is sent; None without a day."""
+    ready = view.message.content.get("readyAt")
+    if not isinstance(ready, str):
+        return None
+    return swedish_day(datetime.fromisoformat(ready)) == swedish_day(view.message.sent_at)
+
+
+def recipient_roles(view: View) -> object:
+    """The roles of the units it is addressed to, as far as the directory has them."""
+    units = (view.facts.units.get(recipient) for recipient in view.message.recipients)
+    return tuple(unit.role for unit in units if unit is not None)
+
+
+def consent_recorded_at(view: View) -> object:
+    """When the consent that the message carries was written down."""
+    return view.message.consent.recorded_at if view.message.consent else None
 
 
 def needs_original(view: View) -> object:
     """Whether the action is about an earlier message."""
     return view.message.action in NEEDING_ORIGINAL
+
+
+def answered_yes(view: View) -> object:
+    """The questions of the planning basis that are answered yes."""
+    return tuple(answer.get("question") for answer in _answers(view) if answer.get("answer") is True)
+
+
+def recipient_roles(view: View) -> object:
+    """The roles of the recipients that the directory has (LAW-MSG-02)."""
+    units = (view.facts.units.get(recipient) for recipient in view.message.recipients)
+    return tuple(unit.role for unit in units if unit)
+
+
+def ready_on_send_date(view: View) -> object:
+    """Whether readyAt falls on the day of sending, in Sweden; on paper it is the day it was done (VB-DEADL-06)."""
+    ready = _instant(view, "readyAt")
+    done = view.message.outage.original_at if view.message.outage else view.message.sent_at
+    return None if ready is None else swedish_day(ready) == swedish_day(done)
+
+
+def discharged_on_ready_day(view: View) -> object:
+    """Whether the discharge falls on the day that the utskrivningsklar in force was received (VB-ACK-09)."""
+    left, episode = _instant(view, "dischargedAt"), view.facts.episode
+    if left is None or episode is None or episode.ready_received_at is None:
+        return None
+    return swedish_day(left) == swedish_day(episode.ready_received_at)
+
+
+def _instant(view: View, member: str) -> datetime | None:
+    value = view.message.content.get(member)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def consent_recorded_at(view: View) -> object:
+    """When the message's own consent block says that it was written down."""
+    return view.message.consent.recorded_at if view.message.consent else None
 
 
 def received_before_noon(view: View) -> object:
@@ -146,6 +216,11 @@ QUESTIONS: Mapping[str, Question] = {
     "message.consentBlock": consent_block,
     "message.consentBlock.scopes": consent_scopes,
     "message.answersUnsigned": answers_unsigned,
-    "message.answersBlank": answers_blank,
-    "message.foreignSections": foreign_sections,
+    "message.answersBlank": answers_thin,
+    "message.answeredYes": answers_yes,
+    "message.subjectKind": subject_kind,
+    "message.readyOnSendDate": ready_on_send_date,
+    "message.recipientRoles": recipient_roles,
+    "message.consentBlock.recordedAt": consent_recorded_at,
+    "message.senderUnit": lambda view: view.message.sender.unit,
 }

@@ -38,11 +38,11 @@ def answer(view: View) -> object:
 
 
 def silent(view: View) -> object:
-    """Whether the register did not answer, wholly or on protection."""
+    """Whether the register did not answer, on the person or on protection; never unknown itself."""
     person = view.facts.person
-    return isinstance(person, Silent) or (
-        isinstance(person, Person) and person.protection is Protection.UNKNOWN
-    )
+    if isinstance(person, Person):
+        return person.protection is Protection.UNKNOWN
+    return isinstance(person, Silent)
 
 
 def _hit(of: Callable[[Person], object]) -> Question:
