@@ -167,9 +167,6 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.fixedContact": _episode(
         lambda episode: episode.fixed_contact.unit if episode.fixed_contact else None
     ),
-    "episode.fixedContactName": _episode(
-        lambda episode: episode.fixed_contact.name if episode.fixed_contact else None
-    ),
     "episode.addressed": _episode(lambda episode: tuple(sorted(episode.addressed)), without=()),
     "episode.answered": _episode(lambda episode: tuple(sorted(episode.answered)), without=()),
     "episode.patientInformation": _episode(

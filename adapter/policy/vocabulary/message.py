@@ -109,7 +109,7 @@ def answers_unsigned(view: View) -> object:
     return any(_empty(answer.get(name)) for answer in _answers(view) for name in ("date", "name", "title"))
 
 
-def answers_thin(view: View) -> object:
+def answers_blank(view: View) -> object:
     """Whether no question is answered, or one is answered yes and nothing is written (VB-MSG-09)."""
     answers = tuple(_answers(view))
     unanswered = all(answer.get("answer") is None for answer in answers)
@@ -117,35 +117,11 @@ def answers_thin(view: View) -> object:
     return unanswered or (yes and all(_empty(answer.get("comment")) for answer in answers))
 
 
-def answers_yes(view: View) -> object:
-    """The questions that are answered yes."""
-    return tuple(answer.get("question") for answer in _answers(view) if answer.get("answer") is True)
-
-
 def subject_kind(view: View) -> object:
     """The message of its own that the stated subject names; None when it names none (VB-MSG-19)."""
     subject = view.message.content.get("subject")
     words = str(subject or "").casefold()
     return next((kind for kind in _OWN_MESSAGE if kind in words), None)
-
-
-def ready_on_send_date(view: View) -> object:
-    """Whether the day of being ready is the day the message is sent; None without a day."""
-    ready = view.message.content.get("readyAt")
-    if not isinstance(ready, str):
-        return None
-    return swedish_day(datetime.fromisoformat(ready)) == swedish_day(view.message.sent_at)
-
-
-def recipient_roles(view: View) -> object:
-    """The roles of the units it is addressed to, as far as the directory has them."""
-    units = (view.facts.units.get(recipient) for recipient in view.message.recipients)
-    return tuple(unit.role for unit in units if unit is not None)
-
-
-def consent_recorded_at(view: View) -> object:
-    """When the consent that the message carries was written down."""
-    return view.message.consent.recorded_at if view.message.consent else None
 
 
 def needs_original(view: View) -> object:
@@ -169,14 +145,6 @@ def ready_on_send_date(view: View) -> object:
     ready = _instant(view, "readyAt")
     done = view.message.outage.original_at if view.message.outage else view.message.sent_at
     return None if ready is None else swedish_day(ready) == swedish_day(done)
-
-
-def discharged_on_ready_day(view: View) -> object:
-    """Whether the discharge falls on the day that the utskrivningsklar in force was received (VB-ACK-09)."""
-    left, episode = _instant(view, "dischargedAt"), view.facts.episode
-    if left is None or episode is None or episode.ready_received_at is None:
-        return None
-    return swedish_day(left) == swedish_day(episode.ready_received_at)
 
 
 def _instant(view: View, member: str) -> datetime | None:
@@ -216,8 +184,8 @@ QUESTIONS: Mapping[str, Question] = {
     "message.consentBlock": consent_block,
     "message.consentBlock.scopes": consent_scopes,
     "message.answersUnsigned": answers_unsigned,
-    "message.answersBlank": answers_thin,
-    "message.answeredYes": answers_yes,
+    "message.answersBlank": answers_blank,
+    "message.answeredYes": answered_yes,
     "message.subjectKind": subject_kind,
     "message.readyOnSendDate": ready_on_send_date,
     "message.recipientRoles": recipient_roles,
