@@ -14,9 +14,14 @@ HANDLING = f"{BASE}/CodeSystem/svu-handling"
 RULE = f"{BASE}/CodeSystem/svu-rule"
 VALUE = f"{BASE}/CodeSystem/svu-value"
 ACTIVITY = f"{BASE}/CodeSystem/svu-activity"
+QUESTION = f"{BASE}/CodeSystem/svu-question"
 
 MESSAGE_ID = f"{BASE}/NamingSystem/message-id"
 EPISODE_ID = f"{BASE}/NamingSystem/episode-id"
+
+CONSENT_ID = f"{BASE}/NamingSystem/consent-id"
+RESERVNUMMER = f"{BASE}/NamingSystem/reservnummer"
+R_NUMMER = f"{BASE}/NamingSystem/r-nummer"
 
 EXTENSION = f"{BASE}/StructureDefinition"
 QUESTIONNAIRE = f"{BASE}/Questionnaire"
@@ -26,6 +31,7 @@ HARM_POLICY = f"{BASE}/policy/harm-assessment"
 
 HSA_ID = "urn:oid:1.2.752.29.4.19"
 HSA_ID_RIV = "urn:oid:1.2.752.129.2.1.4.1"
+ORGANISATION_NUMBER = "urn:oid:2.5.4.97"
 MUNICIPALITY = "urn:oid:1.2.752.129.2.2.1.17"
 PERSONNUMMER = "http://electronichealth.se/identifier/personnummer"
 SAMORDNINGSNUMMER = "http://electronichealth.se/identifier/samordningsnummer"
@@ -33,6 +39,7 @@ NATIONELLT_RESERVNUMMER = "http://electronichealth.se/identifier/nationelltReser
 LMA_NUMMER = "http://electronichealth.se/identifier/LMA-nummer"
 SE_PATIENT = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBasePatient"
 SE_ORGANIZATION = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseOrganization"
+SE_ADDRESS_TYPE = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseAddressPersonExtension"
 SE_SECURITY_LABEL = "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel"
 
 DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
@@ -42,3 +49,25 @@ ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 LIFECYCLE = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
 PROVENANCE_AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
+PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
+CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
+LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
+URI = "urn:ietf:rfc:3986"
+PLANNED_END = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.plannedEndDate"
+
+# What the national profiles have no system for: numbers of a region's own, by the region's identifier system.
+LOCAL_RESERVNUMMER = (
+    RESERVNUMMER,
+    "https://uid.regionstockholm.se/reservnummer",
+    "urn:oid:1.2.752.97.3.1.3",
+    "urn:oid:1.2.752.113.11.0.2.1.1.1",
+    "urn:oid:1.2.752.74.9.2",
+    "urn:oid:1.2.752.74.9.3",
+    "urn:oid:1.2.752.74.9.5",
+    "urn:oid:1.2.752.74.9.6",
+    "urn:oid:1.2.752.74.9.7",
+    "urn:oid:1.2.752.74.9.8",
+    "urn:oid:1.2.752.74.9.9",
+)

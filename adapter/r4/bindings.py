@@ -1,0 +1,49 @@
+"""Codes that R4 requires in the resources we use; the library does not enforce them (standards 6.3)."""
+
+from collections.abc import Mapping
+
+_PRIORITY = "routine urgent asap stat"
+_NAME_USE = "usual official temp nickname anonymous old maiden"
+_TELECOM = "phone fax email pager url sms other"
+_NARRATIVE = "generated extensions additional empty"
+
+_LISTS: Mapping[str, Mapping[str, str]] = {
+    "Communication": {
+        "status": "preparation in-progress not-done on-hold stopped completed entered-in-error unknown",
+        "priority": _PRIORITY,
+    },
+    "Consent": {
+        "status": "draft proposed active rejected inactive entered-in-error",
+        "provision.type": "deny permit",
+    },
+    "Encounter": {
+        "status": "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown",
+    },
+    "MessageHeader": {
+        "response.code": "ok transient-error fatal-error",
+        "text.status": _NARRATIVE,
+    },
+    "OperationOutcome": {"issue.severity": "fatal error warning information"},
+    "Patient": {
+        "gender": "male female other unknown",
+        "name.use": _NAME_USE,
+        "telecom.system": _TELECOM,
+    },
+    "PractitionerRole": {"telecom.system": _TELECOM},
+    "Provenance": {"entity.role": "derivation revision quotation source removal"},
+    "QuestionnaireResponse": {"status": "in-progress completed amended entered-in-error stopped"},
+    "Task": {
+        "status": (
+            "draft requested received accepted rejected ready cancelled in-progress on-hold failed "
+            "completed entered-in-error"
+        ),
+        "intent": "unknown proposal plan order original-order reflex-order filler-order instance-order option",
+        "priority": _PRIORITY,
+    },
+}
+
+REQUIRED_CODES: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
+    resource_type: {tuple(path.split(".")): frozenset(codes.split()) for path, codes in elements.items()}
+    for resource_type, elements in _LISTS.items()
+}
+"""By resource type: element path to its codes."""

@@ -1,0 +1,113 @@
+"""Our extensions: one table that writing, reading and the StructureDefinitions share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapter.r4 import systems
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension: where it may stand, and its value types or, when complex, its parts' value types."""
+
+    name: str
+    title: str
+    contexts: tuple[str, ...]
+    types: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] | None = None
+    many: bool = False
+    targets: tuple[str, ...] = ()
+    """For a Reference: the resource types it may point at."""
+    binding: str | None = None
+    """For a Coding: the code system that its value set takes whole."""
+
+    @property
+    def url(self) -> str:
+        """The canonical URL."""
+        return f"{systems.EXTENSION}/{self.name}"
+
+
+_LEAVES = (
+    "string",
+    "dateTime",
+    "date",
+    "boolean",
+    "integer",
+    "Coding",
+    "Identifier",
+)
+
+CONTENT = Extension(
+    "svu-content",
+    "A content member that FHIR has no element for",
+    ("Communication", "Consent", "PractitionerRole"),
+    parts={"member": ("Coding",), "value": _LEAVES},
+    many=True,
+)
+MEMBER = Extension(
+    "svu-member",
+    "Which content member a payload holds",
+    ("Communication.payload",),
+    ("Coding",),
+    binding=systems.MEMBER,
+)
+SECTION_UNIT = Extension(
+    "svu-section-unit", "The unit that wrote a payload", ("Communication.payload",), ("Identifier",)
+)
+DECIDED_BY = Extension(
+    "svu-decided-by",
+    "Who decided what the sender transmits",
+    ("Communication",),
+    ("Reference",),
+    targets=("PractitionerRole",),
+)
+CONSENT = Extension(
+    "svu-consent",
+    "The consent that the sender asserts with this message",
+    ("Communication",),
+    ("Reference",),
+    targets=("Consent",),
+)
+WITHHOLD = Extension(
+    "svu-withhold",
+    "The sender's secrecy decision against a recipient",
+    ("Communication",),
+    parts={"unit": ("Identifier",), "reason": ("string",)},
+    many=True,
+)
+OUTAGE = Extension(
+    "svu-outage",
+    "Late entry of what was done on paper",
+    ("Communication",),
+    parts={"reason": ("string",), "originalAt": ("dateTime",)},
+)
+REGION = Extension("svu-region", "The region whose routine decides", ("MessageHeader",), ("code",))
+LEGAL_FORM = Extension(
+    "svu-legal-form", "Legal form of the stay", ("Encounter",), ("Coding",), binding=systems.VALUE
+)
+READY = Extension("svu-ready", "Ready for discharge since", ("Encounter",), ("dateTime",))
+COLOUR = Extension(
+    "svu-planning-colour", "Planning colour (spårfärg)", ("Encounter",), ("Coding",), binding=systems.COLOUR
+)
+ANSWER_DATE = Extension("svu-answer-date", "The day of an answer", ("QuestionnaireResponse.item",), ("date",))
+POSITION = Extension(
+    "svu-position", "An answer's place among all answers", ("QuestionnaireResponse.item",), ("integer",)
+)
+MUNICIPALITY = Extension("svu-municipality", "Municipality of registration", ("Patient",), ("Coding",))
+
+ALL = (
+    CONTENT,
+    MEMBER,
+    SECTION_UNIT,
+    DECIDED_BY,
+    CONSENT,
+    WITHHOLD,
+    OUTAGE,
+    REGION,
+    LEGAL_FORM,
+    READY,
+    COLOUR,
+    ANSWER_DATE,
+    POSITION,
+    MUNICIPALITY,
+)

@@ -1,0 +1,75 @@
+"""Everything in `mappings/` that both ways between messages and FHIR share; loaded once, from texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapter.model.errors import PackError
+from adapter.model.kinds import KINDS
+from adapter.r4 import codes, rows, systems
+from adapter.r4.codes import CodeTable
+from adapter.r4.definition_file import parse
+from adapter.r4.rows import Rows
+
+REQUIRED_TABLES = tuple(
+    system.rpartition("/")[2]
+    for system in (
+        systems.KIND,
+        systems.ACTION,
+        systems.MEMBER,
+        systems.ROLE,
+        systems.FUNCTION,
+        systems.COLOUR,
+        systems.SCOPE,
+        systems.CONSENT_CATEGORY,
+        systems.HANDLING,
+        systems.VALUE,
+        systems.ACTIVITY,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """`rows` by kind, `tables` by the name of their code system."""
+
+    rows: Rows
+    tables: Mapping[str, CodeTable]
+
+    def coding(self, system: str, code: str) -> dict[str, str]:
+        """A Coding of one of our systems, with its display."""
+        return self.tables[system.rpartition("/")[2]].coding(code)
+
+    def words(self, system: str, code: str) -> str:
+        """The Swedish words for a code, or the code."""
+        concept = self.tables[system.rpartition("/")[2]].concepts.get(code)
+        return concept.sv if concept else code
+
+
+def load(files: Mapping[str, str]) -> Mappings:
+    """The mappings in these files (`messages/….yaml`, `codes/….yaml` to text); raises PackError with file and line."""
+    found_rows: dict[str, tuple[rows.Row, ...]] = {}
+    tables: dict[str, CodeTable] = {}
+    for file, text in sorted(files.items()):
+        document = parse(file, text)
+        match file.rpartition("/")[0].rpartition("/")[2]:
+            case "messages":
+                kind, kind_rows = rows.read(document)
+                if kind in found_rows:
+                    raise document.error(f"the kind {kind!r} has rows in another file already")
+                found_rows[kind] = kind_rows
+            case "codes":
+                table = codes.read(document)
+                tables[table.name] = table
+            case folder:
+                raise document.error(f"no mappings are kept in a folder called {folder!r}")
+    _complete(found_rows, tables)
+    return Mappings(found_rows, tables)
+
+
+def _complete(found_rows: Rows, tables: Mapping[str, CodeTable]) -> None:
+    for kind in KINDS:
+        if kind not in found_rows:
+            raise PackError(f"messages/{kind}.yaml", 1, "this kind has no rows")
+    for name in REQUIRED_TABLES:
+        if name not in tables:
+            raise PackError("codes", 1, f"the code system {name!r} has no table")

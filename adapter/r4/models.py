@@ -1,0 +1,47 @@
+"""The R4 model classes: the only place that imports `fhir.resources`.
+
+R4B is element for element R4 in every resource used here; the library checks structure, not bindings or invariants.
+"""
+
+from typing import Any
+
+from fhir.resources.R4B.bundle import Bundle
+from pydantic import BaseModel, ValidationError
+
+from adapter.model.issue import Issue, Severity
+
+Resource = dict[str, Any]
+"""A FHIR resource or element as decoded JSON."""
+
+_READABLE = {"missing": "A required element is missing.", "extra_forbidden": "R4 has no such element here."}
+
+
+def structure(bundle: Resource, model: type[BaseModel] = Bundle) -> tuple[Issue, ...]:
+    """Faults of structure in a resource, with FHIRPath-like locations; texts never quote a value."""
+    try:
+        model.model_validate(bundle)
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_context=False, include_url=False)
+        return tuple(
+            Issue(
+                Severity.ERROR,
+                "FHIR-STRUCTURE",
+                location(model.__name__, fault["loc"]),
+                _READABLE.get(fault["type"], "This value has not the form that R4 requires."),
+                "Correct the element.",
+                "structure",
+            )
+            for fault in faults
+        )
+    return ()
+
+
+def location(root: str, steps: tuple[int | str, ...]) -> str:
+    """`('entry', 0, 'resource')` as `Bundle.entry[0].resource`; names that could hold a value are left out."""
+    path = root
+    for step in steps:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif step.replace("_", "").isalnum() and len(step) <= len("extension-of-an-element-name-at-most"):
+            path += f".{step}"
+    return path
