@@ -37,6 +37,10 @@ class HttpSender:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close its connections."""
         await self._client.aclose()
 
     async def post(self, url: str, body: bytes, *, fhir: bool) -> Reply:
