@@ -1,0 +1,162 @@
+"""Deciding on a desk: a scenario stands for every register, and nothing is stored or sent (`contract.md` §4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from adapter.deadlines.kvittens import owed
+from adapter.episode.event import event
+from adapter.episode.fold import fold
+from adapter.intake.consent import from_content
+from adapter.intake.scenario import Scenario
+from adapter.model.consent import Consent, ConsentRecord
+from adapter.model.copy import Copy
+from adapter.model.errors import UsageError
+from adapter.model.facts import Facts
+from adapter.model.history import Disclosure, Episode, Event, History, Owed
+from adapter.model.identifiers import organisation_of
+from adapter.model.ids import delivery_id
+from adapter.model.issue import Severity
+from adapter.model.message import Message
+from adapter.model.process import Process
+from adapter.model.verdict import Decision, Verdict
+from adapter.pipeline.notices import addressed, to_ledger
+from adapter.pipeline.render import copy_for
+from adapter.policy.available import available
+from adapter.policy.decide import Traced, traced
+from adapter.policy.loader import Packs
+from adapter.policy.pack import Pack
+from adapter.validation.check import check
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A scenario ready to be decided: its message, the facts as a service would gather them, and the rules."""
+
+    message: Message
+    facts: Facts
+    pack: Pack
+
+
+def lay_out(scenario: Scenario, packs: Packs) -> Desk:
+    """Gather from the scenario what deciding rests on; `UsageError` when it has no message or no pack."""
+    if scenario.message is None:
+        raise UsageError("the scenario has no message to decide")
+    at = scenario.at or scenario.message.sent_at
+    pack = packs.in_force(scenario.region, at)
+    history = _history(scenario, pack.process)
+    message = addressed(scenario.message, history)
+    return Desk(message, _facts(scenario, message, history, at), pack)
+
+
+def decide(scenario: Scenario, packs: Packs) -> Decision:
+    """What would be decided of the scenario's message; faults beyond reading are issues, and then no verdicts."""
+    return trace(scenario, packs).decision
+
+
+def trace(scenario: Scenario, packs: Packs) -> Traced:
+    """The decision, and the keys of the rules that made it."""
+    desk = lay_out(scenario, packs)
+    faults = tuple(issue for issue in check(desk.message, desk.facts.at) if issue.severity is Severity.ERROR)
+    if faults:
+        return Traced(Decision((), desk.pack.ref, faults, whole=True), frozenset())
+    found = traced(desk.message, desk.facts, desk.pack)
+    return replace(found, decision=to_ledger(desk.message, found.decision, desk.facts.history))
+
+
+def copy(scenario: Scenario, packs: Packs, unit: str) -> tuple[Verdict, Copy | None]:
+    """The verdict for one unit, and what it would get: None where nothing leaves for it.
+
+    Raises `UsageError` when nothing is decided for that unit at all.
+    """
+    desk = lay_out(scenario, packs)
+    decision = decide(scenario, packs)
+    verdict = next((one for one in decision.verdicts if one.recipient == unit), None)
+    if verdict is None:
+        raise UsageError("the message is not addressed to that unit, so nothing is decided for it")
+    if decision.whole or not verdict.leaves or unit not in desk.facts.units:
+        return verdict, None
+    return verdict, copy_for(
+        desk.message, verdict, _accepted(desk, decision), revision=0, received_at=desk.facts.at
+    )
+
+
+def _accepted(desk: Desk, decision: Decision) -> Facts:
+    """The facts as they are once the message has been accepted: it is part of the stay that its copies show."""
+    history = desk.facts.history
+    leaving = tuple(verdict.recipient for verdict in decision.verdicts if verdict.leaves)
+    events = (*history.events, event(desk.message, desk.facts.at))
+    due = owed(desk.message, leaving, desk.facts.at, desk.pack.process)
+    accepted = replace(history, events=events, owed=(*history.owed, *due))
+    return replace(desk.facts, history=accepted, episode=_episode(desk.message, events))
+
+
+def _facts(scenario: Scenario, message: Message, history: History, at: datetime) -> Facts:
+    return Facts(
+        at=at,
+        person=scenario.person,
+        guardians=scenario.guardians,
+        sender=scenario.units.get(message.sender.unit),
+        units=scenario.units,
+        history=history,
+        episode=_episode(message, history.events),
+        settings=scenario.facts,
+    )
+
+
+def _episode(message: Message, events: Iterable[Event]) -> Episode | None:
+    return fold(message.episode.id, events) if message.episode else None
+
+
+def _history(scenario: Scenario, process: Process) -> History:
+    """The earlier messages as the store would have kept them: each got by every unit it was addressed to."""
+    history = History(consents=scenario.consents)
+    for message in scenario.history:
+        received_at = message.sent_at
+        history = History(
+            events=(*history.events, event(message, received_at)),
+            consents=(*history.consents, *_consents(message, scenario, received_at)),
+            disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
+            owed=(
+                *_met(message, history, received_at),
+                *owed(message, message.recipients, received_at, process),
+            ),
+        )
+    return history
+
+
+def _consents(message: Message, scenario: Scenario, received_at: datetime) -> Iterable[ConsentRecord]:
+    if message.kind == "samtycke" and message.action == "new":
+        stated = from_content(message.content)
+        yield _record(message, scenario, stated, received_at, asserted=False)
+    if message.consent is not None:
+        yield _record(message, scenario, message.consent, received_at, asserted=True)
+
+
+def _record(
+    message: Message, scenario: Scenario, consent: Consent, received_at: datetime, *, asserted: bool
+) -> ConsentRecord:
+    by = consent.recorded_by.unit if consent.recorded_by else message.sender.unit
+    unit = scenario.units.get(by)
+    holder = unit.provider if unit else organisation_of(by)
+    return ConsentRecord(consent, received_at, holder, asserted, message.message_id)
+
+
+def _disclosures(message: Message, scenario: Scenario, process: Process) -> Iterable[Disclosure]:
+    paths = available(message, Facts(message.sent_at, person=scenario.person), process)
+    for recipient in message.recipients:
+        delivery = delivery_id(message.sender.unit, message.message_id, recipient, 0)
+        yield Disclosure(message.message_id, recipient, delivery, paths, message.sent_at)
+
+
+def _met(message: Message, history: History, at: datetime) -> Iterable[Owed]:
+    original = history.event(message.relates_to) if message.relates_to else None
+    for debt in history.owed:
+        mine = (
+            message.kind == "kvittens"
+            and original is not None
+            and debt.message_id == original.message_id
+            and debt.unit == message.sender.unit
+            and debt.met_at is None
+        )
+        yield replace(debt, met_at=at) if mine else debt
