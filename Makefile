@@ -56,7 +56,7 @@ chaos: setup ## the kill tests in full: 500 messages and 50 SIGKILLs for each of
 	SVU_CHAOS=full $(BIN)/python -m pytest -n 0 tests/chaos
 
 bench: setup ## the benchmarks: ratios within one run
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 coverage: setup ## branch coverage, of processes started by tests too
 	$(BIN)/coverage erase

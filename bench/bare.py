@@ -10,7 +10,7 @@ import uvicorn
 STORE = redis.Redis(unix_socket_path=sys.argv[1])
 
 
-async def application(scope, receive, send):  # noqa: ANN001, ANN201 - ASGI
+async def application(scope, receive, send):
     """Read, parse, append, answer 202."""
     if scope["type"] != "http":
         return
@@ -30,6 +30,8 @@ async def application(scope, receive, send):  # noqa: ANN001, ANN201 - ASGI
 
 if __name__ == "__main__":
     server = uvicorn.Server(
-        uvicorn.Config(application, host="127.0.0.1", port=int(sys.argv[2]), log_level="error", access_log=False)
+        uvicorn.Config(
+            application, host="127.0.0.1", port=int(sys.argv[2]), log_level="error", access_log=False
+        )
     )
     asyncio.run(server.serve())

@@ -26,7 +26,9 @@ class Load:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-async def post_all(host: str, port: int, path: str, bodies: Sequence[bytes], *, key: str, connections: int) -> Load:
+async def post_all(
+    host: str, port: int, path: str, bodies: Sequence[bytes], *, key: str, connections: int
+) -> Load:
     """POST every body once over so many connections; the bodies are shared out in turn."""
     statuses: Counter[int] = Counter()
     latencies: list[float] = []

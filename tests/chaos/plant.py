@@ -122,6 +122,11 @@ class Plant:
                 process.wait()
         self._processes.clear()
 
+    def memory(self, name: str) -> int:
+        """The resident memory of a process, in megabytes."""
+        status = Path(f"/proc/{self._processes[name].pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
     def rows(self) -> list[Row]:
         """Everything the receivers have taken, in each receiver's order."""
         return [row for server in self.servers.values() for row in server.rows]
