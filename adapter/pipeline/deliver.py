@@ -27,7 +27,7 @@ STALE_RETRY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
     """An attempt that has begun: durable, not yet sent."""
 
     entry: Entry
@@ -60,7 +60,20 @@ class Deliverer:
             return
         await self._parts.store.reschedule(claim, claim.entry, STALE_RETRY_SECONDS, None)
 
-    async def _begin(self, claim: Claim, message: Message) -> _Ready | None:
+    async def prepare(self, claim: Claim) -> Ready | None:
+        """For a mailbox, where a pull is the attempt (semantics 33): begun, for the caller to hand out and settle."""
+        if claim.message is None:
+            await self._stop(claim, "payload-erased", ())
+            return None
+        for _ in range(TRIES):
+            try:
+                return await self._begin(claim, claim.message, pulled=True)
+            except Stale:
+                continue
+        await self._parts.store.reschedule(claim, claim.entry, STALE_RETRY_SECONDS, None)
+        return None
+
+    async def _begin(self, claim: Claim, message: Message, *, pulled: bool = False) -> Ready | None:
         """Decide, render and record the attempt; None when there is nothing to send now."""
         parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
         pack = parts.packs.in_force(message.region, now)
@@ -75,16 +88,23 @@ class Deliverer:
             return None
         copy = render.copy_for(message, verdict, facts, revision=revision, received_at=claim.received_at)
         endpoint = copy.recipient.endpoint
-        if endpoint is None or endpoint.mode == "mailbox":
+        mailbox = endpoint is None or endpoint.mode == "mailbox"
+        if mailbox and not pulled:
             await self._stop(claim, "no-endpoint", _rules(verdict))
             return None
+        mode = "message" if endpoint is None or mailbox else endpoint.mode
         frozen = entry.frozen
         try:
             if frozen is not None and frozen.revision == revision:
-                body = render.again(frozen, bundle_id=parts.chance.uuid(), at=now, mode=endpoint.mode)
+                body = render.again(frozen, bundle_id=parts.chance.uuid(), at=now, mode=mode)
             else:
                 body = render.first(
-                    copy, verdict, bundle_id=parts.chance.uuid(), at=now, own_url=parts.own_url
+                    copy,
+                    verdict,
+                    bundle_id=parts.chance.uuid(),
+                    at=now,
+                    own_url=parts.own_url,
+                    mappings=parts.mappings,
                 )
                 frozen = render.freeze(copy, body)
         except render.Unmappable as error:
@@ -97,7 +117,7 @@ class Deliverer:
             render.disclosure(copy, now),
             _attempt_record(claim, verdict, copy.delivery, now),
         )
-        return _Ready(render.refreshed_entry(entry, frozen, now), body, copy.delivery)
+        return Ready(render.refreshed_entry(entry, frozen, now), body, copy.delivery)
 
     async def _facts(self, claim: Claim, message: Message, now: datetime) -> Facts:
         parts = self._parts
@@ -113,7 +133,7 @@ class Deliverer:
             settings=parts.settings,
         )
 
-    async def _send(self, claim: Claim, ready: _Ready) -> None:
+    async def _send(self, claim: Claim, ready: Ready) -> None:
         parts = self._parts
         endpoint = parts.directory.endpoint(ready.entry.endpoint)
         if endpoint is None:
@@ -124,7 +144,7 @@ class Deliverer:
         pack = parts.packs.in_force(claim.message.region, parts.clock.now()) if claim.message else None
         await self._conclude(claim, entry, answer, pack)
 
-    async def _post(self, endpoint: Endpoint, ready: _Ready, *, unknown: bool) -> Answer:
+    async def _post(self, endpoint: Endpoint, ready: Ready, *, unknown: bool) -> Answer:
         return await self._parts.recipient.send(
             endpoint, ready.delivery, ready.body, request_id=ready.entry.id, unknown_before=unknown
         )
@@ -213,6 +233,7 @@ class Deliverer:
             recipient=unit,
             about_message=message.message_id,
             about_recipient=entry.notice,
+            mappings=parts.mappings,
         )
         body = orjson.dumps(resource)
         frozen = entry.frozen or render.Frozen(0, delivery, (), body)
@@ -223,7 +244,7 @@ class Deliverer:
         except Stale:
             await parts.store.reschedule(claim, entry, STALE_RETRY_SECONDS, None)
             return
-        ready = _Ready(render.refreshed_entry(entry, frozen, now), body, delivery)
+        ready = Ready(render.refreshed_entry(entry, frozen, now), body, delivery)
         await self._send(claim, ready)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from adapter.policy.loader import Packs
 from adapter.ports import Chance, Clock, Directory, PopulationRegister, Recipient, Store
+from adapter.r4.mappings import Mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Parts:
     store: Store
     recipient: Recipient
     packs: Packs
+    mappings: Mappings
     fingerprint: Callable[[bytes], str]
     own_url: str
     settings: Mapping[str, object] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
 from adapter.policy.redact import organisation_of_unit, redact
+from adapter.r4.mappings import Mappings
 
 
 class Unmappable(AdapterError):
@@ -49,12 +50,14 @@ def copy_for(
     )
 
 
-def first(copy: Copy, verdict: Verdict, *, bundle_id: str, at: datetime, own_url: str) -> bytes:
+def first(
+    copy: Copy, verdict: Verdict, *, bundle_id: str, at: datetime, own_url: str, mappings: Mappings
+) -> bytes:
     """The body of a revision's first attempt, in the shape of the recipient's endpoint."""
     endpoint = copy.recipient.endpoint
     if endpoint is not None and endpoint.mode == "native":
         return orjson.dumps(native.body(copy, verdict))
-    resource = bundle.bundle(copy, bundle_id=bundle_id, timestamp=at, own_url=own_url)
+    resource = bundle.bundle(copy, bundle_id=bundle_id, timestamp=at, own_url=own_url, mappings=mappings)
     faults = [issue for issue in conform.check(resource) if issue.severity is Severity.ERROR]
     if faults:
         raise Unmappable("; ".join(sorted({f"{fault.rule} at {fault.path}" for fault in faults})))
