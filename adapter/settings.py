@@ -64,16 +64,13 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         default=None, description="Redis or Valkey to use instead of the embedded one; may hold a password"
     )
-    redis_wait_replicas: int = Field(
-        default=0, ge=0, description="replicas that must have fsynced before an answer (WAITAOF)"
-    )
     data_dir: Path = Field(default=Path("var/store"), description="directory of the embedded store")
-    key_file: Path = Field(
-        default=Path("var/keys/keys.json"),
-        description="master keys; made at the first start of an embedded store",
+    store_memory: int = Field(
+        default=1 << 30, ge=1 << 26, description="largest memory of the embedded store; intake stops at 80 %"
     )
-    store_full_ratio: float = Field(
-        default=0.8, gt=0, le=1, description="share of the store's memory from which intake answers 503"
+    key_file: Path | None = Field(
+        default=None,
+        description="master keys; the embedded store's lie beside data_dir and are made at its first start",
     )
     audit_dir: Path = Field(
         default=Path("var/audit"), description="where sealed heads of the audit are exported"

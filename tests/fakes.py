@@ -1,5 +1,6 @@
 """Stand-ins for ports: a clock you set, chance you know, a register you write, a store's edge you script."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -83,6 +84,10 @@ class ClaimQueue:
         if isinstance(batch, Exception):
             raise batch
         return batch
+
+    async def wait_for_work(self, timeout: float) -> bool:
+        await asyncio.sleep(timeout)
+        return False
 
 
 def claim(name: str = "entry-1", **changes: object) -> Claim:

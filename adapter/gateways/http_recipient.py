@@ -30,7 +30,6 @@ class HttpRecipient:
         self._secrets = dict(secrets)
         self._timeout = timeout
         self._sandbox = sandbox
-        self._slots: dict[str, asyncio.Semaphore] = {}
 
     async def send(
         self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
@@ -42,11 +41,8 @@ class HttpRecipient:
             return self._unusable(endpoint, "address-not-allowed")
         if headers is None:
             return self._unusable(endpoint, "credential-missing")
-        slots = self._slots.setdefault(endpoint.id, asyncio.Semaphore(endpoint.max_in_flight))
-        on_its_way = False
         try:
-            async with asyncio.timeout(self._timeout), slots:
-                on_its_way = True
+            async with asyncio.timeout(self._timeout):
                 status, answer_headers, content = await self._post(url, headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return _no_answer(error, proves_not_taken=True)
@@ -55,7 +51,7 @@ class HttpRecipient:
                 error, proves_not_taken=isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
             )
         except TimeoutError as error:
-            return _no_answer(error, proves_not_taken=not on_its_way)
+            return _no_answer(error, proves_not_taken=False)
         answer = answers.read(
             status,
             answer_headers,

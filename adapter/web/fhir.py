@@ -34,13 +34,14 @@ def process_message(parts: Parts) -> Route:
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
         bundle = _object(json_document(await body(request, FHIR)))
-        message = submission.read(bundle)
+        message = submission.read(bundle, parts.mappings)
         if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
             raise InputError((REUSED,))
         accepted = await submit(parts, message, client, request)
         if accepted.receipt.refused:
             raise Refused(receipts.issues(accepted.receipt))
-        answer = responses.response(
+        answer = responses.of_receipt(
+            responses.Request(message.message_id, message.kind, _source(bundle)),
             accepted.receipt,
             bundle_id=parts.chance.uuid(),
             timestamp=parts.clock.now(),
@@ -87,6 +88,18 @@ def _delivery(task: Mapping[str, object]) -> str | None:
     for identifier in identifiers if isinstance(identifiers, list) else ():
         if isinstance(identifier, dict) and identifier.get("system") == systems.MESSAGE_ID:
             return str(identifier.get("value"))
+    return None
+
+
+def _source(bundle: Mapping[str, object]) -> str | None:
+    """The sender's own address, as the Bundle's MessageHeader states it."""
+    entries = bundle.get("entry")
+    for entry in entries if isinstance(entries, list) else ():
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and resource.get("resourceType") == "MessageHeader":
+            source = resource.get("source")
+            endpoint = source.get("endpoint") if isinstance(source, dict) else None
+            return endpoint if isinstance(endpoint, str) else None
     return None
 
 

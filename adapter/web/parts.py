@@ -8,6 +8,7 @@ from adapter.model.client import Client
 from adapter.model.message import Message
 from adapter.pipeline.accept import Accepted
 from adapter.ports import Chance, Clock, StoredReceipt
+from adapter.r4.mappings import Mappings
 
 
 class Intake(Protocol):
@@ -111,8 +112,13 @@ class Parts(Protocol):
         """What a request and a client may use."""
         ...
 
-    async def ready(self) -> Mapping[str, bool]:
-        """What serving rests on, each named, and whether it is there now."""
+    @property
+    def mappings(self) -> Mappings:
+        """The mapping tables, to read FHIR with."""
+        ...
+
+    async def ready(self) -> Mapping[str, str]:
+        """What serving rests on, each named: `ok`, `degraded` or `down`."""
         ...
 
 

@@ -10,7 +10,7 @@ from adapter.log import Event, emit, where
 from adapter.model.errors import LeaseLost, Unavailable
 from adapter.ports import Chance, Claim, Store
 
-SHORTEST_PAUSE = 0.01
+SHORTEST_OUTAGE_PAUSE = 0.01
 LONGEST_OUTAGE_PAUSE = 5.0
 
 
@@ -28,7 +28,7 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much at a time and how often; seconds. An idle worker's pauses grow up to `poll_longest`."""
+    """How much at a time and how often; seconds. An idle worker looks again after `poll_longest` without a hint."""
 
     concurrency: int = 16
     lease: float = 60.0
@@ -71,8 +71,7 @@ class Worker:
     async def run(self) -> None:
         """Work until `stop`; neither a failing lane nor a silent store ends it."""
         emit(Event.WORKER_STARTED, worker=self._name, concurrency=self._pace.concurrency)
-        pause = SHORTEST_PAUSE
-        outage = SHORTEST_PAUSE
+        outage = SHORTEST_OUTAGE_PAUSE
         while not self._stopping:
             self._awake.clear()
             free = self._pace.concurrency - len(self._running)
@@ -86,16 +85,14 @@ class Worker:
                 outage = min(outage * 2, LONGEST_OUTAGE_PAUSE)
                 await self._rest(outage * (0.5 + self._chance.jitter()))
                 continue
-            outage = SHORTEST_PAUSE
+            outage = SHORTEST_OUTAGE_PAUSE
             for claim in claims:
                 self._start(claim)
             if claims:
-                pause = SHORTEST_PAUSE
                 # deliveries that answer at once make their lanes due again: let them run first
                 await asyncio.sleep(0)
             else:
-                await self._rest(pause)
-                pause = SHORTEST_PAUSE if self._awake.is_set() else min(pause * 2, self._pace.poll_longest)
+                await self._until_work()
         await self._drain()
 
     def _start(self, claim: Claim) -> None:
@@ -129,6 +126,17 @@ class Worker:
             self._metrics.handled("failed")
         else:
             self._metrics.handled("done")
+
+    async def _until_work(self) -> None:
+        """Until the store hints that something is due, a delivery here ends, or it is time to look anyway."""
+        hinted = asyncio.ensure_future(self._store.wait_for_work(self._pace.poll_longest))
+        awake = asyncio.ensure_future(self._awake.wait())
+        await asyncio.wait((hinted, awake), return_when=asyncio.FIRST_COMPLETED)
+        for waiting in (hinted, awake):
+            waiting.cancel()
+        failed, _ = await asyncio.gather(hinted, awake, return_exceptions=True)
+        if isinstance(failed, Unavailable):
+            await self._rest(self._pace.poll_longest)
 
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

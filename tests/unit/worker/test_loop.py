@@ -7,7 +7,7 @@ import pytest
 from adapter.model.errors import LeaseLost, StoreUnavailable
 from adapter.ports import Claim
 from adapter.worker.loop import Pace, Worker
-from adapter.worker.periodic import Periodic
+from adapter.worker.sealing import keep_sealing
 from tests.fakes import ClaimQueue, KnownChance, claim
 
 pytestmark = pytest.mark.anyio
@@ -142,16 +142,20 @@ async def test_a_wake_cuts_the_pause_short() -> None:
     assert bench.delivered == ["a"]
 
 
-async def test_periodic_work_goes_on_after_a_failure_and_once_more_at_the_end() -> None:
+async def test_a_sealer_that_fails_begins_anew_and_ends_when_cancelled() -> None:
     rounds = 0
+    thrice = asyncio.Event()
 
-    async def work() -> None:
+    async def seal() -> None:
         nonlocal rounds
         rounds += 1
-        if rounds == 2:
-            periodic.stop()
+        if rounds == 3:
+            thrice.set()
+            await asyncio.Event().wait()
         raise ValueError("not now")
 
-    periodic = Periodic(work, 0.001)
-    await periodic.run()
-    assert rounds == 3
+    sealing = asyncio.create_task(keep_sealing(seal, 0.0))
+    await thrice.wait()
+    sealing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sealing

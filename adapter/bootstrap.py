@@ -1,0 +1,311 @@
+"""Puts the service together out of its settings; the only module that knows every part, and where the data files lie."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from adapter import __version__
+from adapter.gateways import clients_file, directory_file, http_recipient
+from adapter.gateways.audit_chain import HeadsFile
+from adapter.gateways.audit_sealer import AuditSealer
+from adapter.gateways.chance import SystemChance
+from adapter.gateways.clients_file import Clients
+from adapter.gateways.clock import SystemClock, starting_at
+from adapter.gateways.directory_file import FileDirectory
+from adapter.gateways.http_recipient import HttpRecipient
+from adapter.gateways.keys import KeyRing, create_key_file, key_file_beside, read_key_file
+from adapter.gateways.metrics import Metrics
+from adapter.gateways.population_register import FhirPopulationRegister
+from adapter.gateways.store import RedisStore
+from adapter.gateways.store_connection import Connection
+from adapter.gateways.valkey import EmbeddedValkey
+from adapter.log import Event, emit
+from adapter.model.errors import ConfigurationError, PackError, Unavailable
+from adapter.pipeline import cases, parts
+from adapter.pipeline.accept import Adapter
+from adapter.pipeline.deliver import Deliverer
+from adapter.pipeline.mailbox import Mailbox
+from adapter.policy import loader
+from adapter.policy.loader import Packs
+from adapter.r4 import mappings as mapping_tables
+from adapter.r4 import models
+from adapter.r4.mappings import Mappings
+from adapter.settings import SERVE, WORK, Settings, strangers
+
+_CHECKOUT = Path(__file__).parent.parent
+_WHEEL = Path(__file__).parent / "data"
+_TELLING = 5
+"""How many failed cases are named when the start is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything a running process is made of; `web` and `worker` take from it what they need."""
+
+    settings: Settings
+    parts: parts.Parts
+    adapter: Adapter
+    deliverer: Deliverer
+    mailbox: Mailbox
+    callers: Clients
+    metrics: Metrics
+    store: RedisStore
+    register: FhirPopulationRegister
+    sealer: AuditSealer
+
+    @property
+    def clock(self) -> SystemClock:
+        """The clock that everything here goes by."""
+        return self.parts.clock  # type: ignore[return-value]
+
+    @property
+    def chance(self) -> SystemChance:
+        """New ids and jitter."""
+        return self.parts.chance  # type: ignore[return-value]
+
+    @property
+    def mappings(self) -> Mappings:
+        """The mapping tables."""
+        return self.parts.mappings
+
+    @property
+    def own_url(self) -> str:
+        """Our FHIR base as others reach it."""
+        return self.parts.own_url
+
+    @property
+    def limits(self) -> Settings:
+        """What a request and a client may use."""
+        return self.settings
+
+    async def ready(self) -> Mapping[str, str]:
+        """What serving rests on: `ok`, `degraded` (messages are held) or `down`."""
+        try:
+            await self.store.ping()
+            store = "ok"
+        except Unavailable:
+            store = "down"
+        return {"store": store, "register": "ok" if self.register.answering else "degraded", "packs": "ok"}
+
+
+def data_folder(name: str) -> Traversable:
+    """`mappings` or `profiles`: inside an installed wheel, else in the checkout."""
+    for root in (_WHEEL, _CHECKOUT):
+        if (root / name).is_dir():
+            return root / name
+    raise ConfigurationError(f"the folder {name!r} that belongs to the adapter is missing")
+
+
+def texts(folder: Traversable, ending: str = ".yaml") -> dict[str, str]:
+    """Every file below the folder with that ending: its path within, and its text."""
+    found: dict[str, str] = {}
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found.update({f"{entry.name}/{name}": text for name, text in texts(entry, ending).items()})
+        elif entry.name.endswith(ending):
+            found[entry.name] = entry.read_text(encoding="utf-8")
+    return found
+
+
+def pack_files(profiles_dir: Path | None = None) -> dict[str, str]:
+    """The files of every rule pack, named as `policy.loader.load` wants them; `profiles_dir` holds `regions/`."""
+    root = data_folder("profiles") if profiles_dir is None else profiles_dir
+    folder = root / "regions"
+    if not folder.is_dir():
+        raise ConfigurationError(f"there are no rule packs in {folder}")
+    return texts(folder)
+
+
+@cache
+def packs() -> Packs:
+    """The rule packs that came with the adapter, loaded once; their cases are not run (`checked_packs`)."""
+    return loader.load(pack_files())
+
+
+def checked_packs(profiles_dir: Path | None = None) -> Packs:
+    """The rule packs, all their own cases passed; raises `PackError` naming the first that fail."""
+    files = pack_files(profiles_dir)
+    loaded = loader.load(files)
+    report = cases.run(files, loaded)
+    if report.failures:
+        told = "; ".join(str(failure) for failure in report.failures[:_TELLING])
+        raise PackError("profiles/regions", 1, f"{len(report.failures)} of the packs' own cases fail: {told}")
+    canonical = "".join(f"{name}\n{text}\n" for name, text in sorted(files.items()))
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    emit(Event.PACKS_CHECKED, packs=len(loaded.packs), cases=report.cases, digest=digest)
+    return loaded
+
+
+@cache
+def mappings() -> Mappings:
+    """The mapping tables that came with the adapter, loaded once."""
+    return mapping_tables.load(
+        {
+            name: text
+            for name, text in texts(data_folder("mappings")).items()
+            if name.startswith(("messages/", "codes/"))
+        }
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings, role: str) -> AsyncIterator[Service]:
+    """The service while it runs. `role` is `web`, `worker` or `both`, and says which settings it cannot do without.
+
+    Raises `ConfigurationError` or `PackError` when it must not start, `Unavailable` when the store does not answer.
+    """
+    settings.demand(WORK if role == "worker" else SERVE)
+    for name in strangers():
+        emit(Event.SETTING_UNKNOWN, setting=name)
+    rules = checked_packs(settings.profiles_dir)
+    directory = read_directory(settings)
+    clock = starting_at(settings.clock_at) if settings.clock_at else SystemClock()
+    metrics, chance = Metrics(), SystemChance()
+    # the first use of the models builds them, which takes a second that no message should wait for
+    models.structure({"resourceType": "Bundle", "type": "message"})
+    async with AsyncExitStack() as stack:
+        store, ring = await stack.enter_async_context(opened_store(settings, directory))
+        asking = await stack.enter_async_context(http_recipient.client(settings.register_timeout))
+        sending = await stack.enter_async_context(http_recipient.client(settings.delivery_timeout))
+        token = settings.register_token
+        register = FhirPopulationRegister(
+            asking,
+            register_url(settings),
+            clock=clock,
+            metrics=metrics,
+            token=token.get_secret_value() if token else None,
+            reuse=settings.register_reuse,
+        )
+        made = parts.Parts(
+            clock=clock,
+            chance=chance,
+            register=register,
+            directory=directory,
+            store=store,
+            recipient=HttpRecipient(
+                sending,
+                {name: secret.get_secret_value() for name, secret in settings.secrets.items()},
+                timeout=settings.delivery_timeout,
+                sandbox=settings.sandbox,
+            ),
+            packs=rules,
+            mappings=mappings(),
+            fingerprint=store.shelf.records.fingerprint,
+            own_url=settings.own_url or "",
+            settings={**settings.facts, "environment": settings.environment},
+        )
+        adapter, deliverer = Adapter(made), Deliverer(made)
+        emit(Event.SERVICE_STARTED, version=__version__, environment=settings.environment, role=role)
+        yield Service(
+            settings=settings,
+            parts=made,
+            adapter=adapter,
+            deliverer=deliverer,
+            mailbox=Mailbox(made, adapter, deliverer),
+            callers=read_clients(settings) if settings.clients_file else Clients({}),
+            metrics=metrics,
+            store=store,
+            register=register,
+            sealer=AuditSealer(store.shelf.connection, ring, clock.now, _heads(settings, ring)),
+        )
+    emit(Event.SERVICE_STOPPED, role=role)
+
+
+@asynccontextmanager
+async def opened_store(
+    settings: Settings, directory: FileDirectory | None = None
+) -> AsyncIterator[tuple[RedisStore, KeyRing]]:
+    """The store alone, with its keys: what the operator's commands need."""
+    ring = key_ring(settings)
+    embedded = EmbeddedValkey(settings.data_dir, max_memory=settings.store_memory)
+    url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    socket = await embedded.start() if url is None else None
+    try:
+        connection = await Connection.open(url=url, socket=socket)
+        store = await RedisStore.over(connection, ring, InFlight(directory))
+        try:
+            yield store, ring
+        finally:
+            await store.close()
+    finally:
+        if url is None:
+            await embedded.stop()
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The master keys. Made here only for the embedded store, never in production and never beside kept data."""
+    embedded = settings.redis_url is None
+    if settings.key_file is None and not embedded:
+        raise ConfigurationError(
+            "not set: SVU_KEY_FILE, without which nothing may be stored in SVU_REDIS_URL"
+        )
+    file = settings.key_file or key_file_beside(settings.data_dir)
+    if file.exists() or not embedded or settings.production or _keeps_data(settings.data_dir):
+        return read_key_file(file)
+    ring = create_key_file(file)
+    emit(Event.KEY_FILE_MADE, file=str(file))
+    return ring
+
+
+def read_directory(settings: Settings) -> FileDirectory:
+    """The units and endpoints of the file that the settings name."""
+    file = _required(settings.directory_file, "SVU_DIRECTORY_FILE")
+    directory = directory_file.read(_text(file), file.name, region=settings.region, sandbox=settings.sandbox)
+    for endpoint in directory.endpoints():
+        if endpoint.auth.secret and endpoint.auth.secret not in settings.secrets:
+            raise ConfigurationError(
+                f"not set: SVU_SECRET_{endpoint.auth.secret.upper()}, which endpoint {endpoint.id} needs"
+            )
+    return directory
+
+
+def read_clients(settings: Settings) -> Clients:
+    """The callers of the file that the settings name."""
+    file = _required(settings.clients_file, "SVU_CLIENTS_FILE")
+    return clients_file.read(_text(file), file.name)
+
+
+def register_url(settings: Settings) -> str:
+    """Where the population register is; https, or loopback in the sandbox."""
+    url = settings.register_url or ""
+    if not directory_file.may_call(url, sandbox=settings.sandbox):
+        raise ConfigurationError("SVU_REGISTER_URL: an https address without credentials")
+    return url
+
+
+class InFlight:
+    """How many deliveries an endpoint takes at once, as the directory says."""
+
+    def __init__(self, directory: FileDirectory | None) -> None:
+        self._directory = directory
+
+    def __call__(self, endpoint_id: str) -> int:
+        """The endpoint's `maxInFlight`; one for an endpoint that has left the directory."""
+        endpoint = self._directory.endpoint(endpoint_id) if self._directory else None
+        return endpoint.max_in_flight if endpoint else 1
+
+
+def _heads(settings: Settings, ring: KeyRing) -> HeadsFile:
+    settings.audit_dir.mkdir(parents=True, exist_ok=True)
+    return HeadsFile(settings.audit_dir / "heads.jsonl", ring)
+
+
+def _keeps_data(data_dir: Path) -> bool:
+    return data_dir.is_dir() and any(data_dir.iterdir())
+
+
+def _required(file: Path | None, variable: str) -> Path:
+    if file is None:
+        raise ConfigurationError(f"not set: {variable}")
+    return file
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read ({type(error).__name__})") from None
