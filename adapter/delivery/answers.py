@@ -103,8 +103,9 @@ def _response_code(document: object, delivery: str) -> str | None:
         response = resource.get("response")
         if resource.get("resourceType") != "MessageHeader" or not isinstance(response, Mapping):
             continue
-        if response.get("identifier") == delivery and response.get("code") in _RESPONSE_CODES:
-            return str(response["code"])
+        code = str(response.get("code"))
+        if response.get("identifier") == delivery and code in _RESPONSE_CODES:
+            return code
     return None
 
 
@@ -123,11 +124,11 @@ def _resources(document: object) -> Iterator[Mapping[str, object]]:
 
 def _issue_codes(document: object) -> list[str]:
     return [
-        str(issue["code"])
+        code
         for resource in _resources(document)
         if resource.get("resourceType") == "OperationOutcome" and isinstance(resource.get("issue"), list)
         for issue in resource["issue"]  # type: ignore[attr-defined]
-        if isinstance(issue, Mapping) and issue.get("code") in _ISSUE_TYPES
+        if isinstance(issue, Mapping) and (code := str(issue.get("code"))) in _ISSUE_TYPES
     ]
 
 

@@ -1,0 +1,109 @@
+"""An event holds what order and roles depend on, and nothing that somebody wrote freely."""
+
+import json
+from datetime import datetime
+
+import orjson
+import pytest
+from hypothesis import given
+
+from adapter.episode.event import event
+from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.message import Message, Outage
+from tests import strategies
+from tests.builders import SENT, message
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "noted"),
+    [
+        (
+            "inskrivningsmeddelande",
+            {"estimatedDischarge": "2026-03-06", "ward": "x", "contactReason": "kort-vardtid-24h"},
+            {"estimatedDischarge": "2026-03-06", "contactReason": "kort-vardtid-24h"},
+        ),
+        (
+            "planeringsunderlag",
+            {
+                "answers": [
+                    {"question": "kand-patient", "answer": True, "comment": "x", "name": "x"},
+                    {"question": "Vad heter grannen?", "answer": True},
+                    {"question": "samordningsbehov"},
+                ],
+                "colour": "rod",
+            },
+            {"answers": [["kand-patient", True]], "colour": "rod"},
+        ),
+        ("planeringsunderlag", {}, {}),
+        (
+            "fast-vardkontakt",
+            {"contact": {"name": "x", "phone": "x", "coordinates": True}},
+            {"coordinates": True},
+        ),
+        ("fast-vardkontakt", {}, {}),
+        ("patientinformation", {"sections": [{"unit": "SE2120002627-SOC1", "text": "x"}, {"text": "x"}]},
+         {"units": ["SE2120002627-SOC1"]}),
+        ("patientinformation", {"careContact": "x"}, {}),
+        (
+            "utskrivningsmeddelande",
+            {"dischargedAt": "2026-03-06T10:00:00+01:00", "text": "x", "contactRecord": {"at": "2026-03-06T09:00:00+01:00", "with": "x"}},
+            {"dischargedAt": "2026-03-06T10:00:00+01:00", "contactRecordAt": "2026-03-06T09:00:00+01:00"},
+        ),
+        ("utskrivningsmeddelande", {"contactRecord": {"with": "x"}}, {}),
+        ("kvittens", {"acknowledgedAt": "2026-03-06T10:00:00+01:00"}, {}),
+    ],
+)  # fmt: skip
+def test_only_codes_dates_and_flags_are_noted(
+    kind: str, content: dict[str, object], noted: dict[str, object]
+) -> None:
+    assert event(message(kind=kind, content=content), SENT).noted == noted
+
+
+def test_an_annulments_reason_is_noted_only_when_it_is_one_of_the_codes() -> None:
+    annulled = message(action="annul", content={"reason": "fel-person"})
+    assert event(annulled, SENT).noted == {"reason": "fel-person"}
+    freely = message(action="annul", content={"reason": "Fel Anna"})
+    assert event(freely, SENT).noted == {}
+
+
+def test_late_entry_notes_when_it_was_done_on_paper() -> None:
+    at = datetime.fromisoformat("2026-03-01T10:00:00+01:00")
+    noted = event(message(content={}, outage=Outage("strömavbrott", at)), SENT).noted
+    assert noted == {"originalAt": "2026-03-01T10:00:00+01:00"}
+
+
+def test_what_is_outside_a_stay_has_none() -> None:
+    found = event(message(episode=None), SENT)
+    assert (found.episode, found.admitted_at, found.legal_form) == (None, None, "frivillig")
+
+
+def _free(value: object, members: tuple[Member, ...]) -> list[str]:
+    """Every freely written text of a content."""
+    if not isinstance(value, dict):
+        return []
+    by_name = {member.name: member for member in members}
+    texts: list[str] = []
+    for name, item in value.items():
+        member = by_name[name]
+        for one in item if isinstance(item, list) else [item]:
+            if member.type in {Type.TEXT, Type.SCALAR} and isinstance(one, str):
+                texts.append(one)
+            texts.extend(_free(one, member.members))
+    return texts
+
+
+@given(strategies.messages())
+def test_no_freely_written_text_is_noted_and_an_event_is_plain_json(sent: Message) -> None:
+    noted = event(sent, SENT).noted
+    kept = set(map(str, _leaves(noted)))
+    written = {text for text in _free(sent.content, KINDS[sent.kind].members) if len(text) > 1}
+    assert not kept & (written - {"fel-person", "fel-mottagare"})
+    assert json.loads(orjson.dumps(noted)) == noted
+
+
+def _leaves(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
