@@ -169,7 +169,7 @@ def _entry(message: Message, unit: Unit, verdict: Verdict) -> Entry:
         id=entry_id(message.sender.unit, message.message_id, unit.unit),
         message_key=message_key(message.sender.unit, message.message_id),
         recipient=unit.unit,
-        endpoint=endpoint.id if endpoint else f"mailbox:{unit.unit}",
+        endpoint=endpoint.id if endpoint and endpoint.mode != "mailbox" else f"mailbox:{unit.unit}",
         kind=message.kind,
         action=message.action,
         state=State.HELD if held else State.WAITING,
