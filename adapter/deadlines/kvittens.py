@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from adapter.model.history import Owed
 from adapter.model.message import Message
 from adapter.model.process import Process
+from adapter.model.swedish_time import STOCKHOLM
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 NOON = time(12)
 END_OF_DAY = time(23, 59, 59)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
@@ -32,6 +31,6 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     """
     if rule == "none":
         return None
-    local = received_at.astimezone(SWEDEN)
+    local = received_at.astimezone(STOCKHOLM)
     late = rule == "noon" and local.time() >= NOON
-    return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, SWEDEN)
+    return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, STOCKHOLM)
