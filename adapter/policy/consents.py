@@ -131,7 +131,7 @@ def _asking(message: Message, facts: Facts, recipient: str) -> Asking:
 
 
 def _is_own(record: ConsentRecord, message: Message) -> bool:
-    return record.asserted and record.message_id == message.message_id and record.consent == message.consent
+    return record.asserted and record.message_id == message.message_id
 
 
 def _concerns(consent: Consent, wanted: frozenset[str], asking: Asking) -> bool:
