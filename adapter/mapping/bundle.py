@@ -81,6 +81,8 @@ def _person_and_stay(draft: Draft, copy: Copy) -> None:
         admitted_at=primitives.instant(admitted) if admitted and _tells(copy, "episode.admittedAt") else None,
     )
     made["encounter"] = draft.reference(encounter.LABEL)
+    if message.episode is not None and _tells(copy, "episode.legalForm"):
+        encounter.legal_form(draft, message.episode.legal_form)
 
 
 def _tells(copy: Copy, path: str) -> bool:

@@ -10,15 +10,6 @@ from adapter.model.kinds import CONSENT
 from adapter.r4 import leaves, shape, systems
 from adapter.r4.models import Resource
 
-_STATUS: Mapping[str, tuple[str, str | None]] = {
-    "given": ("active", "permit"),
-    "refused": ("active", "deny"),
-    "withdrawn": ("inactive", "permit"),  # the same consent, no longer in force
-    "unable": ("active", "deny"),
-    "not-asked": ("proposed", None),
-}
-"""FHIR status and provision of each status; a clear harm assessment turns `unable` into a permit."""
-
 IN_ELEMENTS = ("scopes", "recordedAt", "parties", "period")
 """Members with an element of their own; all others are `svu-content` extensions."""
 
@@ -38,7 +29,8 @@ class Frame:
 def consent(draft: Draft, label: str, stated: Mapping[str, Any], frame: Frame) -> Resource:
     """Adds the Consent of a record as in `contract.md` §3 and returns a reference to it."""
     harm = is_harm_assessment(stated)
-    status, provision = _STATUS.get(str(stated.get("status")), ("proposed", None))
+    status, provisions = shape.CONSENT_STATUSES.get(str(stated.get("status")), ("proposed", (None,)))
+    provision = provisions[0]
     if harm and stated["harmAssessment"].get("outcome") == "no-harm":
         provision = "permit"
     by = stated.get("recordedBy", {})

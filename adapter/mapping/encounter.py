@@ -55,6 +55,11 @@ def planning_colour(draft: Draft, code: str) -> None:
     _extend(draft, extensions.COLOUR.url, {"valueCoding": draft.mappings.coding(systems.COLOUR, code)})
 
 
+def legal_form(draft: Draft, code: str) -> None:
+    """Under which act the stay is."""
+    _extend(draft, extensions.LEGAL_FORM.url, {"valueCoding": draft.mappings.coding(systems.VALUE, code)})
+
+
 def _extend(draft: Draft, url: str, value: Resource) -> None:
     held = draft[LABEL].setdefault("extension", [])
     held[:] = [extension for extension in held if extension["url"] != url]

@@ -84,8 +84,7 @@ def _person_and_stay(draft: Draft, native: Mapping[str, Any]) -> None:
     status = encounter.status(native["kind"], native["action"], reason, None)
     encounter.encounter(draft, status=status, episode_id=stay["id"], admitted_at=stay["admittedAt"])
     if "legalForm" in stay:
-        legal_form = draft.mappings.coding(systems.VALUE, stay["legalForm"])
-        draft[encounter.LABEL]["extension"] = [{"url": extensions.LEGAL_FORM.url, "valueCoding": legal_form}]
+        encounter.legal_form(draft, stay["legalForm"])
 
 
 def _envelope(native: Mapping[str, Any]) -> list[Resource]:

@@ -28,6 +28,15 @@ HSA_SYSTEMS = (systems.HSA_ID, systems.HSA_ID_RIV)
 TEST_DATA: Resource = {"system": systems.ACT_REASON, "code": "HTEST", "display": "test health data"}
 REDACTED: Resource = {"system": systems.OBSERVATION_VALUE, "code": "REDACTED", "display": "redacted"}
 
+CONSENT_STATUSES: Mapping[str, tuple[str, tuple[str | None, ...]]] = {
+    "given": ("active", ("permit",)),
+    "refused": ("active", ("deny",)),
+    "withdrawn": ("inactive", ("permit",)),  # the same consent, no longer in force (semantics 24)
+    "unable": ("active", ("deny", "permit")),  # a clear harm assessment permits
+    "not-asked": ("proposed", (None,)),
+}
+"""Consent.status of each status, and the provision types that go with it, the plain one first."""
+
 QUESTION_PARTS: Mapping[str, str] = {
     "question": "fraga",
     "answer": "svar",

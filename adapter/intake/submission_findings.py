@@ -1,0 +1,109 @@
+"""What of a submitted Bundle is refused or reported though the message can be read: nothing is dropped in silence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from adapter.intake.submission_entries import Entries
+from adapter.model.issue import Issue, Severity
+from adapter.r4 import extensions, systems
+from adapter.r4.models import Resource
+
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    **{extension.url: extension.contexts for extension in extensions.ALL},
+    systems.PLANNED_END: ("Encounter",),
+    systems.DATA_ABSENT: ("Communication.payload.contentReference",),
+}
+_READ: Mapping[str, frozenset[str]] = {
+    resource_type: frozenset(elements.split())
+    for resource_type, elements in {
+        "MessageHeader": "eventCoding destination sender author source reason focus definition",
+        "Communication": (
+            "identifier inResponseTo status statusReason category subject topic about encounter sent recipient "
+            "sender reasonCode payload"
+        ),
+        "Encounter": "identifier status class subject episodeOfCare period reasonCode type location serviceProvider",
+        "Consent": (
+            "identifier status scope category patient dateTime performer organization sourceReference policy "
+            "provision"
+        ),
+        "QuestionnaireResponse": "questionnaire status subject encounter authored author item",
+        "PractitionerRole": "practitioner organization code telecom",
+        "Organization": "identifier name",
+        "Task": "status intent code focus for encounter owner requester authoredOn executionPeriod restriction",
+    }.items()
+}
+_OF_EVERY_RESOURCE = frozenset(
+    ("resourceType", "id", "meta", "text", "language", "extension", "modifierExtension", "implicitRules")
+)
+# Register data is noted for comparison, and who sent what is documented anew.
+_NOT_REPORTED = frozenset(("Patient", "Provenance"))
+
+
+def refused(bundle: Resource) -> Iterator[Issue]:
+    """Modifiers that we do not know: to drop one would change what the sender said (semantics 3)."""
+    for path, element in _elements(bundle, "Bundle"):
+        for name in ("modifierExtension", "implicitRules"):
+            if name in element:
+                yield Issue(
+                    Severity.ERROR,
+                    "READ-MODIFIER",
+                    f"{path}.{name}",
+                    "This modifier is not known here, so the element cannot be understood.",
+                    "Send the message without it.",
+                    "extension",
+                )
+
+
+def reported(bundle: Resource, entries: Entries) -> Iterator[Issue]:
+    """Extensions, elements and resources that have no place in a message, and narrative."""
+    for path, element in _elements(bundle, "Bundle"):
+        for number, extension in enumerate(element.get("extension", ())):
+            if not path.startswith("Bundle.entry") or not _placed(path, extension, entries):
+                yield _warning(f"{path}.extension[{number}]", "This extension has no place in the message.")
+    for number, resource in enumerate(entries.resources):
+        where, known = f"Bundle.entry[{number}].resource", _READ.get(resource["resourceType"])
+        for name in resource if known is not None else ():
+            if name not in _OF_EVERY_RESOURCE and name not in (known or ()) and not name.startswith("_"):
+                yield _warning(f"{where}.{name}", "This element has no place in the message.")
+        if "text" in resource:
+            yield Issue(
+                Severity.INFORMATION,
+                "READ-NARRATIVE",
+                f"{where}.text",
+                "Narrative is not read; what it says must be in elements.",
+                code="informational",
+            )
+    for number, resource in entries.unread():
+        if resource["resourceType"] not in _NOT_REPORTED:
+            yield _warning(f"Bundle.entry[{number}].resource", "This resource has no place in the message.")
+
+
+def unmapped(path: str) -> Issue:
+    """A finding on content that was dropped."""
+    return _warning(path, "This content has no place in the message.")
+
+
+def _placed(path: str, extension: Mapping[str, Any], entries: Entries) -> bool:
+    """Whether our reading looks for this extension at this element."""
+    number, _, inside = path.removeprefix("Bundle.entry[").partition("]")
+    resource = entries.resources[int(number)]
+    if resource["resourceType"] == "Patient":
+        return True
+    steps = [step.partition("[")[0] for step in inside.removeprefix(".resource").split(".") if step]
+    return ".".join((resource["resourceType"], *steps)) in _PLACES.get(extension.get("url", ""), ())
+
+
+def _elements(element: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every object with its location; the inside of an extension is the extension's own."""
+    if isinstance(element, dict):
+        yield path, element
+        for name, value in element.items():
+            if name != "extension":
+                yield from _elements(value, f"{path}.{name}")
+    elif isinstance(element, list):
+        for number, item in enumerate(element):
+            yield from _elements(item, f"{path}[{number}]")
+
+
+def _warning(path: str, text: str) -> Issue:
+    return Issue(Severity.WARNING, "READ-UNMAPPED", path, text, "It was left out.", "not-supported")

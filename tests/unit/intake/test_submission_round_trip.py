@@ -1,0 +1,27 @@
+"""The two ways in are one: a native message put into the submission shape and read back is equal to itself."""
+
+from hypothesis import HealthCheck, given, settings
+
+from adapter.intake import native, submission
+from adapter.mapping import conform
+from adapter.mapping import submission as writing
+from adapter.model.message import Message
+from adapter.model.wire import to_json
+from tests.checkout import mappings
+from tests.strategies import messages
+
+
+@given(messages())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_message_of_any_kind_is_equal_after_the_submission_shape(message: Message) -> None:
+    as_sent = native.read(to_json(message))
+    read = submission.read_submission(writing.bundle(as_sent, mappings()), mappings())
+    assert read.message == as_sent
+    assert to_json(read.message) == to_json(as_sent)
+    assert read.warnings == ()
+
+
+@given(messages())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_submission_conforms(message: Message) -> None:
+    assert conform.check(writing.bundle(native.read(to_json(message)), mappings())) == ()
