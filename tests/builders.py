@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from adapter.model.directory import Unit
 from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.message import EpisodeRef, Message, Sender, Staff
 
@@ -29,3 +30,41 @@ def message(**changes: object) -> Message:
         content={"estimatedDischarge": "2026-03-06", "ward": "Avdelning 1"},
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def units() -> dict[str, Unit]:
+    """The directory's four units, as Västerbotten and Umeå would have them."""
+    region = {"region": "vasterbotten", "organisation": "region"}
+    municipal = {"region": "vasterbotten", "organisation": "kommun", "municipality": "2480"}
+    return {
+        unit.unit: unit
+        for unit in (
+            Unit(
+                WARD, "slutenvard", "Avdelning 1", provider="SE2321000222", principal="SE2321000222", **region
+            ),
+            Unit(
+                HEALTH_CENTRE,
+                "primarvard",
+                "Hälsocentralen",
+                provider="SE2321000222",
+                principal="SE2321000222",
+                **region,
+            ),
+            Unit(
+                SOCIAL,
+                "kommun-socialtjanst",
+                "Socialtjänsten",
+                provider="SE2120002627",
+                principal="SE2120002627",
+                **municipal,
+            ),
+            Unit(
+                HOME_CARE,
+                "kommun-halsovard",
+                "Hemsjukvården",
+                provider="SE2120002627",
+                principal="SE2120002627",
+                **municipal,
+            ),
+        )
+    }
