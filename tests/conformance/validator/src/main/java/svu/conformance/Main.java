@@ -2,6 +2,7 @@ package svu.conformance;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
@@ -18,19 +19,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.utilities.http.ManagedWebAccess;
 import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
 /**
  * Validates the files named on standard input, one a line, and answers on standard output with one JSON line each:
- * {"file", "issues": [{"severity", "id", "at", "line", "text"}]}; the last line is {"foreign": {system: [codes]}}.
+ * {"file", "issues": [{"severity", "id", "at", "text"}]}; the last line is {"foreign": {system: [codes]}}.
  * It judges nothing: that is the caller's. Arguments: --definitions FOLDER (repeated), --foreign SYSTEM (repeated).
  */
 public final class Main {
@@ -56,10 +60,12 @@ public final class Main {
 
     FhirContext context = FhirContext.forR4();
     ForeignSystems foreign = new ForeignSystems(context, systems);
-    FhirValidator validator = validator(context, new Definitions(context, folders), foreign);
+    Definitions definitions = new Definitions(context, folders);
+    ValidationSupportChain chain = chain(context, definitions, foreign);
+    FhirValidator validator = validator(context, chain);
     try (BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String name = names.readLine(); name != null; name = names.readLine()) {
-        answers.println(JSON.writeValueAsString(findings(validator, name)));
+        answers.println(JSON.writeValueAsString(findings(name, messages(validator, chain, Files.readString(Path.of(name))))));
         answers.flush();
       }
     }
@@ -69,7 +75,7 @@ public final class Main {
     answers.flush();
   }
 
-  private static FhirValidator validator(FhirContext context, Definitions definitions, ForeignSystems foreign) {
+  private static ValidationSupportChain chain(FhirContext context, Definitions definitions, ForeignSystems foreign) {
     ValidationSupportChain chain = new ValidationSupportChain(
         new DefaultProfileValidationSupport(context),
         definitions,
@@ -77,6 +83,12 @@ public final class Main {
         new CommonCodeSystemsTerminologyService(context),
         new InMemoryTerminologyServerValidationSupport(context),
         new SnapshotGeneratingValidationSupport(context));
+    // R4: a binding is met when one of the codings is in the value set; the others must still exist in their systems.
+    chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
+    return chain;
+  }
+
+  private static FhirValidator validator(FhirContext context, ValidationSupportChain chain) {
     FhirInstanceValidator rules = new FhirInstanceValidator(chain);
     rules.setAnyExtensionsAllowed(false);
     rules.setErrorForUnknownProfiles(true);
@@ -87,35 +99,52 @@ public final class Main {
     return context.newValidator().registerValidatorModule(rules);
   }
 
-  private static ObjectNode findings(FhirValidator validator, String name) throws IOException {
+  private static ObjectNode findings(String name, List<SingleValidationMessage> messages) {
     ObjectNode answer = JSON.createObjectNode();
     answer.put("file", name);
     ArrayNode issues = answer.putArray("issues");
-    for (SingleValidationMessage message : messages(validator, Files.readString(Path.of(name)))) {
+    for (SingleValidationMessage message : messages) {
       ObjectNode issue = issues.addObject();
       issue.put("severity", message.getSeverity().getCode());
       issue.put("id", message.getMessageId());
       issue.put("at", message.getLocationString());
-      issue.put("line", message.getLocationLine());
       issue.put("text", message.getMessage());
-      if (message.hasSliceMessages()) {
-        message.getSliceMessages().forEach(issue.withArray("slices")::add);
-      }
     }
     return answer;
   }
 
   /** A fault inside the validator is a finding too: it must neither pass for conformance nor hide the other files. */
-  private static List<SingleValidationMessage> messages(FhirValidator validator, String resource) {
+  private static List<SingleValidationMessage> messages(
+      FhirValidator validator, ValidationSupportChain chain, String resource) {
     try {
-      return validator.validateWithResult(resource).getMessages();
+      List<SingleValidationMessage> found = new ArrayList<>(validator.validateWithResult(resource).getMessages());
+      snapshot(chain, resource).ifPresent(found::add);
+      return found;
     } catch (RuntimeException fault) {
       fault.printStackTrace();
-      SingleValidationMessage message = new SingleValidationMessage();
-      message.setSeverity(ResultSeverityEnum.FATAL);
-      message.setMessageId("VALIDATOR_FAULT");
-      message.setMessage(fault.toString());
-      return List.of(message);
+      return List.of(fatal("VALIDATOR_FAULT", fault));
     }
+  }
+
+  /** The snapshot that instances are checked against, made here since the validator's own attempt wants a network. */
+  private static Optional<SingleValidationMessage> snapshot(ValidationSupportChain chain, String resource) {
+    IBaseResource parsed = chain.getFhirContext().newJsonParser().parseResource(resource);
+    if (!(parsed instanceof StructureDefinition definition) || definition.hasSnapshot()) {
+      return Optional.empty();
+    }
+    try {
+      chain.generateSnapshot(new ValidationSupportContext(chain), definition, definition.getUrl(), null, definition.getName());
+      return Optional.empty();
+    } catch (RuntimeException fault) {
+      return Optional.of(fatal("SNAPSHOT", fault));
+    }
+  }
+
+  private static SingleValidationMessage fatal(String id, RuntimeException fault) {
+    SingleValidationMessage message = new SingleValidationMessage();
+    message.setSeverity(ResultSeverityEnum.FATAL);
+    message.setMessageId(id);
+    message.setMessage(fault.toString());
+    return message;
   }
 }

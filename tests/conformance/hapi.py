@@ -1,0 +1,68 @@
+"""HAPI FHIR's validator as a process: built by Maven when its sources are newer, then one JVM for all files."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.conformance.judge import Report, report
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE / "validator"
+JAR = PROJECT / "target" / "validator.jar"
+LOG = PROJECT / "target" / "validator.log"
+FOREIGN = HERE / "foreign.json"
+
+
+class Skip(Exception):
+    """The validator cannot run here; the text says why."""
+
+
+def build() -> None:
+    """Builds the validator if need be; raises Skip without Java, Maven or the packages it fetches."""
+    if shutil.which("java") is None:
+        raise Skip("no `java` on the PATH (17 or newer is needed)")
+    sources = (PROJECT / "pom.xml", *(PROJECT / "src").rglob("*.java"))
+    if JAR.exists() and JAR.stat().st_mtime >= max(source.stat().st_mtime for source in sources):
+        return
+    if shutil.which("mvn") is None:
+        raise Skip("no `mvn` on the PATH, and the validator is not built yet")
+    sys.stdout.write("building the validator (the first time Maven fetches about 150 MB)\n")
+    sys.stdout.flush()
+    done = subprocess.run(
+        ["mvn", "--quiet", "--batch-mode", "--file", PROJECT / "pom.xml", "package"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode and "COMPILATION ERROR" in done.stdout:
+        sys.exit(done.stdout)
+    if done.returncode:
+        first = next((line for line in done.stdout.splitlines() if "ERROR" in line), "no reason given")
+        raise Skip(f"Maven could not build the validator: {first[:300]}")
+    JAR.touch()
+
+
+def validate(files: Sequence[Path], definitions: Sequence[Path]) -> Report:
+    """What it says of each file. Raises RuntimeError when it did not answer for all of them."""
+    foreign = [row["system"] for row in json.loads(FOREIGN.read_text())]
+    with tempfile.TemporaryDirectory() as home, LOG.open("w") as log:
+        # The validator makes a package cache in its user's home: give it one to throw away.
+        command = ["java", f"-Duser.home={home}", "-cp", f"{JAR}:{JAR.parent}/lib/*", "svu.conformance.Main"]
+        for folder in definitions:
+            command += ["--definitions", str(folder)]
+        for system in foreign:
+            command += ["--foreign", system]
+        names = "".join(f"{file}\n" for file in files)
+        done = subprocess.run(
+            command, input=names, stdout=subprocess.PIPE, stderr=log, text=True, check=False
+        )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.returncode or len(answers) != len(files) + 1:
+        raise RuntimeError(
+            f"the validator stopped after {len(answers)} of {len(files)} files; its log: {LOG}"
+        )
+    return report(answers)

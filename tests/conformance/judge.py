@@ -1,0 +1,78 @@
+"""What a finding of the validator is worth here: a few of its warnings fail the run, one of its errors does not."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ERRORS = frozenset({"error", "fatal"})
+"""Severities that fail the run."""
+
+ORPHAN = "isn't reachable by traversing links"
+
+PROMOTED = {
+    "URN reference is not locally contained": "a reference that leads nowhere",
+    ORPHAN: "an entry that belongs to nothing in the message, unless it is the Provenance of an earlier message",
+    "CodeSystem is unknown": "a system that is neither defined nor listed in foreign.json is a misspelt one",
+    "could not be resolved, so no validation": "a questionnaire that nobody can find",
+}
+"""Warnings of the validator, by a part of their text, that are errors here, and why."""
+
+TOLERATED = {
+    "Unable to resolve package id hl7.fhir.r4.core": "without a network the validator cannot redo the snapshot of an"
+    " extension's StructureDefinition; Main makes that snapshot in another way and reports if it fails",
+}
+"""Errors that are limits of the validator without a network, by a part of their text, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding of the validator, its severity as judged here."""
+
+    severity: str
+    id: str
+    at: str
+    text: str
+
+    @property
+    def fails(self) -> bool:
+        """Whether the run cannot be green with it."""
+        return self.severity in ERRORS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the validator said: issues by file, and the codes it took on trust by system."""
+
+    issues: Mapping[Path, tuple[Issue, ...]]
+    foreign: Mapping[str, list[str]]
+
+
+def report(answers: list[dict[str, Any]]) -> Report:
+    """The validator's lines, judged; the last one holds the codes taken on trust."""
+    *files, last = answers
+    issues = {}
+    for answer in files:
+        file = Path(answer["file"])
+        issues[file] = tuple(_judged(file, found) for found in answer["issues"])
+    return Report(issues, last["foreign"])
+
+
+def _judged(file: Path, found: Mapping[str, Any]) -> Issue:
+    severity, text = found["severity"], found["text"]
+    promoted = severity == "warning" and any(part in text for part in PROMOTED)
+    if promoted and not (ORPHAN in text and _of_earlier_message(file, text)):
+        severity = "error"
+    if severity in ERRORS and any(part in text for part in TOLERATED):
+        severity = "warning"
+    return Issue(severity, found["id"] or "-", found["at"] or "", text)
+
+
+def _of_earlier_message(file: Path, text: str) -> bool:
+    """Whether the entry that nothing leads to is a Provenance: history of the message, told under its own ids."""
+    entries = json.loads(file.read_text()).get("entry", ())
+    return any(
+        f"'{entry.get('fullUrl')}'" in text and entry.get("resource", {}).get("resourceType") == "Provenance"
+        for entry in entries
+    )
