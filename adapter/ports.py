@@ -186,6 +186,10 @@ class Store(Protocol):
         """The state found under the number, or a new place for it; `numbers[0]` is the person's own."""
         ...
 
+    async def known(self, number: str) -> PersonState | None:
+        """The state found under a number, without making a place for it: for linked numbers."""
+        ...
+
     async def put(self, reserved: Reserved, person: PersonState, acceptance: Acceptance) -> StoredReceipt:
         """Write message, history, lanes and audit in one step; `Stale` when `person.history.rev` has moved."""
         ...
@@ -213,8 +217,8 @@ class Store(Protocol):
         frozen: Frozen,
         disclosure: Disclosure | None,
         audit: Mapping[str, object],
-    ) -> None:
-        """Record the attempt before bytes leave; `Stale` when the state moved, `LeaseLost` when the lane did."""
+    ) -> Entry:
+        """Record the attempt before bytes leave and return the entry as it now is; `Stale` when the state moved, `LeaseLost` when the lane did."""
         ...
 
     async def settle(self, claim: Claim, entry: Entry, audit: Mapping[str, object]) -> None:
@@ -235,10 +239,6 @@ class Store(Protocol):
         self, claim: Claim, entry: Entry, audit: Mapping[str, object], *, block_lane: bool
     ) -> None:
         """To the dead letters; `block_lane` stops what follows in the lane until an operator acts."""
-        ...
-
-    async def trip(self, endpoint: str, seconds: float) -> None:
-        """Note a failure of the whole endpoint: its circuit opens and it is probed by one lane at a time."""
         ...
 
     async def notify(self, claim: Claim, entry: Entry) -> None:

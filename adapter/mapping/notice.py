@@ -58,6 +58,14 @@ def undelivered(  # noqa: PLR0913 - ids of a notice; bundling them would name no
     return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
 
 
+def undelivered_native(
+    *, delivery: str, about_message: str, about_recipient: str, reason: str
+) -> dict[str, object]:
+    """The same for a unit that reads native JSON: a delivery whose message is the notice."""
+    told = {"kind": UNDELIVERED, "relatesTo": about_message, "recipient": about_recipient, "reason": reason}
+    return {"deliveryId": delivery, "message": told, "withheld": [], "verdict": None}
+
+
 def adapter_itself(own_url: str) -> Resource:
     """The adapter as an organisation that sends: a logical reference."""
     identifier = {"system": systems.URI, "value": own_url}

@@ -1,5 +1,6 @@
 """After the outbox: one leased lane head, decided anew, redacted, mapped, sent and settled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,8 +8,8 @@ import orjson
 
 from adapter.delivery.after import after
 from adapter.mapping import notice as notice_mapping
-from adapter.model.delivery import Answer, Done, Entry, GiveUp, State, TryAgain
-from adapter.model.directory import Endpoint
+from adapter.model.delivery import Answer, Done, Entry, Frozen, GiveUp, State, TryAgain
+from adapter.model.directory import Endpoint, Unit
 from adapter.model.errors import Stale
 from adapter.model.facts import Facts
 from adapter.model.ids import delivery_id, entry_id
@@ -86,7 +87,8 @@ class Deliverer:
         if revision is None:
             await self._stop(claim, "narrower-after-unknown-outcome", _rules(verdict))
             return None
-        copy = render.copy_for(message, verdict, facts, revision=revision, received_at=claim.received_at)
+        then = gather.as_of(message, facts)
+        copy = render.copy_for(message, verdict, then, revision=revision, received_at=claim.received_at)
         endpoint = copy.recipient.endpoint
         mailbox = endpoint is None or endpoint.mode == "mailbox"
         if mailbox and not pulled:
@@ -110,14 +112,14 @@ class Deliverer:
         except render.Unmappable as error:
             await self._bury(claim, entry, f"does-not-conform: {error}", pack)
             return None
-        await parts.store.begin(
+        begun = await parts.store.begin(
             claim,
             facts.history.rev,
             frozen,
             render.disclosure(copy, now),
             _attempt_record(claim, verdict, copy.delivery, now),
         )
-        return Ready(render.refreshed_entry(entry, frozen, now), body, copy.delivery)
+        return Ready(begun, body, copy.delivery)
 
     async def _facts(self, claim: Claim, message: Message, now: datetime) -> Facts:
         parts = self._parts
@@ -155,12 +157,13 @@ class Deliverer:
             case Done():
                 done = replace(entry, state=State.DELIVERED, delivered_at=now, unknown=False)
                 await self._parts.store.settle(claim, done, _outcome_record(claim, "delivered", now))
+                await self._parts.store.close_circuit(entry.endpoint)
             case TryAgain(seconds=seconds, endpoint=whole):
                 if whole:
-                    await self._parts.store.trip(entry.endpoint, seconds)
+                    await self._parts.store.open_circuit(entry.endpoint, seconds, answer.reason)
                 await self._parts.store.reschedule(
                     claim,
-                    replace(entry, reason=answer.reason),
+                    replace(entry, reason=entry.reason if entry.notice else answer.reason),
                     seconds,
                     _outcome_record(claim, answer.reason, now),
                 )
@@ -183,20 +186,23 @@ class Deliverer:
     async def _stop(self, claim: Claim, reason: str, rules: tuple[str, ...]) -> None:
         now = self._parts.clock.now()
         stopped = replace(claim.entry, state=State.STOPPED, reason=" ".join((reason, *rules)))
+        await self._tell_sender(claim, "refused-later")
         await self._parts.store.settle(
             claim, stopped, {**_outcome_record(claim, reason, now), "rules": list(rules)}
         )
-        await self._tell_sender(claim)
 
     async def _bury(self, claim: Claim, entry: Entry, reason: str, pack: Pack | None) -> None:
         buried = replace(entry, state=State.BURIED, reason=reason)
         waits = pack is None or pack.process.after_burial(entry.kind) == "wait"
         record = _outcome_record(claim, "buried", self._parts.clock.now())
+        await self._tell_sender(claim, "undelivered")
         await self._parts.store.bury(claim, buried, {**record, "reason": reason}, block_lane=waits)
-        await self._tell_sender(claim)
 
-    async def _tell_sender(self, claim: Claim) -> None:
-        """A content-free *oleverat* to the sending unit, once per entry; none about a notice itself."""
+    async def _tell_sender(self, claim: Claim, reason: str) -> None:
+        """A content-free *oleverat* to the sending unit, once per entry; none about a notice itself.
+
+        Queued before the entry is settled or buried: after a crash between the two it is queued no second time.
+        """
         message, entry = claim.message, claim.entry
         if message is None or entry.notice:
             return
@@ -214,6 +220,7 @@ class Deliverer:
                 action="new",
                 state=State.WAITING,
                 notice=entry.recipient,
+                reason=reason,
             ),
         )
 
@@ -225,27 +232,37 @@ class Deliverer:
             await self._stop(claim, "no-endpoint", ())
             return
         delivery = delivery_id(message.sender.unit, message.message_id, entry.notice, 0, "oleverat")
-        resource = notice_mapping.undelivered(
-            delivery=delivery,
-            bundle_id=parts.chance.uuid(),
-            timestamp=now,
-            own_url=parts.own_url,
-            recipient=unit,
-            about_message=message.message_id,
-            about_recipient=entry.notice,
-            mappings=parts.mappings,
-        )
-        body = orjson.dumps(resource)
-        frozen = entry.frozen or render.Frozen(0, delivery, (), body)
+        body = orjson.dumps(self._notice(entry, message, unit, delivery, now))
+        frozen = entry.frozen or Frozen(0, delivery, (), body)
         history = await parts.store.history(claim)
         record = _outcome_record(claim, "attempt", now)
         try:
-            await parts.store.begin(claim, history.rev, frozen, None, record)
+            begun = await parts.store.begin(claim, history.rev, frozen, None, record)
         except Stale:
             await parts.store.reschedule(claim, entry, STALE_RETRY_SECONDS, None)
             return
-        ready = Ready(render.refreshed_entry(entry, frozen, now), body, delivery)
+        ready = Ready(begun, body, delivery)
         await self._send(claim, ready)
+
+    def _notice(
+        self, entry: Entry, message: Message, unit: Unit, delivery: str, now: datetime
+    ) -> Mapping[str, object]:
+        about = {
+            "delivery": delivery,
+            "about_message": message.message_id,
+            "about_recipient": entry.notice or "",
+            "reason": entry.reason or "undelivered",
+        }
+        if unit.endpoint is not None and unit.endpoint.mode == "native":
+            return notice_mapping.undelivered_native(**about)
+        return notice_mapping.undelivered(
+            **about,
+            bundle_id=self._parts.chance.uuid(),
+            timestamp=now,
+            own_url=self._parts.own_url,
+            recipient=unit,
+            mappings=self._parts.mappings,
+        )
 
 
 def _rules(verdict: Verdict) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Gathering: asking registers, directory and store, so that deciding asks nobody."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from adapter.episode.fold import fold
@@ -54,6 +55,18 @@ def facts(
         episode=fold(message.episode.id, history.events) if message.episode else None,
         settings=settings,
     )
+
+
+def as_of(message: Message, known: Facts) -> Facts:
+    """The same facts with the stay as it was after this message, whatever has been accepted since.
+
+    A copy tells what its message said; a late delivery of an early message must not show a later state.
+    """
+    if message.episode is None:
+        return known
+    ids = [event.message_id for event in known.history.events]
+    end = ids.index(message.message_id) + 1 if message.message_id in ids else len(ids)
+    return replace(known, episode=fold(message.episode.id, known.history.events[:end]))
 
 
 def units_of(message: Message, history: History, parts: Parts) -> dict[str, Unit]:

@@ -1,6 +1,5 @@
 """From a verdict to the bytes that one recipient gets: redact, map, check, freeze."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -132,13 +131,3 @@ def _step(event: Event, held: Disclosure, sender: Unit) -> Trail:
 def freeze(copy: Copy, body: bytes) -> Frozen:
     """What later attempts of this revision repeat."""
     return Frozen(copy.revision, copy.delivery, copy.disclosed, body)
-
-
-def refreshed_entry(entry: Entry, frozen: Frozen, at: datetime) -> Entry:
-    """The entry with this attempt begun: counted, frozen, its outcome unknown until an answer is read."""
-    return replace(
-        entry,
-        frozen=frozen,
-        attempts=entry.attempts + 1,
-        first_attempt_at=entry.first_attempt_at or at,
-    )
