@@ -153,8 +153,12 @@ def mappings() -> Mappings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, role: str) -> AsyncIterator[Service]:
+async def opened(
+    settings: Settings, role: str, *, clock: SystemClock | None = None
+) -> AsyncIterator[Service]:
     """The service while it runs. `role` is `web`, `worker` or `both`, and says which settings it cannot do without.
+
+    `clock` stands in for the machine's: the demo moves its own.
 
     Raises `ConfigurationError` or `PackError` when it must not start, `Unavailable` when the store does not answer.
     """
@@ -163,7 +167,7 @@ async def opened(settings: Settings, role: str) -> AsyncIterator[Service]:
         emit(Event.SETTING_UNKNOWN, setting=name)
     rules = checked_packs(settings.profiles_dir)
     directory = read_directory(settings)
-    clock = starting_at(settings.clock_at) if settings.clock_at else SystemClock()
+    clock = clock or (starting_at(settings.clock_at) if settings.clock_at else SystemClock())
     metrics, chance = Metrics(), SystemChance()
     # the first use of the models builds them, which takes a second that no message should wait for
     models.structure({"resourceType": "Bundle", "type": "message"})

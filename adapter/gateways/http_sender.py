@@ -60,3 +60,11 @@ class HttpSender:
         except httpx.HTTPError as error:
             raise Unavailable(f"no answer ({type(error).__name__})") from None
         return Reply(response.status_code, response.content, dict(response.headers))
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered with 200, now; for whoever waits until something has started."""
+    try:
+        return httpx.get(url, timeout=2.0, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False

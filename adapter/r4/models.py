@@ -5,6 +5,7 @@ R4B is element for element R4 in every resource used here; the library checks st
 
 from typing import Any
 
+from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
 from pydantic import BaseModel, ValidationError
 
@@ -34,6 +35,18 @@ def structure(bundle: Resource, model: type[BaseModel] = Bundle) -> tuple[Issue,
             for fault in faults
         )
     return ()
+
+
+def structure_of(resource: Resource) -> tuple[Issue, ...]:
+    """Faults of structure in a resource of any type; a type that R4 does not have is one fault."""
+    try:
+        model = get_fhir_model_class(str(resource.get("resourceType")))
+    except ValueError:
+        text = "R4 has no such resource type."
+        return (
+            Issue(Severity.ERROR, "FHIR-STRUCTURE", "resourceType", text, "Name a resource type.", "structure"),
+        )
+    return structure(resource, model)
 
 
 def location(root: str, steps: tuple[int | str, ...]) -> str:

@@ -66,6 +66,11 @@ class EndpointServer:
         """The messages taken so far."""
         return self._ledger.rows
 
+    @property
+    def wire(self) -> bytes:
+        """The wire file's content so far."""
+        return self.wire_file.read_bytes() if self.wire_file.exists() else b""
+
     def app(self) -> Starlette:
         """The routes."""
         return Starlette(

@@ -190,8 +190,8 @@ def _consent_withdrawn(people: Cast) -> Scenario:
         says="the consent is withdrawn",
         to=_LOCAL,
         expected={
-            SOCIAL_SERVICES: Expected("forward", said),
-            HEALTH_CENTRE: Expected("forward", up),
+            SOCIAL_SERVICES: Expected("reduce", said),
+            HEALTH_CENTRE: Expected("reduce", up),
         },
     )
     stay.happens(up, "primary care's system is up again", owner=PRIMARY_CARE)
@@ -223,7 +223,7 @@ def _consent_awaited(people: Cast) -> Scenario:
         stay.consent(recordedAt=said.isoformat()),
         says="the consent is given",
         to=_LOCAL,
-        expected=dict.fromkeys(_LOCAL, Expected("forward", said)),
+        expected=dict.fromkeys(_LOCAL, Expected("reduce", said)),
     )
     return stay.scenario()
 

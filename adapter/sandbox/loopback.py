@@ -18,7 +18,7 @@ class Loopback:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        listener = _listener(0)
+        listener = bound(0)
         self._port: int = listener.getsockname()[1]
         self._listener: socket.socket | None = listener
         self._server: uvicorn.Server | None = None
@@ -42,7 +42,7 @@ class Loopback:
         """Serve, from now until `stop`."""
         if self._thread is not None:
             return
-        listener = self._listener or _listener(self._port)
+        listener = self._listener or bound(self._port)
         self._listener = None
         config = uvicorn.Config(
             self._app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
@@ -66,7 +66,8 @@ class Loopback:
             self._listener = None
 
 
-def _listener(port: int) -> socket.socket:
+def bound(port: int = 0) -> socket.socket:
+    """A TCP socket on loopback, bound but not listening; port 0 takes a free one."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))

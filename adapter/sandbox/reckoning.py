@@ -12,12 +12,14 @@ import orjson
 
 from adapter.r4.systems import COLOUR
 from adapter.sandbox.ledger import Row
-from adapter.sandbox.script import Expected, Scenario, Step
+from adapter.sandbox.script import REFUSED_WHOLE, Expected, Scenario, Step
 from adapter.sandbox.units import BY_ID
 
 UNDELIVERED = "oleverat"
 """A content-free notice to the sender that a copy did not go; it belongs to no message of the script."""
 KVITTENS = "kvittens"
+NEVER_QUEUED = frozenset({UNDELIVERED, KVITTENS, "samtycke"})
+"""Kinds that wait for nothing that is held before them (semantics 7), so that they may come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Played:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     answer: bytes = field(default=b"", repr=False)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it was taken, for the first time."""
+        return self.step.accepted and self.status == self.step.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Reckoning:
             for played in self._played
             for recipient, outcome in played.verdicts.items()
         ]
-        accepted = [played for played in self._played if played.status == ACCEPTED]
+        accepted = [played for played in self._played if played.accepted]
         refused_whole = sum(
             len(played.step.expected) for played in self._played if played.status == REFUSED_WHOLE
         )
@@ -151,7 +158,7 @@ class Reckoning:
             lanes: dict[str, int] = {}
             for row in rows:
                 number = place.get(row.message_id)
-                if number is None or row.kind == UNDELIVERED:
+                if number is None or row.kind in NEVER_QUEUED:
                     continue
                 if number < lanes.get(row.recipient, -1):
                     yield f"{owner}: {row.kind} came to {_name(row.recipient)} after a later message"
@@ -218,8 +225,6 @@ class Reckoning:
         return (row for row in self._rows if row.message_id == step.message_id)
 
 
-ACCEPTED = 202
-REFUSED_WHOLE = 422
 _NOTHING = Expected("refuse", None)
 
 
@@ -246,7 +251,7 @@ def _answers(played: Sequence[Played]) -> Iterator[str]:
 
 def _verdicts(played: Sequence[Played]) -> Iterator[str]:
     for item in played:
-        if item.status != ACCEPTED:
+        if not item.accepted:
             continue
         for recipient, expected in item.step.expected.items():
             outcome = item.verdicts.get(recipient)

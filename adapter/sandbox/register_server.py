@@ -33,7 +33,7 @@ class RegisterServer:
 
     def __init__(self, people: Iterable[Person], key: str | None = None) -> None:
         self._people = {person.identifier: person for person in people}
-        self._key = key
+        self.key = key
         self.asked = 0
 
     def put(self, person: Person) -> None:
@@ -50,7 +50,7 @@ class RegisterServer:
         )
 
     async def _search(self, request: Request) -> Response:
-        if self._key is not None and request.headers.get("authorization") != f"Bearer {self._key}":
+        if self.key is not None and request.headers.get("authorization") != f"Bearer {self.key}":
             return Response(status_code=401)
         self.asked += 1
         form = parse_qs((await request.body()).decode())

@@ -7,6 +7,10 @@ from datetime import datetime
 
 from adapter.model.person import Person
 
+ACCEPTED = 202
+TAKEN_AS_FHIR = 200
+"""`$process-message` answers 200 with a message Bundle (FHIR R4); natively 200 says that it was there already."""
+REFUSED_WHOLE = 422
 _NAMESPACE = uuid.UUID("1b0a3c52-77a1-5a43-9a55-6a2f0f1c9d10")
 
 
@@ -35,6 +39,11 @@ class Step:
     status: int = 202
     way: str = "native"
     colour: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the answer that it must get says that it was taken for the first time."""
+        return bool(self.expected) and self.status in {ACCEPTED, TAKEN_AS_FHIR}
 
     @property
     def message_id(self) -> str:

@@ -6,7 +6,16 @@ from typing import cast
 
 from adapter.model.kinds import PLANNING_QUESTIONS
 from adapter.model.person import Person
-from adapter.sandbox.script import Expected, Happening, Scenario, Step, canary, message_id
+from adapter.sandbox.script import (
+    ACCEPTED,
+    TAKEN_AS_FHIR,
+    Expected,
+    Happening,
+    Scenario,
+    Step,
+    canary,
+    message_id,
+)
 from adapter.sandbox.units import HEALTH_CENTRE, WARD
 
 MARK = "§"
@@ -65,30 +74,23 @@ class Stay:
         relates_to: str | None = None,
         consent: Json | None = None,
         expected: Mapping[str, Expected] | None = None,
-        status: int = 202,
+        status: int | None = None,
         way: str = "native",
         in_stay: bool = True,
         colour: str | None = None,
+        signed: bool = True,
     ) -> Step:
         """Add a message; without `expected` every recipient gets all of it at once."""
         self._count += 1
         recipients = tuple(self._to if to is None else to)
         canaries: dict[str, str] = {}
-        name, title, function = _staff(sender)
         message: Json = {
             "messageId": message_id(self._name, self._count),
             "kind": kind,
             "action": action,
             "region": "vasterbotten",
             "sentAt": at.isoformat(),
-            "sender": {
-                "unit": sender,
-                "person": {
-                    "name": self._planted(f"{name} {MARK}", "sender.person", canaries),
-                    "title": title,
-                    "function": function,
-                },
-            },
+            "sender": {"unit": sender},
             "recipients": list(recipients),
             "patient": {"type": "personnummer", "value": self._person.identifier},
             "content": {
@@ -96,6 +98,8 @@ class Stay:
                 for member, value in content.items()
             },
         }
+        if signed:
+            message["sender"] = {"unit": sender, "person": self._person_of(sender, canaries)}
         if in_stay:
             message["episode"] = {"id": f"vtf-{self._name}", "admittedAt": self._admitted.isoformat()}
         if relates_to:
@@ -110,7 +114,7 @@ class Stay:
             message=message,
             expected=dict.fromkeys(recipients, everything) if expected is None else expected,
             canaries=canaries,
-            status=status,
+            status=status or (TAKEN_AS_FHIR if way == "fhir" else ACCEPTED),
             way=way,
             colour=colour,
         )
@@ -162,7 +166,7 @@ class Stay:
         )
 
     def acknowledge(self, at: datetime, sender: str, step: Step) -> Step:
-        """Kvittens: ids only, so nobody's name goes along."""
+        """Kvittens: only ids leave, whatever it says."""
         return self.send(
             at,
             "kvittens",
@@ -170,7 +174,8 @@ class Stay:
             sender=sender,
             to=(str(cast("Json", step.message["sender"])["unit"]),),
             relates_to=step.message_id,
-            expected={WARD: Expected("forward", at)},
+            expected={WARD: Expected("reduce", at)},
+            signed=False,
         )
 
     def planning_basis(self, at: datetime, yes: Iterable[str], **options: object) -> Step:
@@ -238,6 +243,11 @@ class Stay:
             "patientInformationHandover": {"to": "patient", "printed": True},
         }
         return self.send(at, "utskrivningsmeddelande", content, **options)  # type: ignore[arg-type]
+
+    def _person_of(self, sender: str, canaries: dict[str, str]) -> Json:
+        name, title, function = _staff(sender)
+        planted = self._planted(f"{name} {MARK}", "sender.person", canaries)
+        return {"name": planted, "title": title, "function": function}
 
     def _planted(self, value: object, path: str, canaries: dict[str, str]) -> object:
         if isinstance(value, str):

@@ -1,0 +1,86 @@
+"""`demo`: plays the episodes end to end, over real HTTP on loopback, and judges the run by the receivers' own ledgers."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from adapter.cli.app import app
+from adapter.cli.demo_play import Line, Player
+from adapter.cli.demo_stage import Stage
+from adapter.cli.demo_table import Audience, summary
+from adapter.cli.output import Exit, show
+from adapter.model.errors import UsageError
+from adapter.sandbox.episodes import START, vasterbotten
+from adapter.sandbox.reckoning import Check, Reckoning
+from adapter.sandbox.script import Scenario
+
+PLAYED: dict[str, Callable[[], tuple[Scenario, ...]]] = {"vasterbotten": vasterbotten}
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """How a run came out."""
+
+    region: str
+    counters: dict[str, int]
+    checks: tuple[Check, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether what should arrive arrived, and nothing else did."""
+        return self.counters["lost"] == 0 and all(check.ok for check in self.checks)
+
+    def to_json(self) -> dict[str, object]:
+        """The figures of `contract.md` §5, and the checks."""
+        return {
+            **self.counters,
+            "regions": {self.region: dict(self.counters)},
+            "ok": self.ok,
+            "seconds": round(self.seconds, 2),
+            "checks": [check.to_json() for check in self.checks],
+        }
+
+
+@app.command()
+def demo(
+    *,
+    region: Annotated[str | None, typer.Option(help="Play one region only: vasterbotten.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures and checks as JSON.")] = False,
+) -> None:
+    """Play discharge episodes end to end on loopback; exits by itself, 0 only when all went as it should."""
+    wanted = region or "vasterbotten"
+    if wanted not in PLAYED:
+        raise UsageError(f"the demo plays {', '.join(PLAYED)} so far, not {wanted!r}")
+    console = Console(stderr=json, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="svu-demo-") as directory, Audience(console) as audience:
+        performance = perform(wanted, Path(directory), audience.tell)
+    if json:
+        show(performance.to_json())
+    else:
+        summary(console, performance.counters, performance.checks, performance.seconds)
+    raise typer.Exit(Exit.FINE if performance.ok else Exit.NOT_IN_ORDER)
+
+
+def perform(
+    region: str,
+    directory: Path,
+    tell: Callable[[Line], None],
+    *,
+    prepare: Callable[[Stage], None] = lambda _: None,
+) -> Performance:
+    """One run in an empty directory; `prepare` may change the stage before the first message."""
+    began = time.monotonic()
+    scenarios = PLAYED[region]()
+    with Stage(directory, START) as stage:
+        prepare(stage)
+        played = asyncio.run(Player(stage, scenarios, tell).play())
+    reckoning = Reckoning(scenarios, played, stage.observed())
+    return Performance(region, reckoning.counters(), reckoning.checks(), time.monotonic() - began)
