@@ -1,0 +1,264 @@
+"""Which consent record counts: validity, newest per holder, the restrictive one between holders (semantics 11, 39)."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from adapter.model.consent import (
+    Assessor,
+    Consent,
+    ConsentRecord,
+    HarmAssessment,
+    Period,
+    RecordedBy,
+)
+from adapter.model.facts import Facts
+from adapter.model.history import History
+from adapter.model.identifiers import NumberType, PatientId
+from adapter.model.message import Message
+from adapter.model.process import Process
+from adapter.policy.consents import Standing, entitled, standing
+from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message, units
+
+REGION = "SE2321000222"
+MUNICIPALITY = "SE2120002627"
+GIVEN = Consent(
+    "given",
+    form="oral",
+    scopes=("informationsoverforing",),
+    given_by="patient",
+    recorded_at=SENT - timedelta(days=2),
+    recorded_by=RecordedBy(WARD, "Test Testsson", "sjuksköterska"),
+)
+REFUSED = Consent("refused", scopes=("informationsoverforing",), recorded_at=SENT - timedelta(days=1))
+UNABLE = Consent(
+    "unable",
+    scopes=("informationsoverforing",),
+    harm_assessment=HarmAssessment("no-harm", Assessor("Test Testsson", "överläkare")),
+)
+# Born 2008-03-03 (a coordination-free test number of that day is not needed: only the day counts here).
+SEVENTEEN = PatientId(NumberType.PERSONNUMMER, "200803030000")
+
+
+def standing_of(
+    *consents: Consent,
+    about: Message | None = None,
+    recipient: str = SOCIAL,
+    holder: str = REGION,
+    process: Process | None = None,
+    others: tuple[tuple[str, Consent], ...] = (),
+) -> Standing:
+    """What stands after these records of one holder, in the order they were received, and others' after them."""
+    received = [(holder, consent) for consent in consents] + list(others)
+    history = History(
+        consents=tuple(
+            ConsentRecord(consent, SENT - timedelta(hours=20) + timedelta(minutes=number), by, asserted=False)
+            for number, (by, consent) in enumerate(received)
+        )
+    )
+    facts = Facts(SENT, history=history, units=units(), sender=units()[WARD])
+    return standing(about or message(), facts, process or Process(), recipient, ("informationsoverforing",))
+
+
+def test_without_a_record_nothing_is_known() -> None:
+    found = standing_of()
+    assert (found.status, found.basis, found.consent) == ("none", "none", None)
+
+
+def test_a_documented_consent_is_a_ground() -> None:
+    found = standing_of(GIVEN)
+    assert (found.status, found.basis, found.flaws) == ("given", "consent", ())
+
+
+@pytest.mark.parametrize(
+    ("consent", "flaw"),
+    [
+        (replace(GIVEN, form="presumed"), "presumed"),
+        (replace(GIVEN, form=None), "form-missing"),
+        (replace(GIVEN, recorded_at=None), "not-documented"),
+        (replace(GIVEN, recorded_by=None), "not-documented"),
+        (replace(GIVEN, given_by="relative"), "not-entitled"),
+        (replace(GIVEN, given_by="guardian"), "not-entitled"),
+        (replace(GIVEN, parties=(HEALTH_CENTRE,)), "party-not-listed"),
+        (replace(GIVEN, period=Period(date(2026, 3, 3), None)), "out-of-period"),
+        (replace(GIVEN, period=Period(None, date(2026, 3, 1))), "out-of-period"),
+        (replace(UNABLE, harm_assessment=None), "no-clear-harm-assessment"),
+        (
+            replace(UNABLE, harm_assessment=HarmAssessment("unclear", Assessor("a", "b"))),
+            "no-clear-harm-assessment",
+        ),
+        (replace(UNABLE, harm_assessment=HarmAssessment("no-harm")), "assessor-not-named"),
+        (replace(UNABLE, harm_assessment=HarmAssessment("no-harm", Assessor("a"))), "assessor-not-named"),
+        (
+            replace(UNABLE, harm_assessment=HarmAssessment("no-harm", Assessor(None, "b"))),
+            "assessor-not-named",
+        ),
+    ],
+)
+def test_a_record_that_lacks_what_makes_it_valid_is_no_ground(consent: Consent, flaw: str) -> None:
+    found = standing_of(consent)
+    assert found.basis == "none"
+    assert found.flaws == (flaw,)
+    assert found.status == consent.status
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        replace(GIVEN, form="written"),
+        replace(GIVEN, given_by="legal-representative"),
+        replace(GIVEN, given_by=None),
+        replace(GIVEN, parties=(HEALTH_CENTRE, SOCIAL)),
+        replace(GIVEN, period=Period(date(2026, 3, 2), date(2026, 3, 2))),
+        replace(GIVEN, episode="vtf-2026-000123"),
+    ],
+)
+def test_a_record_just_within_is_a_ground(consent: Consent) -> None:
+    assert standing_of(consent).basis == "consent"
+
+
+def test_a_signed_clear_harm_assessment_is_a_ground() -> None:
+    assert standing_of(UNABLE).basis == "harm-assessment"
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        replace(GIVEN, recorded_at=SENT + timedelta(seconds=1)),
+        replace(GIVEN, episode="another-stay"),
+        replace(GIVEN, scopes=("npo",)),
+        replace(GIVEN, scopes=()),
+        replace(REFUSED, scopes=("sip",)),
+        replace(REFUSED, parties=(HEALTH_CENTRE,)),
+    ],
+)
+def test_a_record_of_something_else_says_nothing(consent: Consent) -> None:
+    assert standing_of(consent).status == "none"
+
+
+@pytest.mark.parametrize(
+    "refusal", [REFUSED, replace(REFUSED, status="withdrawn"), replace(REFUSED, scopes=(), recorded_at=None)]
+)
+def test_a_refusal_needs_nothing_and_ends_what_was_given(refusal: Consent) -> None:
+    found = standing_of(GIVEN, refusal)
+    assert found.status == refusal.status
+    assert found.basis == "none"
+    assert standing_of(refusal, GIVEN).basis == "consent"
+
+
+def test_a_harm_assessment_never_replaces_a_refusal() -> None:
+    assert standing_of(REFUSED, UNABLE).status == "refused"
+
+
+def test_what_is_no_ground_neither_ends_a_refusal_nor_a_consent() -> None:
+    presumed = replace(GIVEN, form="presumed")
+    assert standing_of(REFUSED, presumed).status == "refused"
+    assert standing_of(REFUSED, Consent("not-asked", scopes=("informationsoverforing",))).status == "refused"
+    assert standing_of(GIVEN, presumed).basis == "consent"
+    assert standing_of(GIVEN, Consent("not-asked", scopes=("informationsoverforing",))).basis == "consent"
+    assert standing_of(presumed, replace(GIVEN, recorded_by=None)).flaws == ("not-documented",)
+
+
+def test_a_consent_that_now_leaves_the_recipient_out_is_none_for_it() -> None:
+    narrowed = replace(GIVEN, parties=(HEALTH_CENTRE,))
+    assert standing_of(GIVEN, narrowed).flaws == ("party-not-listed",)
+    assert standing_of(GIVEN, narrowed, recipient=HEALTH_CENTRE).basis == "consent"
+
+
+def test_between_holders_the_restrictive_record_wins() -> None:
+    theirs = ((MUNICIPALITY, REFUSED),)
+    assert standing_of(GIVEN, others=theirs).status == "refused"
+    assert standing_of(REFUSED, others=((MUNICIPALITY, GIVEN),)).status == "refused"
+    unclear = replace(UNABLE, harm_assessment=None)
+    assert standing_of(GIVEN, others=((MUNICIPALITY, unclear),)).status == "unable"
+    assert standing_of(GIVEN, others=((MUNICIPALITY, UNABLE),)).basis == "consent"
+    not_asked = Consent("not-asked", scopes=("informationsoverforing",))
+    assert standing_of(not_asked, others=((MUNICIPALITY, GIVEN),)).basis == "consent"
+    assert standing_of(not_asked, others=((MUNICIPALITY, replace(GIVEN, form=None)),)).status == "given"
+
+
+def test_where_only_the_senders_records_count_others_are_not_asked() -> None:
+    own = Process(consent_holder="sender")
+    assert standing_of(GIVEN, others=((MUNICIPALITY, REFUSED),), process=own).basis == "consent"
+    assert standing_of(GIVEN, holder=MUNICIPALITY, process=own).status == "none"
+
+
+def test_a_message_carries_its_own_consent() -> None:
+    assert standing_of(about=message(consent=GIVEN)).basis == "consent"
+    nobody = replace(GIVEN, recorded_by=None)
+    assert standing_of(about=message(consent=nobody)).flaws == ("not-documented",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, "refused"),
+        ({"asked_anew": True}, "refused"),  # recorded before the refusal
+        ({"recorded_at": SENT}, "refused"),  # later, but nobody says that the person was asked anew
+        ({"recorded_at": SENT, "asked_anew": True}, "given"),
+    ],
+)
+def test_an_assertion_ends_a_refusal_only_when_later_and_asked_anew(
+    changes: dict[str, object], status: str
+) -> None:
+    asserted = replace(GIVEN, **changes)  # type: ignore[arg-type]
+    assert standing_of(REFUSED, about=message(consent=asserted)).status == status
+
+
+def test_an_assertion_after_an_undated_refusal_needs_only_that_the_person_was_asked_anew() -> None:
+    asserted = replace(GIVEN, asked_anew=True)
+    assert standing_of(replace(REFUSED, recorded_at=None), about=message(consent=asserted)).status == "given"
+
+
+def test_an_assertion_that_is_stored_already_is_not_newer_than_a_withdrawal_since() -> None:
+    own = message(consent=replace(GIVEN, asked_anew=True, recorded_at=SENT - timedelta(hours=1)))
+    stored = ConsentRecord(
+        own.consent or GIVEN, SENT - timedelta(minutes=50), REGION, asserted=True, message_id=own.message_id
+    )
+    withdrawn = replace(REFUSED, status="withdrawn", recorded_at=SENT - timedelta(hours=2))
+    since = ConsentRecord(withdrawn, SENT - timedelta(minutes=10), REGION, asserted=False)
+    facts = Facts(SENT, history=History(consents=(stored, since)), units=units(), sender=units()[WARD])
+    found = standing(own, facts, Process(), SOCIAL, ("informationsoverforing",))
+    assert found.status == "withdrawn"
+
+
+def test_a_unit_that_the_directory_lacks_holds_by_its_organisation() -> None:
+    facts = Facts(SENT)
+    found = standing(message(consent=GIVEN), facts, Process(consent_holder="sender"), SOCIAL, GIVEN.scopes)
+    assert found.basis == "consent"
+    assert found.record is not None
+    assert found.record.holder == REGION
+
+
+@pytest.mark.parametrize(
+    ("given_by", "age", "may"),
+    [
+        ("guardian", 17, True),
+        ("patient", 17, False),
+        (None, 17, False),
+        ("legal-representative", 17, False),
+        ("guardian", 18, False),
+        ("relative", 18, False),
+        ("patient", 18, True),
+        (None, 18, True),
+        ("legal-representative", 99, True),
+        ("patient", None, False),
+        ("legal-representative", None, True),
+    ],
+)
+def test_who_may_consent_depends_on_age(given_by: str | None, age: int | None, may: bool) -> None:  # noqa: FBT001
+    assert entitled(given_by, age) is may
+
+
+def test_the_guardian_consents_until_the_eighteenth_birthday_in_sweden() -> None:
+    eve = datetime.fromisoformat("2026-03-02T22:59:00+00:00")
+    by_guardian = replace(GIVEN, given_by="guardian")
+    history = History(consents=(ConsentRecord(by_guardian, SENT, REGION, asserted=False),))
+
+    def basis(at: datetime) -> str:
+        facts = Facts(at, history=history, units=units(), sender=units()[WARD])
+        return standing(message(patient=SEVENTEEN), facts, Process(), SOCIAL, GIVEN.scopes).basis
+
+    assert basis(eve) == "consent"
+    assert basis(eve + timedelta(minutes=1)) == "none"
