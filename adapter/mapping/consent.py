@@ -29,7 +29,7 @@ class Frame:
 def consent(draft: Draft, label: str, stated: Mapping[str, Any], frame: Frame) -> Resource:
     """Adds the Consent of a record as in `contract.md` §3 and returns a reference to it."""
     harm = is_harm_assessment(stated)
-    status, provisions = shape.CONSENT_STATUSES.get(str(stated.get("status")), ("proposed", (None,)))
+    status, provisions = shape.CONSENT_STATUSES.get(str(stated.get("status")), ("draft", (None,)))
     provision = provisions[0]
     if harm and stated["harmAssessment"].get("outcome") == "no-harm":
         provision = "permit"
