@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from adapter.delivery.after import after
+from adapter.delivery.after import after, before
 from adapter.mapping import notice as notice_mapping
-from adapter.model.delivery import Answer, Done, Entry, Frozen, GiveUp, State, TryAgain
+from adapter.model.delivery import Answer, AnswerKind, Done, Entry, Frozen, GiveUp, State, TryAgain
 from adapter.model.directory import Endpoint, Unit
 from adapter.model.errors import Stale
 from adapter.model.facts import Facts
@@ -25,6 +25,8 @@ from adapter.ports import Claim
 TRIES = 5
 REGISTER_RETRY = timedelta(seconds=30)
 STALE_RETRY_SECONDS = 1.0
+LONGEST_SILENCE = 60.0
+"""Seconds after which a silent endpoint is probed by one lane, however long the lanes themselves wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Deliverer:
         message = claim.message
         if message is None:
             await self._stop(claim, "payload-erased", ())
+            return
+        unanswered = before(claim.entry)
+        if unanswered is not None:
+            pack = self._parts.packs.in_force(message.region, self._parts.clock.now())
+            await self._bury(claim, claim.entry, unanswered.reason, pack)
             return
         for _ in range(TRIES):
             try:
@@ -152,21 +159,22 @@ class Deliverer:
         )
 
     async def _conclude(self, claim: Claim, entry: Entry, answer: Answer, pack: Pack | None) -> None:
-        now = self._parts.clock.now()
-        match after(entry, answer, now=now, jitter=self._parts.chance.jitter()):
+        now, store = self._parts.clock.now(), self._parts.store
+        hours = pack.process.of(entry.kind).give_up_hours if pack else None
+        match after(entry, answer, now=now, jitter=self._parts.chance.jitter(), give_up_hours=hours):
             case Done():
                 done = replace(entry, state=State.DELIVERED, delivered_at=now, unknown=False)
-                await self._parts.store.settle(claim, done, _outcome_record(claim, "delivered", now))
-                await self._parts.store.close_circuit(entry.endpoint)
+                await store.settle(claim, done, _outcome_record(claim, "delivered", now))
+                await store.close_circuit(entry.endpoint)
             case TryAgain(seconds=seconds, endpoint=whole):
-                if whole:
-                    await self._parts.store.open_circuit(entry.endpoint, seconds, answer.reason)
-                await self._parts.store.reschedule(
-                    claim,
-                    replace(entry, reason=entry.reason if entry.notice else answer.reason),
-                    seconds,
-                    _outcome_record(claim, answer.reason, now),
+                if whole or _keeps_silent(entry, answer):
+                    await store.open_circuit(entry.endpoint, min(seconds, LONGEST_SILENCE), answer.reason)
+                waiting = replace(
+                    entry,
+                    reason=entry.reason if entry.notice else answer.reason,
+                    async_resends=entry.async_resends + (answer.kind is AnswerKind.PENDING),
                 )
+                await store.reschedule(claim, waiting, seconds, _outcome_record(claim, answer.reason, now))
             case GiveUp(reason=reason):
                 await self._bury(claim, entry, reason, pack)
 
@@ -263,6 +271,11 @@ class Deliverer:
             recipient=unit,
             mappings=self._parts.mappings,
         )
+
+
+def _keeps_silent(entry: Entry, answer: Answer) -> bool:
+    """No answer at all, and not for the first time: the endpoint is at fault, not this message."""
+    return answer.status is None and answer.kind is AnswerKind.TRANSIENT and entry.attempts > 1
 
 
 def _rules(verdict: Verdict) -> tuple[str, ...]:
