@@ -1,18 +1,20 @@
 """The FHIR way in: message Bundles, a Task completed, and what this server can do."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import cast
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapter.acknowledgement import outcome
 from adapter.acknowledgement import receipt as receipts
 from adapter.acknowledgement import response as responses
 from adapter.intake import submission
 from adapter.intake.document import json_document
 from adapter.model.client import Right
 from adapter.model.errors import InputError
+from adapter.model.issue import Issue
 from adapter.r4 import systems
 from adapter.web import capability, mailbox
 from adapter.web.auth import caller
@@ -33,8 +35,9 @@ def process_message(parts: Parts) -> Route:
 
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
-        bundle = _object(json_document(await body(request, FHIR)))
-        message = submission.read(bundle, parts.mappings)
+        bundle = json_document(await body(request, FHIR))
+        found = submission.read_submission(bundle, parts.mappings)
+        message, bundle = found.message, _object(bundle)
         if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
             raise InputError((REUSED,))
         accepted = await submit(parts, message, client, request)
@@ -47,6 +50,7 @@ def process_message(parts: Parts) -> Route:
             timestamp=parts.clock.now(),
             own_url=parts.own_url,
         )
+        _add(answer, found.warnings)
         return Response(orjson.dumps(answer), 200, media_type=_FHIR)
 
     return accept
@@ -89,6 +93,14 @@ def _delivery(task: Mapping[str, object]) -> str | None:
         if isinstance(identifier, dict) and identifier.get("system") == systems.MESSAGE_ID:
             return str(identifier.get("value"))
     return None
+
+
+def _add(answer: dict[str, object], warnings: Iterable[Issue]) -> None:
+    """What was read past, beside what was decided: one OperationOutcome for both."""
+    found = tuple(warnings)
+    details = cast("list[dict[str, dict[str, list[object]]]]", answer["entry"])[-1]["resource"]
+    if found:
+        details["issue"].extend(cast("list[object]", outcome.operation_outcome(found)["issue"]))
 
 
 def _source(bundle: Mapping[str, object]) -> str | None:

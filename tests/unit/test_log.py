@@ -81,10 +81,9 @@ def test_below_the_level_nothing_is_written(lines: io.StringIO) -> None:
 
 
 def test_where_an_error_came_from_is_told_and_not_its_text() -> None:
-    try:
+    with pytest.raises(ValueError, match=PERSON) as caught:
         _fail()
-    except ValueError as error:
-        told = where(error)
+    told = where(caught.value)
     assert "test_log.py:" in told
     assert PERSON not in told
 

@@ -305,7 +305,7 @@ def test_everything_that_the_register_says_of_a_person_is_read() -> None:
     ],
 )
 def test_any_sign_of_protection_is_protection(sign: dict[str, object], protection: str) -> None:
-    assert read(patient(**sign)).protection.value == protection  # type: ignore[union-attr]
+    assert read(patient(**sign)).protection.value == protection  # type: ignore[union-attr,arg-type]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_any_sign_of_protection_is_protection(sign: dict[str, object], protectio
     ],
 )
 def test_a_death_is_a_death_even_without_its_day(stated: dict[str, object], day: date | None) -> None:
-    assert read(patient(**stated)).deceased == day  # type: ignore[union-attr]
+    assert read(patient(**stated)).deceased == day  # type: ignore[union-attr,arg-type]
 
 
 def test_two_records_for_one_number_are_silence() -> None:

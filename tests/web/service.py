@@ -1,0 +1,177 @@
+"""The web app over fakes: an intake and a mailbox that do what the test says, and three callers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+import orjson
+
+from adapter import bootstrap
+from adapter.gateways.metrics import Metrics
+from adapter.model.client import Client, Right
+from adapter.model.message import Message
+from adapter.model.wire import to_json
+from adapter.pipeline.accept import Accepted
+from adapter.ports import StoredReceipt
+from adapter.r4.mappings import Mappings
+from adapter.web.app import create_app
+from tests.builders import SENT, SOCIAL, WARD, message
+from tests.fakes import KnownChance, SetClock
+
+DELIVERY = "5d1c54a1-4a52-4d5e-9f0e-0d8a4b7f9d10"
+KEYS = {
+    "ward": Client("ward", frozenset({WARD}), frozenset({Right.SEND, Right.READ})),
+    "social": Client("social", frozenset({SOCIAL}), frozenset({Right.SEND, Right.READ})),
+    "reader": Client("reader", frozenset({WARD}), frozenset({Right.READ})),
+    "operator": Client("operator", frozenset(), frozenset({Right.OPERATE})),
+}
+
+
+def receipt(sent: Message | None = None, *, refused: bool = False, alike: bool = False) -> StoredReceipt:
+    """The receipt of a message for social services."""
+    sent = sent or message()
+    outcome = "refuse" if refused else "forward"
+    ground = {
+        "rule": "VB-MSG-03",
+        "effect": "refuse" if refused else "permit",
+        "source": "x",
+        "text": "Said so.",
+        "remedy": "",
+    }
+    verdict = {
+        "recipient": SOCIAL,
+        "outcome": outcome,
+        "grounds": [ground],
+        "disclosed": [],
+        "handling": None,
+    }
+    pack = {"region": "vasterbotten", "version": "1", "digest": "0"}
+    return StoredReceipt(
+        sent.message_id,
+        sent.sender.unit,
+        sent.kind,
+        sent.action,
+        SENT,
+        {"verdicts": [verdict], "issues": [], "pack": pack},
+        refused,
+        alike=alike,
+    )
+
+
+@dataclass
+class Intake:
+    """Accepts; or raises `trouble`."""
+
+    trouble: Exception | None = None
+    refused: bool = False
+    alike: bool = False
+    seen: list[tuple[Message, frozenset[str], datetime, str]] = field(default_factory=list)
+
+    async def accept(
+        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+    ) -> Accepted:
+        if self.trouble:
+            raise self.trouble
+        repeated = any(earlier.message_id == message.message_id for earlier, *_ in self.seen)
+        self.seen.append((message, caller_units, received_at, request))
+        return Accepted(receipt(message, refused=self.refused, alike=self.alike), repeated=repeated)
+
+    async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
+        for earlier, *_ in self.seen:
+            if earlier.message_id == message_id and earlier.sender.unit in caller_units:
+                return receipt(earlier, refused=self.refused, alike=self.alike)
+        return None
+
+
+@dataclass
+class Mailbox:
+    """Holds one delivery for social services."""
+
+    acknowledged: list[str] = field(default_factory=list)
+    refused: bool = False
+
+    async def pull(self, unit: str, *, most: int) -> Sequence[Mapping[str, object]]:
+        assert unit == SOCIAL
+        return [{"deliveryId": DELIVERY, "fetchedBefore": False, "bundle": {"resourceType": "Bundle"}}][:most]
+
+    async def acknowledge(
+        self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+    ) -> Accepted | None:
+        assert received_at == SENT
+        assert request
+        if delivery != DELIVERY or SOCIAL not in caller_units:
+            return None
+        self.acknowledged.append(delivery)
+        given = message(kind="kvittens", content={})
+        return Accepted(receipt(given, refused=self.refused), repeated=len(self.acknowledged) > 1)
+
+
+class Callers:
+    """A key is its client's name."""
+
+    def by_key(self, key: str) -> Client | None:
+        return KEYS.get(key)
+
+
+@dataclass
+class Limits:
+    """Wide enough not to be met by chance."""
+
+    body_limit: int = 100_000
+    rate_per_second: float = 1000.0
+    rate_burst: int = 1000
+
+
+@dataclass
+class Parts:
+    """What `create_app` wants, to be changed before the app is made."""
+
+    adapter: Intake = field(default_factory=Intake)
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    callers: Callers = field(default_factory=Callers)
+    clock: SetClock = field(default_factory=SetClock)
+    chance: KnownChance = field(default_factory=KnownChance)
+    metrics: Metrics = field(default_factory=Metrics)
+    own_url: str = "https://adapter.example/fhir"
+    limits: Limits = field(default_factory=Limits)
+    checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "register": "degraded"})
+
+    @property
+    def mappings(self) -> Mappings:
+        return bootstrap.mappings()
+
+    async def ready(self) -> Mapping[str, str]:
+        return self.checks
+
+
+def client(parts: Parts, key: str | None = "ward") -> httpx.AsyncClient:
+    """A caller of the app."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=create_app(parts)),
+        base_url="https://adapter.example",
+        headers={"Authorization": f"Bearer {key}"} if key else {},
+    )
+
+
+def native(**changes: object) -> bytes:
+    """A message's bytes."""
+    return orjson.dumps(to_json(message(**changes)))
+
+
+JSON = {"Content-Type": "application/json"}
+FHIR = {"Content-Type": "application/fhir+json"}
+
+
+def issues(response: httpx.Response) -> list[dict[str, Any]]:
+    """The issues of an error response, whichever of the two shapes it has."""
+    body: dict[str, Any] = response.json()
+    outcome = body.get("operationOutcome", body)
+    assert outcome["resourceType"] == "OperationOutcome"
+    return list(outcome["issue"])
+
+
+def rule(response: httpx.Response) -> str:
+    """The rule of the first issue."""
+    return str(issues(response)[0]["details"]["coding"][0]["code"])

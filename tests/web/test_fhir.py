@@ -1,0 +1,165 @@
+"""The FHIR way in."""
+
+from typing import Any
+
+import orjson
+import pytest
+from fhir.resources.R4B.capabilitystatement import CapabilityStatement
+
+from adapter import bootstrap
+from adapter.mapping import submission
+from adapter.model.errors import StoreUnavailable
+from adapter.r4 import models, systems
+from adapter.web import capability
+from adapter.web.reliable import MOST_KEPT, BundleIds
+from tests.builders import SENT, message
+from tests.web.service import DELIVERY, FHIR, Parts, client, issues, rule
+
+pytestmark = pytest.mark.anyio
+PROCESS = "/fhir/$process-message"
+
+
+def bundle(**changes: object) -> dict[str, Any]:
+    return {**submission.bundle(message(), bootstrap.mappings()), **changes}
+
+
+async def test_a_message_bundle_is_answered_with_one_that_names_it() -> None:
+    parts = Parts()
+    async with client(parts) as ward:
+        response = await ward.post(PROCESS, content=orjson.dumps(bundle()), headers=FHIR)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/fhir+json"
+    header = response.json()["entry"][0]["resource"]
+    assert header["response"]["identifier"] == message().message_id
+    assert header["response"]["code"] == "ok"
+    assert not models.structure(response.json())
+    assert parts.adapter.seen[0][0] == message()
+
+
+async def test_a_resend_gets_the_same_header_again() -> None:
+    async with client(Parts()) as ward:
+        first = await ward.post(PROCESS, content=orjson.dumps(bundle()), headers=FHIR)
+        again = await ward.post(PROCESS, content=orjson.dumps(bundle(id=DELIVERY)), headers=FHIR)
+    assert again.status_code == 200
+    assert again.json()["entry"][0]["resource"] == first.json()["entry"][0]["resource"]
+    assert again.json()["id"] != first.json()["id"]
+
+
+async def test_a_bundle_id_never_comes_again_with_another_message() -> None:
+    other = submission.bundle(message(message_id=DELIVERY), bootstrap.mappings())
+    async with client(Parts()) as ward:
+        first = await ward.post(PROCESS, content=orjson.dumps(bundle(id="one")), headers=FHIR)
+        second = await ward.post(PROCESS, content=orjson.dumps({**other, "id": "one"}), headers=FHIR)
+    assert first.status_code == 200
+    assert second.status_code == 422
+    assert rule(second) == "HTTP-BUNDLE-REUSED"
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b"{}", b'{"resourceType": "Patient"}', b"not json", b'{"a": 1, "a": 2}']
+)
+async def test_what_is_no_message_bundle_is_422_with_an_operation_outcome(body: bytes) -> None:
+    async with client(Parts()) as ward:
+        response = await ward.post(PROCESS, content=body, headers=FHIR)
+    assert response.status_code == 422
+    assert response.json()["resourceType"] == "OperationOutcome"
+
+
+async def test_a_refusal_is_422_with_an_operation_outcome() -> None:
+    parts = Parts()
+    parts.adapter.refused = True
+    async with client(parts) as ward:
+        response = await ward.post(PROCESS, content=orjson.dumps(bundle()), headers=FHIR)
+    assert response.status_code == 422
+    assert rule(response) == "VB-MSG-03"
+
+
+async def test_nothing_stored_is_503_and_says_send_again() -> None:
+    parts = Parts()
+    parts.adapter.trouble = StoreUnavailable("down")
+    async with client(parts) as ward:
+        response = await ward.post(PROCESS, content=orjson.dumps(bundle()), headers=FHIR)
+    assert response.status_code == 503
+    assert issues(response)[0]["code"] == "transient"
+
+
+async def test_the_statement_names_what_is_routed_and_nothing_else() -> None:
+    async with client(Parts()) as ward:
+        statement = (await ward.get("/fhir/metadata")).json()
+        routes = (await ward.get("/svu/openapi.json")).json()["paths"]
+    assert statement["fhirVersion"] == "4.0.1"
+    assert statement["messaging"][0]["reliableCache"] == capability.RELIABLE_CACHE_MINUTES
+    (rest,) = statement["rest"]
+    said = {f"/fhir/{resource['type']}" for resource in rest["resource"]}
+    said |= {f"/fhir/${operation['name']}" for operation in rest["operation"]}
+    routed = {path.partition("/{")[0] for path in routes if path.startswith("/fhir/")}
+    assert said == routed - {"/fhir/metadata"}
+
+
+def test_the_statement_is_what_r4_wants() -> None:
+    assert not models.structure(
+        capability.statement("https://adapter.example/fhir", SENT), CapabilityStatement
+    )
+
+
+def task(**changes: object) -> bytes:
+    identifier = [{"system": systems.MESSAGE_ID, "value": DELIVERY}]
+    plain = {
+        "resourceType": "Task",
+        "id": "t1",
+        "status": "completed",
+        "intent": "order",
+        "identifier": identifier,
+    }
+    return orjson.dumps({name: value for name, value in {**plain, **changes}.items() if value is not ...})
+
+
+async def test_a_completed_task_is_the_kvittens_of_its_delivery() -> None:
+    parts = Parts()
+    async with client(parts, "social") as social:
+        response = await social.put("/fhir/Task/t1", content=task(), headers=FHIR)
+    assert response.status_code == 200
+    assert response.json()["status"] == "completed"
+    assert parts.mailbox.acknowledged == [DELIVERY]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": "accepted"},
+        {"id": "t2"},
+        {"resourceType": "Patient"},
+        {"identifier": ...},
+        {"identifier": [{"system": "urn:other", "value": DELIVERY}]},
+    ],
+)
+async def test_no_other_task_is_taken(wrong: dict[str, object]) -> None:
+    parts = Parts()
+    async with client(parts, "social") as social:
+        response = await social.put("/fhir/Task/t1", content=task(**wrong), headers=FHIR)
+    assert response.status_code == 422
+    assert not parts.mailbox.acknowledged
+
+
+async def test_a_task_of_somebody_elses_is_not_there() -> None:
+    async with client(Parts(), "ward") as ward:
+        response = await ward.put("/fhir/Task/t1", content=task(), headers=FHIR)
+    assert response.status_code == 404
+
+
+def test_a_bundle_id_is_forgotten_after_the_time_that_the_statement_names() -> None:
+    at = [0.0]
+    ids = BundleIds(lambda: at[0])
+    assert ids.fits("ward", "one", "a")
+    assert ids.fits("ward", "one", "a")
+    assert ids.fits("social", "one", "b")
+    assert not ids.fits("ward", "one", "b")
+    at[0] += capability.RELIABLE_CACHE_MINUTES * 60 + 1
+    assert ids.fits("ward", "one", "b")
+
+
+def test_bundle_ids_are_kept_in_bounds() -> None:
+    ids = BundleIds(lambda: 0.0)
+    for position in range(MOST_KEPT + 10):
+        ids.fits("ward", str(position), "a")
+    assert len(ids._seen) <= MOST_KEPT + 1
