@@ -1,8 +1,8 @@
 """Faults of a readable message that no region judges: numbers hidden in ids, times to come, doubled recipients."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 from adapter.model.identifiers import NumberForm, NumberType, PatientId, holds_identity_number
 from adapter.model.issue import Issue, Severity
@@ -13,6 +13,7 @@ TOLERANCE = timedelta(minutes=5)
 """How far a sender's clock may be ahead of ours (semantics 12)."""
 
 _IDS = ("planId", "caseId", "careRequestReference")
+_DAYS = ("start", "end")
 _BREAK_GLASS = re.compile(r"BTG|break[ -]?(the[ -]?)?glass", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]{8}-?[0-9]{4}")
 _CENTURIES = ("18", "19", "20")
@@ -81,6 +82,24 @@ def _times(message: Message, received_at: datetime) -> Iterator[Issue]:
             )
 
 
+def _order(message: Message, _: datetime) -> Iterator[Issue]:
+    """What begins ends no earlier: R4 cannot say such a period (per-1), so it could never be delivered."""
+    stated = message.content.get("period")
+    periods: list[tuple[str, date | None, date | None]] = []
+    if message.consent and message.consent.period:
+        periods.append(("consent.period", message.consent.period.start, message.consent.period.end))
+    if message.kind == "samtycke" and isinstance(stated, Mapping):
+        first, last = (date.fromisoformat(str(stated[day])) if day in stated else None for day in _DAYS)
+        periods.append(("content.period", first, last))
+    discharged_at = message.content.get("dischargedAt")
+    if message.episode and isinstance(discharged_at, str):
+        left = datetime.fromisoformat(discharged_at)
+        periods.append(("content.dischargedAt", message.episode.admitted_at, left))
+    for path, start, end in periods:
+        if start and end and end < start:
+            yield _issue("CHECK-ORDER", path, "This ends before it begins.", "Correct one of the two times.")
+
+
 def _purpose(message: Message, _: datetime) -> Iterator[Issue]:
     """There is no break-glass on push (semantics 14)."""
     stated: list[tuple[str, object]] = [("consent.purpose", message.consent and message.consent.purpose)]
@@ -111,6 +130,7 @@ _CHECKS: tuple[Callable[[Message, datetime], Iterator[Issue]], ...] = (
     _ids,
     _recipients,
     _times,
+    _order,
     _purpose,
     _stay,
 )

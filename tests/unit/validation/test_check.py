@@ -1,10 +1,10 @@
 """What no pack may loosen: numbers hidden in ids, times to come, doubled recipients, break the glass, a missing stay."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from adapter.model.consent import Consent
+from adapter.model.consent import Consent, Period
 from adapter.model.message import EpisodeRef, Message, Outage
 from adapter.validation.check import check
 from tests.builders import SENT, SOCIAL, message
@@ -69,6 +69,32 @@ def test_a_clock_five_minutes_ahead_and_an_old_message_are_in_order() -> None:
     assert (
         _faults(message(kind="samtycke", content={"recordedAt": SENT.isoformat(), "status": "given"})) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"consent": Consent("given", period=Period(date(2026, 3, 2), date(2026, 3, 1)))}, "consent.period"),
+        (
+            {"kind": "samtycke", "content": {"period": {"start": "2026-03-02", "end": "2026-03-01"}}},
+            "content.period",
+        ),
+        (
+            {"kind": "utskrivningsmeddelande", "content": {"dischargedAt": "2026-03-02T08:09:59+01:00"}},
+            "content.dischargedAt",
+        ),
+    ],
+)
+def test_what_begins_ends_no_earlier(changes: dict[str, object], path: str) -> None:
+    assert _faults(message(**changes)) == [("CHECK-ORDER", path)]
+
+
+def test_a_period_of_one_day_or_without_an_end_and_a_discharge_at_once_are_in_order() -> None:
+    for period in (Period(date(2026, 3, 2), date(2026, 3, 2)), Period(date(2026, 3, 2)), Period()):
+        assert _faults(message(consent=Consent("given", period=period))) == []
+    assert _faults(message(kind="samtycke", content={"period": {"end": "2026-03-01"}})) == []
+    left = {"dischargedAt": STAY.admitted_at.isoformat()}
+    assert _faults(message(kind="utskrivningsmeddelande", content=left)) == []
 
 
 @pytest.mark.parametrize("purpose", ["BTG", " btg ", "Break the Glass", "break-glass"])
