@@ -51,6 +51,8 @@ def _noted(message: Message) -> dict[str, object]:
         noted |= _PARTS[message.kind](content)
     if message.action == "annul" and content.get("reason") in ANNUL_REASONS:
         noted["reason"] = content["reason"]
+    if isinstance(content.get("selfCareHandover"), Mapping):
+        noted["selfCareHandover"] = True  # that it is stated, not what (VB-MSG-10)
     if message.outage:
         noted["originalAt"] = message.outage.original_at.isoformat()
     return noted

@@ -93,7 +93,8 @@ def ready_acknowledged(view: View) -> object:
     ready = view.facts.episode.ready if view.facts.episode else None
     if ready is None:
         return None
-    return all(owed.met_at is not None for owed in view.facts.history.owed if owed.message_id == ready)
+    owed = tuple(owed for owed in view.facts.history.owed if owed.message_id == ready)
+    return bool(owed) and all(one.met_at is not None for one in owed)
 
 
 def fixed_contact_name(view: View) -> object:
@@ -120,6 +121,20 @@ def sections_outside(view: View) -> object:
     return any(
         isinstance(section, Mapping) and section.get("unit") is not None and section["unit"] not in inside
         for section in (sections if isinstance(sections, list | tuple) else ())
+    )
+
+
+def self_care_handover_in(view: View) -> object:
+    """The kinds in which the stay states that responsibility for self-care is handed over (VB-MSG-10)."""
+    episode = view.message.episode
+    return tuple(
+        sorted(
+            {
+                event.kind
+                for event in view.facts.history.events
+                if episode and event.episode == episode.id and event.noted.get("selfCareHandover")
+            }
+        )
     )
 
 
@@ -175,6 +190,7 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.stayHours": stay_hours,
     "message.dischargedOnReadyDay": discharged_on_ready_day,
     "message.foreignSections": sections_outside,
+    "episode.selfCareHandoverIn": self_care_handover_in,
     "original.known": original_known,
     "original.kind": _original(lambda event: event.kind),
     "original.action": _original(lambda event: event.action),
