@@ -214,7 +214,7 @@ async def opened(
             metrics=metrics,
             store=store,
             register=register,
-            sealer=AuditSealer(store.shelf.connection, ring, clock.now, _heads(settings, ring)),
+            sealer=AuditSealer(store.shelf.connection, ring, clock.now, heads_file(settings, ring)),
         )
     emit(Event.SERVICE_STOPPED, role=role)
 
@@ -293,7 +293,8 @@ class InFlight:
         return endpoint.max_in_flight if endpoint else 1
 
 
-def _heads(settings: Settings, ring: KeyRing) -> HeadsFile:
+def heads_file(settings: Settings, ring: KeyRing) -> HeadsFile:
+    """Where the signed heads of the audit chain are exported to, off the store."""
     settings.audit_dir.mkdir(parents=True, exist_ok=True)
     return HeadsFile(settings.audit_dir / "heads.jsonl", ring)
 

@@ -32,6 +32,10 @@ class FileDirectory:
         """The unit, or None when the file does not have it."""
         return self._units.get(hsa_id)
 
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit."""
+        return tuple(self._units.values())
+
     def endpoint(self, endpoint_id: str) -> Endpoint | None:
         """The endpoint of that id."""
         return self._endpoints.get(endpoint_id)
