@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from adapter.model.kinds import KINDS, PLANNING_QUESTIONS, Kind
+from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
 from adapter.r4 import shape, structures, systems
 from adapter.r4.codes import CodeTable
 from adapter.r4.mappings import Mappings
@@ -38,17 +38,18 @@ def definitions(mappings: Mappings) -> dict[str, Resource]:
     made = [
         *(_code_system(table) for table in mappings.tables.values()),
         *(_value_set(table) for table in mappings.tables.values()),
+        _rules(),
         *structures.definitions(),
         *(_questionnaire(mappings, kind, questions) for kind, questions in QUESTIONNAIRES.items()),
-        *(_message(mappings, kind) for kind in KINDS.values()),
+        *(_message(mappings, kind) for kind in mappings.tables[structures.name_of(systems.KIND)].concepts),
     ]
     return {f"{one['resourceType']}-{one['id']}.json": _published(one) for one in made}
 
 
 def _published(definition: Resource) -> Resource:
     """The definition with what every one of ours says of itself, after its name."""
-    known = {name: definition[name] for name in ("resourceType", "id", "url") if name in definition}
-    about = {
+    known: Resource = {name: definition[name] for name in ("resourceType", "id", "url") if name in definition}
+    about: Resource = {
         "version": VERSION,
         "status": "active",
         "experimental": True,
@@ -139,17 +140,37 @@ def _parts(link: str, parts: tuple[str, ...]) -> Iterator[Resource]:
         yield {"linkId": name, "text": _PART_WORDS[part], "type": _PART_TYPES[part]}
 
 
-def _message(mappings: Mappings, kind: Kind) -> Resource:
-    coding = mappings.coding(systems.KIND, kind.name)
+def _message(mappings: Mappings, name: str) -> Resource:
+    coding = mappings.coding(systems.KIND, name)
+    kind = KINDS.get(name)
+    says = f"{kind.english}; actions: {', '.join(kind.actions)}" if kind else "a notice by the adapter itself"
     return {
         "resourceType": "MessageDefinition",
-        "id": kind.name,
-        "url": f"{systems.MESSAGE_DEFINITION}/{kind.name}",
-        "name": _name("svu", kind.name),
+        "id": name,
+        "url": f"{systems.MESSAGE_DEFINITION}/{name}",
+        "name": _name("svu", name),
         "title": coding["display"],
-        "description": f"{kind.english}; actions (MessageHeader.reason): {', '.join(kind.actions)}.",
+        "description": f"{says[0].upper()}{says[1:]}.",
         "eventCoding": coding,
         "category": "consequence",
-        "focus": [{"code": "Communication", "min": 1, "max": "1"}, {"code": "Task", "min": 0, "max": "1"}],
+        "focus": [
+            {"code": "Communication", "min": 1, "max": "1"},
+            {"code": "Task", "min": 0, "max": "1"},
+        ],
         "responseRequired": "always",
+    }
+
+
+def _rules() -> Resource:
+    """Rule ids are the regions': the packs hold them, and `svu-adapter rules` lists them with their sources."""
+    title = "Rules of the catalogues and of the product"
+    return {
+        "resourceType": "CodeSystem",
+        "id": structures.name_of(systems.RULE),
+        "url": systems.RULE,
+        "name": "SvuRule",
+        "title": title,
+        "description": f"{title}; the rule packs in force hold them.",
+        "caseSensitive": True,
+        "content": "not-present",
     }

@@ -25,6 +25,11 @@ def value_set(system: str) -> str:
     return system.replace("/CodeSystem/", "/ValueSet/")
 
 
+def name_of(canonical: str) -> str:
+    """The last step of a canonical URL: the id under which the definition is published."""
+    return canonical.rpartition("/")[2]
+
+
 def _extension(extension: Extension) -> Resource:
     return {
         "resourceType": "StructureDefinition",

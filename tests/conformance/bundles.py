@@ -5,18 +5,20 @@ Beside the golden ones, which are few and read by people, these are many and odd
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from adapter.acknowledgement import response
 from adapter.mapping import bundle, notice, submission
 from adapter.model.copy import Copy, Trail
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
 from adapter.model.history import Episode
+from adapter.model.issue import Issue, Severity
 from adapter.model.kinds import KINDS
 from adapter.model.message import Message
 from adapter.model.person import Address, HumanName, Person
@@ -26,13 +28,23 @@ from adapter.policy.available import available
 from adapter.policy.redact import redact
 from adapter.r4 import mappings
 from adapter.r4.mappings import Mappings
+from adapter.validation.check import check
+from adapter.web import capability
 from tests.strategies import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-EACH = 12
-"""Messages per kind; each gives a submission and four deliveries."""
+EACH = 16
+"""Messages tried per kind; each that is accepted gives a submission and four deliveries."""
 OWN_URL = "http://127.0.0.1:8080/fhir"
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
+LATEST = datetime(2028, 1, 1, tzinfo=UTC)
+"""After every instant that is generated: none is refused for being still to come."""
+MESSAGE_ID = "8b1f0a52-5b0e-4a36-9b8e-5c8f3d0a1e11"
+ISSUES = (
+    Issue(Severity.ERROR, "VB-MSG-03", "content.ward", "Saknas.", "Ange avdelning.", "business-rule"),
+    Issue(Severity.ERROR, "READ-TYPE", "Bundle.entry[1].resource.status", "Fel form.", "Rätta."),
+    Issue(Severity.WARNING, "", "$", "Sent inkommet.", code="informational"),
+)
 TRAIL = (
     Trail(
         "0b6ac4f2-0000-4000-8000-000000000001",
@@ -53,7 +65,7 @@ TRAIL = (
 
 
 def generated(kind: str) -> list[Message]:
-    """The same messages of a kind each time."""
+    """The same messages of a kind each time, without those that intake refuses."""
     found: list[Message] = []
 
     @seed(20260303)
@@ -66,7 +78,8 @@ def generated(kind: str) -> list[Message]:
     )
     @given(messages([kind]))
     def collect(message: Message) -> None:
-        found.append(message)
+        if not check(message, LATEST):
+            found.append(message)
 
     collect()
     return found
@@ -155,6 +168,12 @@ def write(folder: Path) -> None:
             for name, made in of(message, known):
                 file = folder / f"{kind}-{message.action}-{number:02}-{name}.json"
                 file.write_text(json.dumps(made, ensure_ascii=False))
+    for name, said in _own(known):
+        (folder / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False))
+
+
+def _own(known: Mappings) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What the adapter says for itself: notices, answers to messages, what it can do."""
     for reason in notice.REASONS:
         made = notice.undelivered(
             delivery="6b1f0a52-0000-4000-8000-5c8f3d0a1e12",
@@ -162,12 +181,24 @@ def write(folder: Path) -> None:
             timestamp=NOW,
             own_url=OWN_URL,
             recipient=_unit("SE2321000222-AVD1"),
-            about_message="8b1f0a52-5b0e-4a36-9b8e-5c8f3d0a1e11",
+            about_message=MESSAGE_ID,
             about_recipient="SE2120002627-SOC1",
             mappings=known,
             reason=reason,
         )
-        (folder / f"oleverat-{reason}.json").write_text(json.dumps(made, ensure_ascii=False))
+        yield f"oleverat-{reason}", made
+    for code in response.Code:
+        for kind in ("inskrivningsmeddelande", None):
+            answer = response.bundle(
+                response.Request(MESSAGE_ID, kind, "https://journal.example/fhir" if kind else None),
+                code,
+                ISSUES,
+                bundle_id="5f0c7a0e-0000-4000-8000-000000000002",
+                timestamp=NOW,
+                own_url=OWN_URL,
+            )
+            yield f"answer-{code.value}-{kind}", answer
+    yield "metadata", capability.statement(OWN_URL, NOW)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +27,6 @@ import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerVali
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
-import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.utilities.http.ManagedWebAccess;
 import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
@@ -83,8 +83,9 @@ public final class Main {
         new CommonCodeSystemsTerminologyService(context),
         new InMemoryTerminologyServerValidationSupport(context),
         new SnapshotGeneratingValidationSupport(context));
-    // R4: a binding is met when one of the codings is in the value set; the others must still exist in their systems.
-    chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
+    // R4 is content when one coding of several is in the bound value set, but told so the validator no longer asks
+    // whether the others exist at all: every coding must be in the set, or the extensible binding gives a warning.
+    chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(false);
     return chain;
   }
 
@@ -128,19 +129,19 @@ public final class Main {
 
   /** The snapshot that instances are checked against, made here since the validator's own attempt wants a network. */
   private static Optional<SingleValidationMessage> snapshot(ValidationSupportChain chain, String resource) {
-    IBaseResource parsed = chain.getFhirContext().newJsonParser().parseResource(resource);
-    if (!(parsed instanceof StructureDefinition definition) || definition.hasSnapshot()) {
-      return Optional.empty();
-    }
     try {
+      if (!"StructureDefinition".equals(JSON.readTree(resource).path("resourceType").asText())) {
+        return Optional.empty();
+      }
+      StructureDefinition definition = chain.getFhirContext().newJsonParser().parseResource(StructureDefinition.class, resource);
       chain.generateSnapshot(new ValidationSupportContext(chain), definition, definition.getUrl(), null, definition.getName());
       return Optional.empty();
-    } catch (RuntimeException fault) {
+    } catch (JsonProcessingException | RuntimeException fault) {
       return Optional.of(fatal("SNAPSHOT", fault));
     }
   }
 
-  private static SingleValidationMessage fatal(String id, RuntimeException fault) {
+  private static SingleValidationMessage fatal(String id, Exception fault) {
     SingleValidationMessage message = new SingleValidationMessage();
     message.setSeverity(ResultSeverityEnum.FATAL);
     message.setMessageId(id);
