@@ -37,8 +37,7 @@ UNABLE = Consent(
     scopes=("informationsoverforing",),
     harm_assessment=HarmAssessment("no-harm", Assessor("Test Testsson", "överläkare")),
 )
-# Born 2008-03-03 (a coordination-free test number of that day is not needed: only the day counts here).
-SEVENTEEN = PatientId(NumberType.PERSONNUMMER, "200803030000")
+BORN_2010 = PatientId(NumberType.PERSONNUMMER, "201001012382")
 
 
 def standing_of(
@@ -252,13 +251,13 @@ def test_who_may_consent_depends_on_age(given_by: str | None, age: int | None, m
 
 
 def test_the_guardian_consents_until_the_eighteenth_birthday_in_sweden() -> None:
-    eve = datetime.fromisoformat("2026-03-02T22:59:00+00:00")
+    eve = datetime.fromisoformat("2027-12-31T22:59:00+00:00")
     by_guardian = replace(GIVEN, given_by="guardian")
     history = History(consents=(ConsentRecord(by_guardian, SENT, REGION, asserted=False),))
 
     def basis(at: datetime) -> str:
         facts = Facts(at, history=history, units=units(), sender=units()[WARD])
-        return standing(message(patient=SEVENTEEN), facts, Process(), SOCIAL, GIVEN.scopes).basis
+        return standing(message(patient=BORN_2010), facts, Process(), SOCIAL, GIVEN.scopes).basis
 
     assert basis(eve) == "consent"
     assert basis(eve + timedelta(minutes=1)) == "none"

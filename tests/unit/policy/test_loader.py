@@ -1,0 +1,135 @@
+"""Packs as loaded: layered, digested, closed, and without what does not decide."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from adapter.model.errors import UsageError
+from adapter.model.process import KindProcess
+from adapter.policy.loader import load
+from adapter.policy.pack import Days
+from adapter.policy.source import parse
+from tests.builders import SENT
+from tests.packs import bare, pack, packs, rule, texts
+
+OWN = f"rules:\n  - {rule('01', 'permit')}\n"
+
+
+def test_a_region_stands_on_sverige_and_produkt_its_own_rules_first() -> None:
+    files = {**bare(), "vasterbotten/rules/a.yaml": OWN}
+    files["produkt/rules/a.yaml"] = OWN.replace("TEST-01", "PRODUKT-01")
+    files["sverige/rules/a.yaml"] = OWN.replace("TEST-01", "LAW-01")
+    loaded = load(files)
+    assert loaded.of("vasterbotten").layers == ("vasterbotten", "sverige", "produkt")
+    assert [one.id for one in loaded.of("vasterbotten").rules] == ["TEST-01", "LAW-01", "PRODUKT-01"]
+    assert [one.id for one in loaded.of("sverige").rules] == ["LAW-01", "PRODUKT-01"]
+
+
+def test_the_digest_follows_every_rule_in_force_and_nothing_else() -> None:
+    files = {**bare(), "sverige/rules/a.yaml": OWN}
+    digest = load(files).of("vasterbotten").ref.digest
+    assert load(dict(reversed(files.items()))).of("vasterbotten").ref.digest == digest
+    windows = {name: text.replace("\n", "\r\n") for name, text in files.items()}
+    assert load(windows).of("vasterbotten").ref.digest == digest
+    beside = {**files, "sverige/cases/a.yaml": "cases: []", "sverige/ledger.yaml": "{}", "katalog/a.yaml": ""}
+    assert load(beside).of("vasterbotten").ref.digest == digest
+    changed = {**files, "sverige/rules/a.yaml": OWN.replace("in English", "in Swedish")}
+    assert load(changed).of("vasterbotten").ref.digest != digest
+    elsewhere = {**files, "vasterbotten/rules/b.yaml": OWN.replace("TEST-01", "TEST-02")}
+    assert load(elsewhere).of("sverige").ref.digest == load(files).of("sverige").ref.digest
+    assert load(elsewhere).of("vasterbotten").ref.digest != digest
+
+
+def test_a_region_without_a_pack_is_the_users_mistake() -> None:
+    with pytest.raises(UsageError, match="'halland'"):
+        load(bare()).in_force("halland", SENT)
+    assert load(bare()).in_force("sverige", SENT).ref.region == "sverige"
+
+
+def test_settings_of_the_region_lie_over_those_it_builds_on() -> None:
+    files = bare()
+    files["sverige/pack.yaml"] += "settings: {weeks: 4, kinds: [a, b], on: true}\n"
+    files["vasterbotten/pack.yaml"] += "settings: {weeks: 2.5}\n"
+    assert load(files).of("vasterbotten").settings == {"weeks": 2.5, "kinds": ["a", "b"], "on": True}
+
+
+def test_a_process_is_laid_member_by_member() -> None:
+    files = bare()
+    files["sverige/process.yaml"] = (
+        "consentHolder: sender\nkinds:\n  kvittens: {kvittens: none, afterBurial: go-on, holdHours: 4}\n"
+    )
+    files["vasterbotten/process.yaml"] = (
+        "kinds:\n  kvittens: {holdHours: 2.5, giveUpHours: 8, notAsked: reduce, scopes: [sip], ownConsent: true}\n"
+    )
+    process = load(files).of("vasterbotten").process
+    assert process.consent_holder == "sender"
+    assert process.of("kvittens") == KindProcess(
+        kvittens="none",
+        scopes=("sip",),
+        own_consent=True,
+        not_asked="reduce",
+        hold_hours=2.5,
+        after_burial="go-on",
+        give_up_hours=8,
+    )
+    assert process.of("samtycke") == KindProcess()
+    assert process.after_burial("kvittens") == "go-on"
+    assert load(bare()).of("sverige").process.consent_holder == "any"
+
+
+def test_a_rule_tells_what_it_concerns_and_when() -> None:
+    dated = pack(
+        rule("01", "permit", more=', for: {kinds: [kvittens], actions: [new]}, inForce: {from: "2026-01-01"}')
+    )
+    (one,) = dated.rules
+    assert one.key == "TEST-01"
+    assert replace(one, part="text").key == "TEST-01/text"
+    assert one.in_force == Days(date(2026, 1, 1), None)
+    assert dated.concerning("kvittens", "new") == (one,)
+    assert dated.concerning("kvittens", "annul") == ()
+    assert dated.concerning("samtycke", "new") == ()
+    assert dated.concerning("brev", "new") == ()
+
+
+def test_a_choice_is_kept_with_its_rule() -> None:
+    (one,) = pack(rule("01", "permit", more=", choice: {default: So., other: Otherwise.}")).rules
+    assert one.choice == {"default": "So.", "other": "Otherwise."}
+    assert one.ground("hold").effect == "hold"
+
+
+def test_the_products_packs_load_and_every_rule_is_told_in_both_languages() -> None:
+    loaded = packs()
+    assert {"sverige", "vasterbotten"} <= set(loaded.packs)
+    for one in loaded.of("vasterbotten").rules:
+        assert set(one.text) == {"sv", "en"}
+        assert set(one.remedy) in (set(), {"sv", "en"})
+        assert one.source
+    assert "produkt/facts.yaml" in texts()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("False", False),
+        ("null", None),
+        ("~", None),
+        ("tRue", "tRue"),
+        ("yes", "yes"),
+        ("12", 12),
+        ("012", "012"),
+        ("-3", -3),
+        ("2.5", 2.5),
+        ('"12"', "12"),
+        ("2026-03-02", "2026-03-02"),
+        ("[1, a]", [1, "a"]),
+        ("{a: {b: }}", {"a": {"b": None}}),
+    ],
+)
+def test_a_yaml_scalar_is_a_core_word_a_number_or_text(text: str, value: object) -> None:
+    assert parse(text, "t.yaml").plain() == value
+
+
+def test_an_alias_is_read_as_what_it_stands_for() -> None:
+    assert parse("{a: &x [1], b: *x}", "t.yaml").plain() == {"a": [1], "b": [1]}
