@@ -30,10 +30,10 @@ CHANNEL = "svu:work"
 _FORMAT = 1
 _FUNCTIONS = {
     # name: whether it may run when memory is full (semantics 35)
-    "reserve": False,
-    "bind": False,
+    "reserve": True,
+    "bind": True,
     "yield_reservation": True,
-    "settle_index": False,
+    "settle_index": True,
     "state": True,
     "put": False,
     "put_restriction": True,

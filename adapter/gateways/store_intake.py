@@ -78,6 +78,13 @@ class Intake:
         partition, person = tag(fresh.bytes[0]), str(fresh)
         return PersonState(person, partition, History(), PersonKeys(partition, person, {}, {}))
 
+    async def known(self, number: str) -> PersonState | None:
+        """The state found under a number, without making a place for it: for linked numbers and access logs."""
+        places = self._shelf.records.ring.index(number)
+        found = await asyncio.gather(*(self._shelf.connection.send("GET", place) for place in places))
+        value = next((value for value in found if value is not None), None)
+        return await self._kept(cast("bytes", value)) if value is not None else None
+
     async def put(self, reserved: Reserved, person: PersonState, acceptance: Acceptance) -> StoredReceipt:
         """One step, one round trip; answers the stored receipt when the same was put before."""
         restricts = any(record.consent.status in _RESTRICTIONS for record in acceptance.consents)

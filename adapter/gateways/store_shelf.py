@@ -8,7 +8,7 @@ from typing import cast
 import orjson
 
 from adapter.gateways.keys import KeyRing, Unsealable, data_key
-from adapter.gateways.store_connection import LAYOUT, Connection
+from adapter.gateways.store_connection import LAYOUT, Connection, partitions
 from adapter.gateways.store_records import PERSON_KEY, PersonKeys, Records
 from adapter.model.errors import ConfigurationError, LeaseLost, Stale, StoreFull, StoreUnavailable
 from adapter.model.history import History
@@ -52,6 +52,11 @@ class Shelf:
         self.hints.add(partition)
         self.woken.set()
 
+    def hint_all(self) -> None:
+        """Look everywhere the next time, whatever was said or seen."""
+        self.hints.update(partitions())
+        self.woken.set()
+
     async def room_for_intake(self) -> None:
         """Raises `StoreFull` from 80 % of the store's memory (semantics 35); asks at most once a second."""
         if time.monotonic() - self._memory_checked >= _GAUGE_SECONDS:
@@ -60,6 +65,10 @@ class Shelf:
             self._full = bool(most) and used >= _INTAKE_SHARE * most
         if self._full:
             raise StoreFull("the store is at its limit for new messages; send again later")
+
+    def forget_memory(self) -> None:
+        """Ask anew the next time."""
+        self._memory_checked = float("-inf")
 
     async def memory(self) -> tuple[int, int]:
         """Bytes used and allowed; 0 allowed means that the server sets no limit."""

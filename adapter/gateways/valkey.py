@@ -13,6 +13,8 @@ from importlib import util
 from pathlib import Path
 
 import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapter.model.errors import ConfigurationError, StoreUnavailable
@@ -185,7 +187,8 @@ class EmbeddedValkey:
             await asyncio.sleep(_POLL_SECONDS)
 
     def _client(self) -> redis.asyncio.Redis:
-        return redis.asyncio.Redis(unix_socket_path=str(self.socket), socket_timeout=2.0)
+        once = Retry(NoBackoff(), 0)
+        return redis.asyncio.Redis(unix_socket_path=str(self.socket), socket_timeout=2.0, retry=once)
 
 
 def _lock(path: Path) -> int | None:

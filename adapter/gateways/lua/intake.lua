@@ -8,6 +8,7 @@ local function reserve(keys, args)
   if not kept[1] or kept[1] == args[4] or (not kept[3] and tonumber(kept[4]) <= now) then
     redis.call('HSET', key, 'token', args[2], 'digest', args[1], 'until', now + args[3])
     redis.call('HDEL', key, 'partition')
+    redis.call('PEXPIRE', key, 3600000) -- until it is bound: an id that nothing came of is forgotten
     return {'reserved'}
   end
   if kept[1] == args[2] then return {'reserved'} end
@@ -19,6 +20,7 @@ end
 local function bind(keys, args)
   if redis.call('HGET', keys[1], 'token') ~= args[1] then return 'lost' end
   redis.call('HSET', keys[1], 'partition', args[2])
+  redis.call('PERSIST', keys[1])
   return 'ok'
 end
 
@@ -97,7 +99,10 @@ local function put(keys, args)
     if redis.call('HEXISTS', p .. ':entry:' .. args[i], 'begun') == 1 then return 'stale' end
   end
   local now = clock()
-  if keys[2] then redis.call('HSET', keys[2], 'partition', p) end
+  if keys[2] then
+    redis.call('HSET', keys[2], 'partition', p)
+    redis.call('PERSIST', keys[2])
+  end
   redis.call('HINCRBY', p .. ':person:' .. person, 'rev', 1)
   redis.call('RPUSH', p .. ':log:' .. person, args[9])
   for i = at + 1, keys_end, 2 do
