@@ -1,0 +1,125 @@
+"""`rules` and `check-packs`: what the catalogue demands and how it is held; whether the packs keep what they promise."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from adapter import bootstrap
+from adapter import settings as all_settings
+from adapter.cli.app import app
+from adapter.cli.output import Exit, say, show, show_text
+from adapter.model.errors import PackError, UsageError
+from adapter.pipeline import cases
+from adapter.policy import catalogue, loader
+from adapter.policy.catalogue import Held
+
+JSON = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+
+
+@app.command()
+def rules(
+    *,
+    region: Annotated[str | None, typer.Option(help="One region only.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print as Markdown: docs/rules.md.")] = False,
+    json: JSON = False,
+) -> None:
+    """List every rule of the catalogue and how it is held."""
+    files = bootstrap.pack_files(all_settings.read().profiles_dir)
+    known = catalogue.regions(files)
+    if region is not None and region not in known:
+        raise UsageError(f"--region: one of {', '.join(known)}")
+    packs = loader.load(files)
+    counts = _counts(files)
+    found = [
+        held
+        for name in known
+        if region in {None, name}
+        for held in catalogue.held(files, packs, counts, name)
+    ]
+    if json:
+        show({"rules": [held.to_json() for held in found]})
+    elif markdown:
+        show_text(_markdown(found))
+    else:
+        _print(found)
+
+
+@app.command("check-packs")
+def check_packs(*, json: JSON = False) -> None:
+    """Load every pack and run its cases; exit 1 when one fails or a rule is left without them."""
+    files = bootstrap.pack_files(all_settings.read().profiles_dir)
+    count, failures = 0, []
+    try:
+        packs = loader.load(files)
+        report = cases.run(files, packs)
+        count = report.cases
+        failures = [*map(str, report.failures), *catalogue.gaps(files, packs)]
+    except PackError as error:
+        packs = loader.Packs({})
+        failures = [str(error)]
+    if json:
+        refs = [pack.ref.to_json() for pack in packs.packs.values()]
+        show({"packs": refs, "cases": count, "ok": not failures, "failures": failures})
+    else:
+        for pack in packs.packs.values():
+            show_text(
+                f"{pack.ref.region} {pack.ref.version}: {len(pack.rules)} rules, {pack.ref.digest[:16]}…"
+            )
+        for failure in failures:
+            show_text(failure)
+        show_text(f"{count} cases, {'all pass' if not failures else f'{len(failures)} failures'}")
+    raise typer.Exit(Exit.NOT_IN_ORDER if failures else Exit.FINE)
+
+
+def _counts(files: dict[str, str]) -> Counter[str]:
+    return Counter(key for case in cases.read_cases(files) for key in (*case.fires, *case.misses))
+
+
+def _print(found: list[Held]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "state", "cases", "where", "source"):
+        table.add_column(column, overflow="fold")
+    for held in found:
+        table.add_row(held.id, held.state, str(held.cases), held.where, held.source)
+    console = Console(highlight=False)
+    console = console if console.is_terminal else Console(highlight=False, width=200)
+    console.print(table)
+    say(_totals(found))
+
+
+def _totals(found: list[Held]) -> str:
+    states = Counter(held.state for held in found)
+    return f"{len(found)} rules: " + ", ".join(
+        f"{states[state]} {state}" for state in catalogue.STATES if states[state]
+    )
+
+
+def _markdown(found: list[Held]) -> str:
+    lines = [
+        "# Every rule of the catalogue, and how it is held",
+        "",
+        "Made by `svu-adapter rules --markdown`; do not edit.",
+        "",
+        "*enforced*: a rule of a pack decides by it · *represented*: the model or the mapping holds it by its shape ·",
+        "*reported*: a finding or a figure · *not-applicable*: and why · *waits*: for a later delivery.",
+    ]
+    region = ""
+    for held in found:
+        if held.region != region:
+            region = held.region
+            own = [one for one in found if one.region == region]
+            lines += [
+                "",
+                f"## {region}",
+                "",
+                _totals(own),
+                "",
+                "| rule | how | cases | where | source |",
+                "|---|---|---|---|---|",
+            ]
+        cells = (held.id, held.state, str(held.cases), held.where, held.source)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)

@@ -1,0 +1,129 @@
+"""The rule catalogue and how each of its rules is held: by a pack's rule, by shape, by a report, not at all, or later.
+
+`profiles/regions/catalogue/<region>.yaml` has what the sources demand; `<region>/ledger.yaml` says how what no rule
+enforces is held.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from adapter.policy.loader import Packs
+from adapter.policy.pack import Rule
+from adapter.policy.source import Node, parse
+
+FOLDER = "catalogue"
+LEDGER = "ledger.yaml"
+STATES = ("enforced", "represented", "reported", "not-applicable", "waits", "missing")
+_DETAILS = ("where", "why", "issue")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One rule of the catalogue: `cases` counts those that fire it or just miss it."""
+
+    region: str
+    id: str
+    state: str
+    where: str
+    cases: int
+    source: str
+    statement: str
+
+    def to_json(self) -> dict[str, object]:
+        """The shape of `contract.md` §5, with region and statement."""
+        return {
+            "id": self.id,
+            "state": self.state,
+            "where": self.where,
+            "cases": self.cases,
+            "source": self.source,
+            "region": self.region,
+            "statement": self.statement,
+        }
+
+
+def regions(files: Mapping[str, str]) -> tuple[str, ...]:
+    """The regions that the catalogue has rules of."""
+    names = (name.split("/") for name in sorted(files))
+    return tuple(parts[1].removesuffix(".yaml") for parts in names if parts[0] == FOLDER)
+
+
+def held(files: Mapping[str, str], packs: Packs, cases: Mapping[str, int], region: str) -> tuple[Held, ...]:
+    """Every rule of one region; `cases` counts cases by rule key."""
+    rules = _rules_by_id(packs)
+    ledger = _ledger(files, region)
+    return tuple(
+        _held(entry, region, rules.get(entry["id"].text(), []), ledger, cases)
+        for entry in _entries(files, region)
+    )
+
+
+def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
+    """What a ledger leaves open, says twice or says of nothing; only regions that have a pack are asked."""
+    rules = _rules_by_id(packs)
+    for region in regions(files):
+        ledger = _ledger(files, region)
+        if region not in packs.packs:
+            continue
+        ids = {entry["id"].text() for entry in _entries(files, region)}
+        yield from (
+            f"{region}: {name} is neither enforced nor in the ledger"
+            for name in sorted(ids - {*ledger, *rules})
+        )
+        yield from (
+            f"{region}: the ledger has {name}, the catalogue has not" for name in sorted({*ledger} - ids)
+        )
+        for name, node in ledger.items():
+            state = node.fields()["state"].text() if "state" in node.fields() else ""
+            if state not in STATES[1:5]:
+                yield f"{node.file}:{node.line}: {name} has no state that the ledger knows"
+            if name in rules:
+                yield f"{node.file}:{node.line}: {name} is enforced by {rules[name][0].file} and needs no ledger"
+
+
+def _held(
+    entry: Mapping[str, Node],
+    region: str,
+    rules: list[Rule],
+    ledger: Mapping[str, Node],
+    cases: Mapping[str, int],
+) -> Held:
+    name = entry["id"].text()
+    state, where = "missing", ""
+    if rules:
+        state, where = "enforced", ", ".join(f"{rule.file}:{rule.line}" for rule in rules)
+    elif name in ledger:
+        fields = ledger[name].fields()
+        state = fields["state"].text()
+        where = "; ".join(fields[detail].text() for detail in _DETAILS if detail in fields)
+    elif not ledger:
+        state, where = "waits", "the region has no rule pack yet"
+    return Held(
+        region=region,
+        id=name,
+        state=state,
+        where=where,
+        cases=sum(cases.get(rule.key, 0) for rule in rules),
+        source=", ".join(entry["source"].texts()) if "source" in entry else "",
+        statement=entry["statement"].text() if "statement" in entry else "",
+    )
+
+
+def _entries(files: Mapping[str, str], region: str) -> Iterator[Mapping[str, Node]]:
+    file = f"{FOLDER}/{region}.yaml"
+    root = parse(files[file], file).fields()
+    return (node.fields() for node in root["rules"].items())
+
+
+def _ledger(files: Mapping[str, str], region: str) -> Mapping[str, Node]:
+    file = f"{region}/{LEDGER}"
+    return parse(files[file], file).fields() if file in files else {}
+
+
+def _rules_by_id(packs: Packs) -> dict[str, list[Rule]]:
+    found: dict[str, dict[str, Rule]] = defaultdict(dict)
+    for pack in packs.packs.values():
+        for rule in pack.rules:
+            found[rule.id][rule.key] = rule
+    return {name: list(rules.values()) for name, rules in found.items()}
