@@ -24,6 +24,7 @@ from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.valkey import EmbeddedValkey
 from adapter.log import Event, emit
+from adapter.model.directory import Endpoint
 from adapter.model.errors import ConfigurationError, PackError, Unavailable
 from adapter.pipeline import cases, parts
 from adapter.pipeline.accept import Adapter
@@ -165,8 +166,10 @@ async def opened(
     settings.demand(WORK if role == "worker" else SERVE)
     for name in strangers():
         emit(Event.SETTING_UNKNOWN, setting=name)
-    rules = checked_packs(settings.profiles_dir)
     directory = read_directory(settings)
+    callers = read_clients(settings) if settings.clients_file else Clients({})
+    register_base = register_url(settings)
+    rules = checked_packs(settings.profiles_dir)
     clock = clock or (starting_at(settings.clock_at) if settings.clock_at else SystemClock())
     metrics, chance = Metrics(), SystemChance()
     # the first use of the models builds them, which takes a second that no message should wait for
@@ -178,7 +181,7 @@ async def opened(
         token = settings.register_token
         register = FhirPopulationRegister(
             asking,
-            register_url(settings),
+            register_base,
             clock=clock,
             metrics=metrics,
             token=token.get_secret_value() if token else None,
@@ -210,7 +213,7 @@ async def opened(
             adapter=adapter,
             deliverer=deliverer,
             mailbox=Mailbox(made, adapter, deliverer),
-            callers=read_clients(settings) if settings.clients_file else Clients({}),
+            callers=callers,
             metrics=metrics,
             store=store,
             register=register,
@@ -288,9 +291,9 @@ class InFlight:
         self._directory = directory
 
     def __call__(self, endpoint_id: str) -> int:
-        """The endpoint's `maxInFlight`; one for an endpoint that has left the directory."""
+        """The endpoint's `maxInFlight`; the directory's default for mailboxes and for what has left the directory."""
         endpoint = self._directory.endpoint(endpoint_id) if self._directory else None
-        return endpoint.max_in_flight if endpoint else 1
+        return (endpoint or Endpoint(endpoint_id, None)).max_in_flight
 
 
 def heads_file(settings: Settings, ring: KeyRing) -> HeadsFile:

@@ -95,7 +95,7 @@ class Intake:
         keys, body = self._sealed_body(key, person, acceptance)
         entries = tuple(replace(entry, message_key=key) for entry in acceptance.entries)
         receipt = _receipt_of(acceptance, entries)
-        log = LogRecord(acceptance.event, acceptance.consents, acceptance.owed)
+        log = LogRecord(acceptance.event, acceptance.consents, (*acceptance.owed, *acceptance.met))
         record, digest = audit_records.record("put", acceptance.audit, person=person.key, message=key)
         arguments: list[Argument] = [
             *(key, reserved.token, person.key, person.history.rev),

@@ -16,6 +16,8 @@ def owed(draft: Draft, *, due: datetime, since: datetime, requester: Resource, o
     draft.add(
         LABEL,
         "Task",
+        # by which `PUT /fhir/Task/{id}` finds the delivery that the completed Task acknowledges
+        identifier=[shape.message_identifier(draft.header_id)],
         restriction={"period": {"end": primitives.instant(due)}},
         status="requested",
         intent="order",

@@ -163,16 +163,17 @@ def _may_send(message: Message, caller_units: frozenset[str]) -> None:
 
 
 def _entry(message: Message, unit: Unit, verdict: Verdict) -> Entry:
-    endpoint = unit.endpoint
+    endpoint = unit.endpoint if unit.endpoint and unit.endpoint.mode != "mailbox" else None
     held = verdict.outcome is Outcome.HOLD
+    waits = State.WAITING if endpoint else State.AVAILABLE
     return Entry(
         id=entry_id(message.sender.unit, message.message_id, unit.unit),
         message_key=message_key(message.sender.unit, message.message_id),
         recipient=unit.unit,
-        endpoint=endpoint.id if endpoint and endpoint.mode != "mailbox" else f"mailbox:{unit.unit}",
+        endpoint=endpoint.id if endpoint else f"mailbox:{unit.unit}",
         kind=message.kind,
         action=message.action,
-        state=State.HELD if held else State.WAITING,
+        state=State.HELD if held else waits,
         hold_until=verdict.until if held else None,
     )
 

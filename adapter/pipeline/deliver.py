@@ -99,7 +99,8 @@ class Deliverer:
         endpoint = copy.recipient.endpoint
         mailbox = endpoint is None or endpoint.mode == "mailbox"
         if mailbox and not pulled:
-            await self._stop(claim, "no-endpoint", _rules(verdict))
+            # what was held may go now: to be pulled
+            await parts.store.reschedule(claim, replace(entry, state=State.AVAILABLE), 0, None)
             return None
         mode = "message" if endpoint is None or mailbox else endpoint.mode
         frozen = entry.frozen
@@ -185,7 +186,9 @@ class Deliverer:
         if verdict.outcome is Outcome.HOLD and until is not None and now < until:
             silent = any(fact.startswith(("person.", "guardians.")) for fact in verdict.waits_for)
             wait = min(REGISTER_RETRY, until - now) if silent else until - now
-            held = replace(entry, state=State.HELD, hold_until=until)
+            # fetched before, it stays in the mailbox: nothing of it is handed out as long as the hold lasts
+            state = State.FETCHED if entry.state is State.FETCHED else State.HELD
+            held = replace(entry, state=state, hold_until=until)
             await self._parts.store.reschedule(claim, held, wait.total_seconds(), None)
             return
         reason = "hold-ended" if verdict.outcome is Outcome.HOLD else "refused-at-delivery"
