@@ -104,6 +104,7 @@ class Intake:
             self._shelf.records.log(self._key_of(keys, PERSON_KEY), partition, person.key, log),
             *(record, digest, int(acceptance.wake)),
             IDENTITY_HOLD_HOURS * 3_600_000 if acceptance.identity_hold else "",
+            keys.lines if restricts or _follows_disclosures(acceptance) else "",
             *_counted([(name, wrapped) for name, wrapped in keys.new.items()]),
             *_counted([self._enqueued(partition, person.key, entry, acceptance) for entry in entries]),
             *_counted([(gone,) for gone in acceptance.supersede]),
@@ -217,6 +218,12 @@ class Intake:
             *(entry.id, lane(person, entry), group(entry), _delay(entry, acceptance), entry.state.value),
             self._shelf.records.entry(partition, entry),
         )
+
+
+def _follows_disclosures(acceptance: Acceptance) -> bool:
+    """Whether who has had what decides who is told: an attempt begun meanwhile makes it stale (semantics 21)."""
+    taken_back = acceptance.event is not None and acceptance.event.action in {"cancel", "annul"}
+    return taken_back or bool(acceptance.supersede)
 
 
 def _delay(entry: Entry, acceptance: Acceptance) -> int:

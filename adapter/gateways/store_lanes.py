@@ -24,6 +24,8 @@ class Leased:
 
     body_key: bytes | None
     person_key: bytes
+    read: list[History]
+    """The person's history as it was at the claim, until it is asked for; then the next asks anew."""
 
 
 class Lanes:
@@ -58,7 +60,9 @@ class Lanes:
         return claims
 
     async def history(self, claim: Claim) -> History:
-        """One round trip."""
+        """At first as of the claim (`begin` compares its rev), then one round trip each time."""
+        if read := _kept(claim).read:
+            return read.pop()
         history, _ = await self._shelf.read_person(claim.partition, claim.person_key)
         return history
 
@@ -72,6 +76,7 @@ class Lanes:
     ) -> Entry:
         """The attempt in the entry, the disclosure in the person's history, the record in the audit: one step."""
         kept, records = _kept(claim), self._shelf.records
+        kept.read.clear()
         partition, person = claim.partition, claim.person_key
         before = claim.entry
         at = disclosure.at if disclosure is not None else None
@@ -175,7 +180,8 @@ def opened(shelf: Shelf, partition: str, row: Sequence[bytes]) -> Claim:
     """A claim out of what the script answered of a lane's head."""
     records = shelf.records
     lane_name, fence, entry_id, person, message_key = (value.decode() for value in row[:5])
-    doc, frozen, body, key_name, wrapped, receipt, person_wrapped, state = row[5:]
+    doc, frozen, body, key_name, wrapped, receipt, person_wrapped, state, rev = row[5:14]
+    lines = cast("list[bytes]", row[14])
     body_key = None
     if wrapped:
         owner_name = key_name.decode() or message_key
@@ -196,7 +202,7 @@ def opened(shelf: Shelf, partition: str, row: Sequence[bytes]) -> Claim:
         message,
         kept.received_at if kept else _UNKNOWN_SINCE,
         kept.decision if kept else {},
-        Leased(body_key, person_key),
+        Leased(body_key, person_key, [records.history(person_key, partition, person, int(rev), lines)]),
     )
 
 

@@ -70,6 +70,8 @@ class PersonKeys:
     person: str
     wrapped: Mapping[str, bytes]
     new: Mapping[str, bytes]
+    lines: int = 0
+    """How many lines of history were read: a disclosure adds one without moving `rev`."""
 
 
 class Records:

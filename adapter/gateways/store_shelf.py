@@ -87,7 +87,7 @@ class Shelf:
     ) -> tuple[History, PersonKeys]:
         """What a script answered of a person, opened."""
         by_name = {name.decode(): key for name, key in zip(wrapped[::2], wrapped[1::2], strict=True)}
-        keys = PersonKeys(partition, person, by_name, {})
+        keys = PersonKeys(partition, person, by_name, {}, len(lines))
         if not lines:
             return History(rev=rev), keys
         key = self.records.open_key(partition, person, PERSON_KEY, by_name[PERSON_KEY])

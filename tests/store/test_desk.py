@@ -150,3 +150,11 @@ async def test_a_held_entry_reaches_the_mailbox_when_it_may(store: RedisStore) -
     (pointer,) = await store.mailbox(SOCIAL)
     assert pointer.entry.id == claim.entry.id
     assert len(await store.fetch(SOCIAL, "web", 10, 30)) == 1
+
+
+async def test_an_entry_held_again_leaves_the_mailbox(store: RedisStore) -> None:
+    await accept(store, a_message(), entry(state=State.AVAILABLE))
+    (claim,) = await store.fetch(SOCIAL, "web", 10, 30)
+    await store.reschedule(claim, replace(claim.entry, state=State.HELD), 0, None)
+    assert await store.mailbox(SOCIAL) == []
+    assert (await claim_one(store)).entry.id == claim.entry.id

@@ -23,6 +23,7 @@ from tests.store.acceptances import (
     claim_one,
     consent,
     deliver,
+    disclosure,
     entry,
     frozen,
     reserve,
@@ -205,6 +206,18 @@ async def test_an_entry_that_may_have_left_is_not_superseded(store: RedisStore) 
     await store.begin(claim, from_store.rev, frozen(), None, AUDIT)
     with pytest.raises(Stale):
         await accept(store, a_message(), supersede=(gone.id,))
+
+
+async def test_taking_back_is_stale_when_an_attempt_began_meanwhile(store: RedisStore) -> None:
+    await accept(store, a_message(), entry())
+    claim = await claim_one(store)
+    taking_back = a_message(action="cancel")
+    reserved, person = await reserve(store, taking_back), await store.person([PERSON])
+    kept = frozen()
+    await store.begin(claim, 1, kept, disclosure(claim, kept), AUDIT)
+    with pytest.raises(Stale):
+        await store.put(reserved, person, acceptance(taking_back))
+    await store.put(reserved, await store.person([PERSON]), acceptance(taking_back))
 
 
 async def test_a_body_held_for_identity_is_purged_when_its_time_is_over(

@@ -82,7 +82,7 @@ end
 
 -- KEYS: partition, and the id's slot where one server holds both (else `bind` went before).
 -- ARGV: message key, token, person, rev, body, key name, own wrapped key, receipt, log record, audit record,
--- digest, wake, purge after ms ('' for never), then counted lists: new keys (name, wrapped), entries (id, lane,
+-- digest, wake, purge after ms ('' for never), lines of history known ('' for any), then counted lists: new keys (name, wrapped), entries (id, lane,
 -- group, delay ms, state, doc), superseded ids.
 local function put(keys, args)
   local p, person = keys[1], args[3]
@@ -90,7 +90,8 @@ local function put(keys, args)
   if keys[2] and redis.call('HGET', keys[2], 'token') ~= args[2] then return 'lost' end
   if redis.call('EXISTS', message) == 1 then return 'already' end
   if (redis.call('HGET', p .. ':person:' .. person, 'rev') or '0') ~= args[4] then return 'stale' end
-  local at = 14
+  if args[14] ~= '' and redis.call('LLEN', p .. ':log:' .. person) ~= tonumber(args[14]) then return 'stale' end
+  local at = 15
   local keys_end = at + 2 * tonumber(args[at])
   local entries_at = keys_end + 1
   local entries_end = entries_at + 6 * tonumber(args[entries_at])

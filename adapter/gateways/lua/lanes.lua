@@ -63,6 +63,7 @@ local function reschedule(keys, args)
   local now = clock()
   local due = now + tonumber(args[7])
   if redis.call('HGET', p .. ':lane:' .. args[1], 'woken') then due = now end
+  if redis.call('HGET', entry, 'group') ~= args[8] then unlist(p, args[3]) end
   redis.call('HSET', entry, 'state', args[5], 'doc', args[6], 'due', due, 'group', args[8])
   if args[9] ~= '1' then redis.call('HDEL', entry, 'frozen') end
   list(p, args[8], args[3], now)

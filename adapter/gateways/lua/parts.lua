@@ -108,5 +108,6 @@ local function leased(p, lane, fence, id)
   local wrapped = message[3]
   if message[2] and message[2] ~= '' then wrapped = redis.call('HGET', keys, message[2]) end
   return {lane, string.format('%.0f', fence), id, entry[1], entry[2], entry[3], entry[4] or '', message[1] or '',
-    message[2] or '', wrapped or '', message[4] or '', redis.call('HGET', keys, 'person') or '', entry[5]}
+    message[2] or '', wrapped or '', message[4] or '', redis.call('HGET', keys, 'person') or '', entry[5],
+    redis.call('HGET', p .. ':person:' .. entry[1], 'rev') or '0', redis.call('LRANGE', p .. ':log:' .. entry[1], 0, -1)}
 end
