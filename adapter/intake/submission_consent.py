@@ -21,7 +21,7 @@ def consent(resource: Resource, entries: Entries, path: str, faults: Faults) -> 
     given["scopes"] = _scopes(resource)
     given["recordedAt"] = resource.get("dateTime")
     given["recordedBy"] = _recorded_by(resource, given["recordedBy"], entries)
-    given["period"] = provision.get("period")
+    given["period"] = given["period"] or provision.get("period")
     given["parties"] = [entries.unit(actor.get("reference")) for actor in provision.get("actor", ())]
     if given["givenBy"] is None and _by_patient(resource, entries):
         given["givenBy"] = "patient"

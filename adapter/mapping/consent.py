@@ -59,10 +59,17 @@ def is_harm_assessment(stated: Mapping[str, Any]) -> bool:
     return stated.get("status") == "unable" and "harmAssessment" in stated
 
 
+def never_holds(stated: Mapping[str, Any]) -> bool:
+    """Whether the period ends before it starts: R4's Period cannot say that (per-1)."""
+    period = stated.get("period", {})
+    return "start" in period and "end" in period and bool(period["start"] > period["end"])
+
+
 def _content(stated: Mapping[str, Any]) -> list[Resource]:
     made: list[Resource] = []
+    in_elements = IN_ELEMENTS[:-1] if never_holds(stated) else IN_ELEMENTS
     for member in CONSENT.members:
-        if member.name in stated and member.name not in IN_ELEMENTS:
+        if member.name in stated and member.name not in in_elements:
             made += leaves.write(member, _without_unit(member.name, stated[member.name]))
     return made
 
@@ -94,7 +101,7 @@ def _provision(draft: Draft, stated: Mapping[str, Any], kind: str | None, frame:
         actors = tuple(organization(draft, unit) for unit in stated.get("parties", ()))
     provision: Resource = {
         "type": kind,
-        "period": dict(stated.get("period", {})),
+        "period": {} if never_holds(stated) else dict(stated.get("period", {})),
         "actor": [{"role": _RECIPIENT, "reference": actor} for actor in actors],
     }
     return {name: value for name, value in provision.items() if value}

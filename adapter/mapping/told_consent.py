@@ -7,7 +7,7 @@ from typing import Any
 
 from adapter.mapping import provenance
 from adapter.mapping.communication import LABEL as COMMUNICATION
-from adapter.mapping.consent import Frame, consent, is_harm_assessment
+from adapter.mapping.consent import Frame, consent, is_harm_assessment, never_holds
 from adapter.mapping.draft import Draft
 from adapter.model.consent import Consent
 from adapter.model.wire import consent_json
@@ -47,9 +47,16 @@ def stated(draft: Draft, record: Record, given: Mapping[str, Any]) -> Resource:
 def _add(draft: Draft, label: str, record: Record, given: Mapping[str, Any]) -> Resource:
     frame = Frame(record.message_id, record.sender, (record.recipient,))
     if not is_harm_assessment(given):
-        return consent(draft, label, given, frame)
+        return _in_force(draft, label, given, consent(draft, label, given, frame))
     harm = given["harmAssessment"]
     without_assessor = {name: value for name, value in harm.items() if name != "assessor"}
     reference = consent(draft, label, {**given, "harmAssessment": without_assessor}, frame)
     provenance.harm_assessment(draft, label, harm, recorded=record.received_at, sender=record.sender)
+    return _in_force(draft, label, given, reference)
+
+
+def _in_force(draft: Draft, label: str, given: Mapping[str, Any], reference: Resource) -> Resource:
+    """A consent whose period ends before it starts is told as one that is not in force."""
+    if never_holds(given):
+        draft[label]["status"] = "inactive"
     return reference
