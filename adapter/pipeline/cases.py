@@ -91,12 +91,11 @@ def _case(node: Node, bases: Mapping[str, Node]) -> Case:
     base = fields["base"].text()
     if base not in bases:
         raise fields["base"].fault(f"there is no base {base!r} here")
-    document = bases[base].plain()
-    change = fields["with"].plain() if "with" in fields else {}
-    dropped = list(fields["drop"].texts()) if "drop" in fields else []
-    if isinstance(change, dict):
-        dropped.extend(str(path) for path in change.pop("drop", []))
-        document = merged(document, change)
+    change = dict(fields["with"].fields()) if "with" in fields else {}
+    dropped = [
+        path for node in (fields.get("drop"), change.pop("drop", None)) if node for path in node.texts()
+    ]
+    document = merged(bases[base].plain(), {name: node.plain() for name, node in change.items()})
     for path in dropped:
         _drop(document, path)
     expect = fields["expect"].closed(("outcome",), ("handling", "disclosed", "whole"))

@@ -98,16 +98,12 @@ def parse(text: str, file: str) -> Node:
     return _node(root, file)
 
 
-def _node(raw: object, file: str) -> Node:
-    match raw:
-        case MappingNode():
-            return Node(file, _line(raw), dict(_members(raw, file)))
-        case SequenceNode():
-            return Node(file, _line(raw), tuple(_node(item, file) for item in raw.value))
-        case ScalarNode():
-            return Node(file, _line(raw), _scalar(raw.value, plain=raw.style is None))
-        case _:
-            raise PackError(file, 1, "this kind of YAML node has no meaning here")
+def _node(raw: MappingNode | SequenceNode | ScalarNode, file: str) -> Node:
+    if isinstance(raw, MappingNode):
+        return Node(file, _line(raw), dict(_members(raw, file)))
+    if isinstance(raw, SequenceNode):
+        return Node(file, _line(raw), tuple(_node(item, file) for item in raw.value))
+    return Node(file, _line(raw), _scalar(raw.value, plain=raw.style is None))
 
 
 def _members(raw: MappingNode, file: str) -> Iterator[tuple[str, Node]]:

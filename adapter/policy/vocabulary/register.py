@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from adapter.model.person import NoHit, Person, Protection, Silent
+from adapter.model.person import Person, Protection, Silent
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import UNKNOWN, Question, View
 
@@ -28,13 +28,9 @@ def ten_digits(view: View) -> object:
 
 def answer(view: View) -> object:
     """hit or no-hit; unknown while the register is silent."""
-    match view.facts.person:
-        case Person():
-            return "hit"
-        case NoHit():
-            return "no-hit"
-        case Silent():
-            return UNKNOWN
+    if isinstance(view.facts.person, Silent):
+        return UNKNOWN
+    return "hit" if isinstance(view.facts.person, Person) else "no-hit"
 
 
 def silent(view: View) -> object:
@@ -49,13 +45,10 @@ def _hit(of: Callable[[Person], object]) -> Question:
     """A question about a register hit: unknown on silence, None when the register knows nobody."""
 
     def ask(view: View) -> object:
-        match view.facts.person:
-            case Person() as person:
-                return of(person)
-            case NoHit():
-                return None
-            case Silent():
-                return UNKNOWN
+        person = view.facts.person
+        if isinstance(person, Silent):
+            return UNKNOWN
+        return of(person) if isinstance(person, Person) else None
 
     return ask
 

@@ -32,10 +32,10 @@ def test_without_when_a_rule_always_holds() -> None:
 
 
 def test_the_operators_are_these() -> None:
-    assert OPERATORS == (
+    assert (
         *("all", "any", "not", "is", "isNot", "in", "notIn", "present", "contains", "containsAny"),
         *("moreThan", "atLeast", "lessThan", "atMost", "sameAs", "after", "before"),
-    )
+    ) == OPERATORS
 
 
 @pytest.mark.parametrize(("left", "right"), list(product(TRUTHS, TRUTHS)))

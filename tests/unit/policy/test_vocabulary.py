@@ -116,6 +116,7 @@ MESSAGE: list[tuple[str, Mapping[str, object], object]] = [
     ("message.answersBlank", {"content": {"answers": [{"answer": True}]}}, True),
     ("message.answersBlank", {"content": {"answers": [{"answer": False}]}}, False),
     ("message.answersBlank", {"content": {}}, True),
+    ("message.answersBlank", {"content": {"answers": ["x"]}}, True),
     (
         "message.answeredYes",
         {"content": {"answers": [{"question": "a", "answer": True}, {"question": "b"}]}},
