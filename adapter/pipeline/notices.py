@@ -62,8 +62,11 @@ def to_ledger(message: Message, decision: Decision, history: History) -> Decisio
 
 
 def notice(message: Message, verdict: Verdict) -> Verdict:
-    """The verdict itself where something leaves, else a content-free notice with the refusal among its grounds."""
-    if verdict.leaves or not follows_ledger(message) or verdict.handling == "manuell":
+    """The verdict itself where something leaves, else a content-free notice with the refusal among its grounds.
+
+    Never for a person who is, or may be, protected: then the sender has the units to telephone (semantics 21).
+    """
+    if verdict.leaves or not follows_ledger(message) or verdict.handling or _waits_for_identity(verdict):
         return verdict
     return replace(
         verdict,
@@ -73,3 +76,8 @@ def notice(message: Message, verdict: Verdict) -> Verdict:
         waits_for=(),
         grounds=(*verdict.grounds, _GROUND),
     )
+
+
+def _waits_for_identity(verdict: Verdict) -> bool:
+    """Whether the register is silent: not even a notice leaves for a person who may be protected."""
+    return any(fact.startswith(("person.", "guardians.")) for fact in verdict.waits_for)

@@ -1,0 +1,81 @@
+"""Who hears that something no longer holds, and what of it they get (semantics 21, 22)."""
+
+import pytest
+
+from adapter.model.history import Disclosure, Event, History
+from adapter.model.verdict import Decision, Outcome, PackRef, Verdict
+from adapter.pipeline.notices import addressed, follows_ledger, ledger_units, notice, to_ledger
+from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message
+
+NOTICE = message(message_id="first")
+CANCEL = message(action="cancel", relates_to="first", recipients=(HOME_CARE,))
+WITHDRAWAL = message(kind="samtycke", content={"status": "withdrawn"}, recipients=(HOME_CARE,))
+HISTORY = History(
+    events=(
+        Event(
+            "first",
+            "inskrivningsmeddelande",
+            "new",
+            WARD,
+            (SOCIAL, HEALTH_CENTRE),
+            SENT,
+            SENT,
+            episode="stay",
+        ),
+        Event("other", "inskrivningsmeddelande", "new", WARD, (HOME_CARE,), SENT, SENT, episode="another"),
+    ),
+    disclosures=(
+        Disclosure("first", SOCIAL, "d1", (), SENT),
+        Disclosure("first", SOCIAL, "d2", (), SENT),
+        Disclosure("other", HOME_CARE, "d3", (), SENT),
+        Disclosure("other", WARD, "d4", (), SENT),
+    ),
+)
+REFUSED = Verdict(SOCIAL, Outcome.REFUSE, ())
+
+
+def test_a_taking_back_goes_to_the_units_that_got_it_and_to_no_other() -> None:
+    assert addressed(CANCEL, HISTORY).recipients == (SOCIAL,)
+    assert addressed(CANCEL, History()).recipients == (HOME_CARE,)
+    assert addressed(NOTICE, HISTORY) == NOTICE
+
+
+def test_a_withdrawal_goes_to_everybody_who_got_anything_of_the_person_or_of_the_stay_it_is_bound_to() -> (
+    None
+):
+    assert ledger_units(WITHDRAWAL, HISTORY) == (SOCIAL, HOME_CARE)
+    bound = message(kind="samtycke", content={"status": "withdrawn", "episode": "stay"})
+    assert ledger_units(bound, HISTORY) == (SOCIAL,)
+    assert not follows_ledger(message(kind="samtycke", content={"status": "given"}))
+
+
+def test_where_the_content_is_refused_the_unit_still_hears_that_it_no_longer_holds() -> None:
+    told = notice(CANCEL, REFUSED)
+    assert (told.outcome, told.disclosed) == (Outcome.REDUCE, ())
+    assert [ground.rule for ground in told.grounds] == ["PRODUKT-NOTICE-01"]
+    assert notice(NOTICE, REFUSED) == REFUSED
+    forward = Verdict(SOCIAL, Outcome.FORWARD, ())
+    assert notice(CANCEL, forward) == forward
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        Verdict(SOCIAL, Outcome.REFUSE, (), handling="telefon"),
+        Verdict(SOCIAL, Outcome.REFUSE, (), handling="manuell"),
+        Verdict(SOCIAL, Outcome.HOLD, (), waits_for=("person.protected",)),
+        Verdict(SOCIAL, Outcome.HOLD, (), waits_for=("consent.status", "guardians.protected")),
+    ],
+)
+def test_not_even_a_notice_leaves_for_a_person_who_is_or_may_be_protected(verdict: Verdict) -> None:
+    assert notice(CANCEL, verdict) == verdict
+
+
+def test_a_decision_tells_the_ledgers_units_only() -> None:
+    pack = PackRef("vasterbotten", "1", "d")
+    decision = Decision((REFUSED, Verdict(HOME_CARE, Outcome.REFUSE, ())), pack)
+    told = to_ledger(CANCEL, decision, HISTORY)
+    assert [verdict.recipient for verdict in told.verdicts] == [SOCIAL]
+    assert to_ledger(NOTICE, decision, HISTORY) == decision
+    whole = Decision((REFUSED,), pack, whole=True)
+    assert to_ledger(CANCEL, whole, HISTORY) == whole
