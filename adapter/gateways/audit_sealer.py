@@ -9,7 +9,7 @@ from typing import cast
 from adapter.gateways.audit_chain import GENESIS, Head, HeadsFile, chained
 from adapter.gateways.audit_records import parsed
 from adapter.gateways.keys import KeyRing
-from adapter.gateways.store_connection import Connection, partitions
+from adapter.gateways.store_connection import Connection
 from adapter.model.errors import Unavailable
 
 _EVERY_SECONDS = 0.7
@@ -53,17 +53,11 @@ class AuditSealer:
 
     async def seal(self) -> int:
         """One pass over all partitions in one round trip, and one more for what was found; records sealed."""
-        places = list(partitions())
-        found = await asyncio.gather(
-            *(
-                self._connection.call("audit_lease", [place], self._name, _LEASE_MILLISECONDS)
-                for place in places
-            )
-        )
+        found = await self._connection.call_everywhere("audit_lease", self._name, _LEASE_MILLISECONDS)
         counts = await asyncio.gather(
             *(
                 self._seal_partition(place, cast("list[object]", answer))
-                for place, answer in zip(places, found, strict=True)
+                for place, answer in found.items()
                 if answer
             )
         )

@@ -140,7 +140,15 @@ class Connection:
 
     async def call(self, function: str, keys: Sequence[str], *arguments: Argument) -> object:
         """What one of our functions answers. Raises `StoreUnavailable` or `StoreFull`."""
-        return await self.send("FCALL", f"svu_{function}_{self._suffix}", len(keys), *keys, *arguments)
+        return await self.send(*self._fcall(function, keys, arguments))
+
+    async def call_everywhere(self, function: str, *arguments: Argument) -> dict[str, object]:
+        """One of our functions in every partition, in one round trip: what each answers, by hash tag."""
+        return await self._everywhere([self._fcall(function, [place], arguments) for place in partitions()])
+
+    async def send_everywhere(self, command: str, key: str, *arguments: Argument) -> dict[str, object]:
+        """A plain command on `<hash tag>:<key>` in every partition, in one round trip."""
+        return await self._everywhere([(command, f"{place}:{key}", *arguments) for place in partitions()])
 
     async def send(self, *command: Argument) -> object:
         """What a plain command answers; the command must be one that may be sent twice."""
@@ -152,6 +160,19 @@ class Connection:
             flush.add_done_callback(self._flushes.discard)
         with translated():
             return await future
+
+    def _fcall(
+        self, function: str, keys: Sequence[str], arguments: Sequence[Argument]
+    ) -> tuple[Argument, ...]:
+        return ("FCALL", f"svu_{function}_{self._suffix}", len(keys), *keys, *arguments)
+
+    async def _everywhere(self, commands: Sequence[tuple[Argument, ...]]) -> dict[str, object]:
+        with translated():
+            answers = await self._pipeline(commands)
+            for answer in answers:
+                if isinstance(answer, Exception):
+                    raise answer
+        return dict(zip(partitions(), answers, strict=True))
 
     async def _flush(self) -> None:
         while self._waiting:

@@ -1,13 +1,11 @@
 """The operator's desk (dead letters) and the mailboxes: entries looked at one by one."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
 from adapter.gateways import audit_records
-from adapter.gateways.store_connection import partitions
 from adapter.gateways.store_lanes import opened
 from adapter.gateways.store_shelf import Shelf
 from adapter.model.delivery import Entry, State
@@ -87,12 +85,9 @@ class Desk:
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:
         """By the delivery id that the fetch gave out."""
-        places = list(partitions())
         send = self._shelf.connection.send
-        found = await asyncio.gather(
-            *(send("HGET", f"{place}:deliveries:{unit}", delivery) for place in places)
-        )
-        for partition, name in zip(places, found, strict=True):
+        found = await self._shelf.connection.send_everywhere("HGET", f"deliveries:{unit}", delivery)
+        for partition, name in found.items():
             if name is None:
                 continue
             entry_id = cast("bytes", name).decode()
@@ -118,12 +113,9 @@ class Desk:
         return next((one for one in await self._look("dead", 0) if one.entry.id == entry_id), None)
 
     async def _look(self, index: str, most: int) -> list[Pointer]:
-        places = list(partitions())
-        answers = await asyncio.gather(
-            *(self._shelf.connection.call("look", [place], index, 0, most - 1) for place in places)
-        )
+        answers = await self._shelf.connection.call_everywhere("look", index, 0, most - 1)
         found: list[Pointer] = []
-        for partition, answer in zip(places, answers, strict=True):
+        for partition, answer in answers.items():
             for name, doc, state, at in cast("list[tuple[bytes, bytes, bytes, bytes]]", answer):
                 entry = self._shelf.records.read_entry(partition, name.decode(), doc, state)
                 found.append(Pointer(partition, entry, datetime.fromtimestamp(int(at) / 1000, UTC)))

@@ -146,10 +146,8 @@ class Intake:
 
     async def purge(self, most: int = 100) -> int:
         """Bodies that waited for the register for a day are erased (semantics 15); how many, in all partitions."""
-        answers = await asyncio.gather(
-            *(self._shelf.connection.call("purge", [tag(number)], most) for number in range(256))
-        )
-        return sum(cast("list[int]", answers))
+        answers = await self._shelf.connection.call_everywhere("purge", most)
+        return sum(cast("list[int]", list(answers.values())))
 
     async def _kept(self, value: bytes) -> PersonState:
         partition, _, person = value.decode().partition(" ")

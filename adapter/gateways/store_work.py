@@ -7,7 +7,7 @@ from typing import cast
 
 from redis.exceptions import RedisError
 
-from adapter.gateways.store_connection import CHANNEL, partitions
+from adapter.gateways.store_connection import CHANNEL
 from adapter.gateways.store_shelf import Shelf
 
 _SWEEP_SECONDS = 1.0
@@ -27,23 +27,26 @@ class Work:
 
     async def due(self) -> list[tuple[str, str]]:
         """(partition, endpoint) pairs with a due lane. A sweep is one round trip over 256 partitions."""
+        self._shelf.woken.clear()
         if time.monotonic() - self._swept >= _SWEEP_SECONDS:
             self._swept = time.monotonic()
-            places = list(partitions())
             self._next_due.clear()
+            self._shelf.hints.clear()
+            answers = await self._shelf.connection.send_everywhere("ZRANGE", "next", 0, -1, "WITHSCORES")
         else:
             now = time.time()
-            places = [*self._shelf.hints, *(p for p, at in self._next_due.items() if at <= now)]
-        self._shelf.hints.difference_update(places)
-        self._shelf.woken.clear()
-        if not places:
-            return []
-        answers = await asyncio.gather(
-            *(self._shelf.connection.send("ZRANGE", f"{place}:next", 0, -1, "WITHSCORES") for place in places)
-        )
+            places = [*self._shelf.hints, *(place for place, at in self._next_due.items() if at <= now)]
+            self._shelf.hints.difference_update(places)
+            found_there = await asyncio.gather(
+                *(
+                    self._shelf.connection.send("ZRANGE", f"{place}:next", 0, -1, "WITHSCORES")
+                    for place in places
+                )
+            )
+            answers = dict(zip(places, found_there, strict=True))
         now = time.time()
         found: list[tuple[str, str]] = []
-        for place, answer in zip(places, answers, strict=True):
+        for place, answer in answers.items():
             self._next_due.pop(place, None)
             rows = cast("list[bytes]", answer)
             for name, score in zip(rows[::2], rows[1::2], strict=True):
