@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from adapter import __version__
+from adapter import __version__, log
 from adapter.cli.output import Exit, say, say_issues, show_text
-from adapter.log import where
 from adapter.model.errors import (
     AdapterError,
     ConfigurationError,
@@ -51,6 +50,7 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit code."""
+    log.configure("warning", sys.stderr)
     try:
         app(list(arguments), prog_name="svu-adapter")
     except SystemExit as ending:
@@ -79,7 +79,9 @@ def _told(error: Exception) -> int:
             code = Exit.NOT_IN_ORDER
         case _:
             # a fault of ours: the text of an unforeseen error may quote what it choked on, so only its place is told
-            say(f"svu-adapter: internal error ({type(error).__name__} at {where(error)}); please report it")
+            say(
+                f"svu-adapter: internal error ({type(error).__name__} at {log.where(error)}); please report it"
+            )
             return Exit.NO_ANSWER
     say(f"svu-adapter: {error}")
     return code

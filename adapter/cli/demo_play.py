@@ -20,7 +20,7 @@ from adapter.sandbox.units import BY_ID
 
 PATIENCE_SECONDS = 12.0
 """How long one instant of the script may take to arrive everywhere; what comes later is told as missing."""
-IMPATIENCE_SECONDS = 1.0
+IMPATIENCE_SECONDS = 2.0
 QUIET_SECONDS = 0.5
 _POLL_SECONDS = 0.02
 _MOVING = {"waiting"}

@@ -90,7 +90,7 @@ class Stage:
         self._adapter.stop()
         for server in (*self.servers.values(), self._register_server):
             server.stop()
-        log.configure("error")
+        log.configure("warning")
 
     def _settings(self) -> Settings:
         urls = {owner: server.url for owner, server in self.servers.items()}

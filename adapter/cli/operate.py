@@ -101,7 +101,8 @@ def list_letters(
 @letters.command("show")
 def show_letter(entry_id: ENTRY, *, reason: REASON, json: JSON = False) -> None:  # noqa: ARG001 - JSON always
     """Show a dead letter with its message; the look and its reason are audited."""
-    found = _at_desk(lambda desk: desk.store.dead_letter(entry_id, _by(reason)))
+    why = _by(reason)
+    found = _at_desk(lambda desk: desk.store.dead_letter(entry_id, why))
     if found is None:
         raise UsageError("there is no dead letter of that id")
     entry = found.entry
@@ -120,7 +121,8 @@ def show_letter(entry_id: ENTRY, *, reason: REASON, json: JSON = False) -> None:
 @letters.command("replay")
 def replay_letter(entry_id: ENTRY, *, reason: REASON) -> None:
     """Put a dead letter back at the front of its lane; it is decided again, never sent as it was."""
-    if not _at_desk(lambda desk: desk.store.replay(entry_id, _by(reason))):
+    why = _by(reason)
+    if not _at_desk(lambda desk: desk.store.replay(entry_id, why)):
         raise UsageError("there is no dead letter of that id")
     say("put back: it is decided and sent again")
 
@@ -128,7 +130,8 @@ def replay_letter(entry_id: ENTRY, *, reason: REASON) -> None:
 @letters.command("discard")
 def discard_letter(entry_id: ENTRY, *, reason: REASON) -> None:
     """Let a dead letter be; what waited behind it goes on."""
-    if not _at_desk(lambda desk: desk.store.discard(entry_id, _by(reason))):
+    why = _by(reason)
+    if not _at_desk(lambda desk: desk.store.discard(entry_id, why)):
         raise UsageError("there is no dead letter of that id")
     say("discarded; what waited behind it goes on")
 
@@ -183,6 +186,10 @@ async def _events(desk: _Desk) -> AsyncIterator[dict[str, object]]:
 
 def _at_desk(work: Callable[[_Desk], Awaitable[_Result]]) -> _Result:
     settings = all_settings.read()
+    if settings.redis_url is None and not settings.data_dir.is_dir():
+        raise UsageError(
+            f"there is no store in {settings.data_dir}; name it in SVU_DATA_DIR or SVU_REDIS_URL"
+        )
     directory = bootstrap.read_directory(settings) if settings.directory_file else FileDirectory({}, {})
 
     async def run() -> _Result:
