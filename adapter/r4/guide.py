@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
-from adapter.r4 import shape, structures, systems
+from adapter.r4 import profiles, shape, structures, systems
 from adapter.r4.codes import CodeTable
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
@@ -40,10 +40,14 @@ def definitions(mappings: Mappings) -> dict[str, Resource]:
         *(_value_set(table) for table in mappings.tables.values()),
         _rules(),
         *structures.definitions(),
+        *profiles.definitions(),
         *(_questionnaire(mappings, kind, questions) for kind, questions in QUESTIONNAIRES.items()),
         *(_message(mappings, kind) for kind in mappings.tables[structures.name_of(systems.KIND)].concepts),
     ]
-    return {f"{one['resourceType']}-{one['id']}.json": _published(one) for one in made}
+    files = {f"{one['resourceType']}-{one['id']}.json": _published(one) for one in made}
+    if len(files) < len(made):
+        raise ValueError("two definitions share a type and an id")
+    return files
 
 
 def _published(definition: Resource) -> Resource:

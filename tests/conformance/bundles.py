@@ -33,7 +33,7 @@ from adapter.web import capability
 from tests.strategies import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-EACH = 16
+EACH = 8
 """Messages tried per kind; each that is accepted gives a submission and four deliveries."""
 OWN_URL = "http://127.0.0.1:8080/fhir"
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)

@@ -8,12 +8,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapter.r4 import profiles, systems
 from tests.conformance.judge import Report, report
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE / "validator"
 JAR = PROJECT / "target" / "validator.jar"
 LOG = PROJECT / "target" / "validator.log"
+MESSAGE = f"{systems.EXTENSION}/{profiles.MESSAGE}"
 FOREIGN = HERE / "foreign.json"
 
 
@@ -46,6 +48,14 @@ def build() -> None:
     JAR.touch()
 
 
+def _is_message(file: Path) -> bool:
+    """Whether it is a message of ours, and not the answer to one: then it meets our profile of the Bundle."""
+    document = json.loads(file.read_text())
+    if document.get("resourceType") != "Bundle" or document.get("type") != "message":
+        return False
+    return not any("response" in entry.get("resource", ()) for entry in document.get("entry", ()))
+
+
 def validate(files: Sequence[Path], definitions: Sequence[Path]) -> Report:
     """What it says of each file. Raises RuntimeError when it did not answer for all of them."""
     foreign = [row["system"] for row in json.loads(FOREIGN.read_text())]
@@ -56,7 +66,7 @@ def validate(files: Sequence[Path], definitions: Sequence[Path]) -> Report:
             command += ["--definitions", str(folder)]
         for system in foreign:
             command += ["--foreign", system]
-        names = "".join(f"{file}\n" for file in files)
+        names = "".join(f"{file}\t{MESSAGE}\n" if _is_message(file) else f"{file}\n" for file in files)
         done = subprocess.run(
             command, input=names, stdout=subprocess.PIPE, stderr=log, text=True, check=False
         )

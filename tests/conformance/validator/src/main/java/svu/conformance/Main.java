@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import ca.uhn.fhir.validation.ValidationOptions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,7 +34,8 @@ import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
 /**
- * Validates the files named on standard input, one a line, and answers on standard output with one JSON line each:
+ * Validates the files named on standard input, one a line (after a tab: a profile that it must meet whether it claims
+ * it or not), and answers on standard output with one JSON line each:
  * {"file", "issues": [{"severity", "id", "at", "text"}]}; the last line is {"foreign": {system: [codes]}}.
  * It judges nothing: that is the caller's. Arguments: --definitions FOLDER (repeated), --foreign SYSTEM (repeated).
  */
@@ -64,8 +66,14 @@ public final class Main {
     ValidationSupportChain chain = chain(context, definitions, foreign);
     FhirValidator validator = validator(context, chain);
     try (BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String name = names.readLine(); name != null; name = names.readLine()) {
-        answers.println(JSON.writeValueAsString(findings(name, messages(validator, chain, Files.readString(Path.of(name))))));
+      for (String line = names.readLine(); line != null; line = names.readLine()) {
+        String name = line.replaceFirst("\t.*$", "");
+        ValidationOptions options = new ValidationOptions();
+        if (!name.equals(line)) {
+          options.addProfile(line.substring(name.length() + 1));
+        }
+        String resource = Files.readString(Path.of(name));
+        answers.println(JSON.writeValueAsString(findings(name, messages(validator, options, chain, resource))));
         answers.flush();
       }
     }
@@ -116,9 +124,9 @@ public final class Main {
 
   /** A fault inside the validator is a finding too: it must neither pass for conformance nor hide the other files. */
   private static List<SingleValidationMessage> messages(
-      FhirValidator validator, ValidationSupportChain chain, String resource) {
+      FhirValidator validator, ValidationOptions options, ValidationSupportChain chain, String resource) {
     try {
-      List<SingleValidationMessage> found = new ArrayList<>(validator.validateWithResult(resource).getMessages());
+      List<SingleValidationMessage> found = new ArrayList<>(validator.validateWithResult(resource, options).getMessages());
       snapshot(chain, resource).ifPresent(found::add);
       return found;
     } catch (RuntimeException fault) {
