@@ -80,13 +80,14 @@ class Circuits:
     def took(self, endpoint: str, claims: Sequence[Claim], lease_seconds: float) -> None:
         """They are in flight until given back or until their lease is over."""
         flying = self._flying.setdefault(endpoint, {})
+        if claims:
+            self._probing.discard(endpoint)
         for claim in claims:
             flying[_flight(claim)] = time.monotonic() + lease_seconds
 
     async def return_probes(self) -> None:
         """Probes that found no lane to claim: another may try at once."""
-        unused = [endpoint for endpoint in self._probing if not self._flying.get(endpoint)]
-        self._probing.clear()
+        unused, self._probing = self._probing, set()
         for endpoint in unused:
             await self._shelf.connection.send("DEL", f"{_key(endpoint)}:probe")
 

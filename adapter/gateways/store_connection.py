@@ -140,11 +140,11 @@ class Connection:
 
     async def call(self, function: str, keys: Sequence[str], *arguments: Argument) -> object:
         """What one of our functions answers. Raises `StoreUnavailable` or `StoreFull`."""
-        return await self.send(*self._fcall(function, keys, arguments))
+        return await self.send(*self.step(function, keys, arguments))
 
     async def call_everywhere(self, function: str, *arguments: Argument) -> dict[str, object]:
         """One of our functions in every partition, in one round trip: what each answers, by hash tag."""
-        return await self._everywhere([self._fcall(function, [place], arguments) for place in partitions()])
+        return await self._everywhere([self.step(function, [place], arguments) for place in partitions()])
 
     async def send_everywhere(self, command: str, key: str, *arguments: Argument) -> dict[str, object]:
         """A plain command on `<hash tag>:<key>` in every partition, in one round trip."""
@@ -161,18 +161,21 @@ class Connection:
         with translated():
             return await future
 
-    def _fcall(
-        self, function: str, keys: Sequence[str], arguments: Sequence[Argument]
-    ) -> tuple[Argument, ...]:
+    def step(self, function: str, keys: Sequence[str], arguments: Sequence[Argument]) -> tuple[Argument, ...]:
+        """The command that calls one of our functions, for `together`."""
         return ("FCALL", f"svu_{function}_{self._suffix}", len(keys), *keys, *arguments)
 
     async def _everywhere(self, commands: Sequence[tuple[Argument, ...]]) -> dict[str, object]:
+        return dict(zip(partitions(), await self.together(commands), strict=True))
+
+    async def together(self, commands: Sequence[tuple[Argument, ...]]) -> list[object]:
+        """What each command answers, in one round trip; the first error is raised."""
         with translated():
             answers = await self._pipeline(commands)
             for answer in answers:
                 if isinstance(answer, Exception):
                     raise answer
-        return dict(zip(partitions(), answers, strict=True))
+        return answers
 
     async def _flush(self) -> None:
         while self._waiting:
@@ -223,6 +226,8 @@ class Connection:
             raise ConfigurationError(
                 "the store keeps no append-only file: set appendonly yes (and appendfsync always)"
             )
+        if int((await self.client.info("cluster")).get("cluster_enabled", 0)):
+            raise ConfigurationError("Redis Cluster is not supported yet: name a single server")
         memory = await self.client.info("memory")
         policy = str(memory.get("maxmemory_policy", "noeviction"))
         if policy != "noeviction":

@@ -1,6 +1,5 @@
 """The store's lanes: claiming heads under a lease, and what becomes of them."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,15 +37,18 @@ class Lanes:
 
     async def claim(self, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:
         """Looks where something is said to be due, now and then everywhere; two round trips when there is work."""
+        if most <= 0:
+            return []
         due = await self._work.due()
         share = await self._circuits.share(due, most, lease_seconds)
-        answers = await asyncio.gather(
-            *(
-                self._shelf.connection.call(
-                    "claim", [partition], f"to:{endpoint}", count, int(lease_seconds * 1000), worker
-                )
+        if not share:
+            return []
+        lease = int(lease_seconds * 1000)
+        answers = await self._shelf.connection.together(
+            [
+                self._shelf.connection.step("claim", [partition], (f"to:{endpoint}", count, lease, worker))
                 for (partition, endpoint), count in share.items()
-            )
+            ]
         )
         claims: list[Claim] = []
         for ((partition, endpoint), count), answer in zip(share.items(), answers, strict=True):

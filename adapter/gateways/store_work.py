@@ -37,11 +37,10 @@ class Work:
             now = time.time()
             places = [*self._shelf.hints, *(place for place, at in self._next_due.items() if at <= now)]
             self._shelf.hints.difference_update(places)
-            found_there = await asyncio.gather(
-                *(
-                    self._shelf.connection.send("ZRANGE", f"{place}:next", 0, -1, "WITHSCORES")
-                    for place in places
-                )
+            if not places:
+                return []
+            found_there = await self._shelf.connection.together(
+                [("ZRANGE", f"{place}:next", 0, -1, "WITHSCORES") for place in places]
             )
             answers = dict(zip(places, found_there, strict=True))
         now = time.time()
