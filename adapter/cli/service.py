@@ -51,27 +51,35 @@ async def serving(
     listener: socket.socket | None = None,
 ) -> None:
     """The web until `stop` is set, and a worker beside it when wanted; `listener` is a socket bound already."""
+    # before anything is opened: a port that is taken is told at once
+    listening = listener or _bound(settings.host, settings.port)
     async with (
+        _closing(listening),
         bootstrap.opened(settings, "both" if with_worker else "web", clock=clock) as service,
         _sealing(service),
         _delivering(service) if with_worker else contextlib.nullcontext(),
     ):
         web = WebServer(create_app(service), host=settings.host, port=settings.port)
-        running = asyncio.create_task(web.run([listener] if listener else None))
+        running = asyncio.create_task(web.run([listening]))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         web.stop()
-        try:
-            await running
-        except (OSError, SystemExit):
-            raise ConfigurationError(f"cannot listen on {settings.host} port {settings.port}") from None
+        await running
 
 
 async def working(settings: Settings, stop: asyncio.Event) -> None:
     """The worker alone, until `stop` is set."""
     async with bootstrap.opened(settings, "worker") as service, _sealing(service), _delivering(service):
         await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def _closing(listener: socket.socket) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        listener.close()
 
 
 @contextlib.asynccontextmanager
@@ -102,6 +110,20 @@ async def _sealing(service: bootstrap.Service) -> AsyncIterator[None]:
         with contextlib.suppress(Unavailable):
             await service.sealer.seal()
             await service.sealer.export()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Bound, not yet listening: until the service is ready, connections are refused."""
+    with contextlib.ExitStack() as undoing:
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            listener = undoing.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except OSError as error:
+            raise ConfigurationError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        undoing.pop_all()
+        return listener
 
 
 def _settings() -> Settings:
