@@ -32,6 +32,7 @@ from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.policy import loader
 from adapter.policy.loader import Packs
+from adapter.ports import Chance, Clock
 from adapter.r4 import mappings as mapping_tables
 from adapter.r4 import models
 from adapter.r4.mappings import Mappings
@@ -59,14 +60,14 @@ class Service:
     sealer: AuditSealer
 
     @property
-    def clock(self) -> SystemClock:
+    def clock(self) -> Clock:
         """The clock that everything here goes by."""
-        return self.parts.clock  # type: ignore[return-value]
+        return self.parts.clock
 
     @property
-    def chance(self) -> SystemChance:
+    def chance(self) -> Chance:
         """New ids and jitter."""
-        return self.parts.chance  # type: ignore[return-value]
+        return self.parts.chance
 
     @property
     def mappings(self) -> Mappings:

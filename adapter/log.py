@@ -14,6 +14,8 @@ import structlog
 from adapter.model.identifiers import holds_identity_number
 
 LONGEST = 200
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+_least = [logging.DEBUG]
 
 
 class Event(Enum):
@@ -24,11 +26,10 @@ class Event(Enum):
     SETTING_UNKNOWN = ("setting.unknown", "warning", ("setting",))
     PACKS_CHECKED = ("packs.checked", "info", ("packs", "cases", "digest"))
     KEY_FILE_MADE = ("keys.made", "warning", ("file",))
-    REQUEST_DONE = ("request.done", "info", ("method", "route", "status", "seconds", "request", "client"))
-    REQUEST_FAILED = ("request.failed", "error", ("method", "route", "request", "error", "where"))
-    MESSAGE_ACCEPTED = ("message.accepted", "info", ("message", "kind", "action", "outcomes", "request"))
+    REQUEST_FAILED = ("request.failed", "error", ("method", "route", "request", "client", "error", "where"))
+    # every message at info would cost intake a twentieth of its time, and the audit has it anyway
+    MESSAGE_ACCEPTED = ("message.accepted", "debug", ("message", "kind", "action", "outcomes", "request"))
     MESSAGE_REFUSED = ("message.refused", "info", ("message", "kind", "action", "request"))
-    DELIVERY_SETTLED = ("delivery.settled", "info", ("entry", "endpoint", "kind", "state", "attempts"))
     DELIVERY_FAILED = ("delivery.failed", "error", ("entry", "endpoint", "error", "where"))
     ENDPOINT_UNUSABLE = ("endpoint.unusable", "error", ("endpoint", "reason", "status"))
     REGISTER_SILENT = ("register.silent", "warning", ("reason", "status", "asked"))
@@ -47,8 +48,11 @@ class Event(Enum):
 
 def emit(event: Event, **fields: object) -> None:
     """Write one event; fields that it does not declare are dropped."""
+    level = _LEVELS[event.level]
+    if level < _least[0]:
+        return
     structlog.get_logger().log(
-        logging.getLevelNamesMapping()[event.level.upper()],
+        level,
         event.label,
         **{name: _safe(value) for name, value in fields.items() if name in event.fields},
     )
@@ -69,7 +73,8 @@ def where(error: BaseException) -> str:
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
     """JSON lines on `stream` (standard error unless told), from `level` up; libraries' records reduced to their origin."""
     output = stream or sys.stderr
-    least = logging.getLevelNamesMapping()[level.upper()]
+    least = _LEVELS[level]
+    _least[0] = least
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

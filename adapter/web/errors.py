@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import orjson
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from adapter.acknowledgement import outcome
@@ -41,10 +42,17 @@ class Refused(Exception):
 
 
 def expected(error: Exception) -> bool:
-    """Whether the error is part of the contract; anything else is a fault of ours and is logged."""
+    """Whether the error is part of the contract, or the client's going away; all else is a fault of ours and is logged."""
     return isinstance(
         error,
-        RequestFault | Refused | HTTPException | InputError | NotAllowed | IdentityConflict | Unavailable,
+        RequestFault
+        | Refused
+        | HTTPException
+        | InputError
+        | NotAllowed
+        | IdentityConflict
+        | Unavailable
+        | ClientDisconnect,
     )
 
 
