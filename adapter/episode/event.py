@@ -69,10 +69,11 @@ def _answers(content: Content) -> dict[str, object]:
 
 
 def _contact(content: Content) -> dict[str, object]:
+    """The registered name stays too: what the ward writes is compared with it (VB-MSG-15)."""
     contact = content.get("contact")
     if not isinstance(contact, Mapping):
         return {}
-    return {name: contact[name] for name in ("coordinates", "physician") if name in contact}
+    return {name: contact[name] for name in ("name", "coordinates", "physician") if name in contact}
 
 
 def _sections(content: Content) -> dict[str, object]:

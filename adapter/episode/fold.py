@@ -86,6 +86,7 @@ def _planned(episode: Episode, event: Event) -> Episode:
 def _contact_named(episode: Episode, event: Event) -> Episode:
     contact = FixedContact(
         event.sender,
+        name=cast("str | None", event.noted.get("name")),
         coordinates=cast("bool | None", event.noted.get("coordinates")),
         physician=cast("bool | None", event.noted.get("physician")),
     )

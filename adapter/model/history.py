@@ -8,7 +8,7 @@ from adapter.model.consent import ConsentRecord
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One accepted message, reduced to what order, roles and later decisions depend on; no free text.
+    """One accepted message, reduced to what order, roles and later decisions depend on; no free text but a contact's name.
 
     `noted` holds the content members that the fold needs (`episode.noted`): dates, booleans and codes.
     """

@@ -38,7 +38,7 @@ from tests.builders import SENT, message
         (
             "fast-vardkontakt",
             {"contact": {"name": "x", "phone": "x", "coordinates": True}},
-            {"coordinates": True},
+            {"name": "x", "coordinates": True},
         ),
         ("fast-vardkontakt", {}, {}),
         ("patientinformation", {"sections": [{"unit": "SE2120002627-SOC1", "text": "x"}, {"text": "x"}]},

@@ -169,7 +169,7 @@ def test_the_fixed_care_contact_is_the_units_own_also_when_named_outside_the_sta
     stay = admitted().play(
         "fast-vardkontakt", sender=HEALTH_CENTRE, contact={"coordinates": True, "name": "x"}
     )
-    assert stay.now.fixed_contact == FixedContact(HEALTH_CENTRE, coordinates=True)
+    assert stay.now.fixed_contact == FixedContact(HEALTH_CENTRE, name="x", coordinates=True)
     outside = admitted().play(
         "fast-vardkontakt", sender=HEALTH_CENTRE, outside=True, contact={"physician": True}
     )
