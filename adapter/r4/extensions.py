@@ -111,3 +111,10 @@ ALL = (
     POSITION,
     MUNICIPALITY,
 )
+
+REGISTER = (
+    Extension("municipality", "Municipality of registration, four digits", ("Patient",), ("code",)),
+    Extension("placed-by", "Municipality that has placed the person", ("Patient",), ("code",)),
+    Extension("guardian-identifier", "Number of a vårdnadshavare", ("Patient.contact",), ("Identifier",)),
+)
+"""What we read in the population register's answers; no message carries them."""

@@ -17,7 +17,7 @@ _ALWAYS: Mapping[str, tuple[str, ...]] = {
 
 def definitions() -> Iterator[Resource]:
     """One StructureDefinition per extension."""
-    return (_extension(extension) for extension in extensions.ALL)
+    return (_extension(extension) for extension in (*extensions.ALL, *extensions.REGISTER))
 
 
 def value_set(system: str) -> str:

@@ -57,12 +57,16 @@ class RegisterServer:
         tokens = [token for value in form.get("identifier", ()) for token in value.split(",")]
         found = [self._people.get(token.rpartition("|")[2]) for token in tokens]
         entries = [
-            {"fullUrl": f"urn:uuid:{position:08d}", "resource": patient(person), "search": {"mode": "match"}}
+            {"fullUrl": _full_url(position), "resource": patient(person), "search": {"mode": "match"}}
             for position, person in enumerate(found)
             if person is not None
         ]
         bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
         return Response(orjson.dumps(bundle), media_type=_JSON)
+
+
+def _full_url(position: int) -> str:
+    return f"urn:uuid:00000000-0000-4000-8000-{position:012d}"
 
 
 def patient(person: Person) -> dict[str, object]:
@@ -112,6 +116,7 @@ def _extensions(person: Person) -> list[dict[str, object]]:
 
 def _guardian(number: str) -> dict[str, object]:
     return {
+        "name": {"text": "Vårdnadshavare"},  # R4 wants a detail of every contact (pat-1)
         "relationship": [{"coding": [{"system": _ROLE, "code": "GUARD"}]}],
         "extension": [{"url": f"{EXTENSION}/guardian-identifier", "valueIdentifier": _identifier(number)}],
     }

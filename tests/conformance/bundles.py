@@ -26,13 +26,14 @@ from adapter.model.process import Process
 from adapter.model.verdict import Outcome, Verdict
 from adapter.policy.available import available
 from adapter.policy.redact import redact
-from adapter.r4 import mappings
 from adapter.r4.mappings import Mappings
+from adapter.sandbox.people import CAST
+from adapter.sandbox.register_server import patient
 from adapter.validation.check import check
 from adapter.web import capability
+from tests.checkout import mappings
 from tests.strategies import messages
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 EACH = 8
 """Messages tried per kind; each that is accepted gives a submission and four deliveries."""
 OWN_URL = "http://127.0.0.1:8080/fhir"
@@ -156,12 +157,7 @@ def _unit(name: str) -> Unit:
 
 def write(folder: Path) -> None:
     """Writes them all."""
-    files = {
-        str(file.relative_to(ROOT / "mappings")): file.read_text()
-        for part in ("messages", "codes")
-        for file in (ROOT / "mappings" / part).glob("*.yaml")
-    }
-    known = mappings.load(files)
+    known = mappings()
     folder.mkdir(parents=True, exist_ok=True)
     for kind in KINDS:
         for number, message in enumerate(generated(kind)):
@@ -198,6 +194,8 @@ def _own(known: Mappings) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 own_url=OWN_URL,
             )
             yield f"answer-{code.value}-{kind}", answer
+    for number, person in enumerate(CAST.everybody()):
+        yield f"register-{number}", patient(person)
     yield "metadata", capability.statement(OWN_URL, NOW)
 
 

@@ -1,0 +1,74 @@
+"""The implementation guide in `profiles/fhir/`: made from the tables, and nothing in it by hand."""
+
+import dataclasses
+import json
+
+import pytest
+
+from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
+from adapter.r4 import extensions, guide, profiles, systems
+from tests.checkout import mappings
+from tests.conformance.guide import FOLDER, texts
+
+DEFINITIONS = guide.definitions(mappings())
+
+
+def test_the_files_are_what_the_tables_make() -> None:
+    # Stale? `python -m tests.conformance.guide` writes them anew.
+    assert {file.name: file.read_text() for file in FOLDER.glob("*.json")} == texts()
+
+
+def test_every_definition_has_a_canonical_of_ours_and_no_other_has_it() -> None:
+    urls = [definition["url"] for definition in DEFINITIONS.values()]
+    assert all(url.startswith(f"{systems.BASE}/") for url in urls)
+    assert len(set(urls)) == len(urls)
+
+
+def test_every_code_table_is_a_complete_code_system_with_a_value_set() -> None:
+    for table in mappings().tables.values():
+        system = DEFINITIONS[f"CodeSystem-{table.name}.json"]
+        assert [concept["code"] for concept in system["concept"]] == list(table.concepts)
+        assert system["content"] == "complete"
+        assert DEFINITIONS[f"ValueSet-{table.name}.json"]["url"] == system["valueSet"]
+
+
+def test_every_kind_has_the_message_definition_that_its_header_names() -> None:
+    for kind in KINDS:
+        definition = DEFINITIONS[f"MessageDefinition-{kind}.json"]
+        assert definition["url"] == f"{systems.MESSAGE_DEFINITION}/{kind}"
+        assert definition["eventCoding"]["code"] == kind
+
+
+def test_every_extension_is_defined_where_it_may_stand() -> None:
+    for extension in (*extensions.ALL, *extensions.REGISTER):
+        definition = DEFINITIONS[f"StructureDefinition-{extension.name}.json"]
+        assert tuple(context["expression"] for context in definition["context"]) == extension.contexts
+
+
+def test_the_planning_questionnaire_asks_every_question_and_leaves_room_for_others() -> None:
+    items = DEFINITIONS["Questionnaire-planeringsunderlag.json"]["item"]
+    assert [item["linkId"] for item in items] == [*PLANNING_QUESTIONS, "ovrig"]
+    assert all(item["code"][0]["display"] != item["linkId"] for item in items[:-1])
+
+
+def test_a_bundle_holds_only_what_a_profile_speaks_of() -> None:
+    elements = {
+        element["id"]: element
+        for element in DEFINITIONS["StructureDefinition-svu-message.json"]["differential"]["element"]
+    }
+    assert elements["Bundle.entry"]["slicing"]["rules"] == "closed"
+    profiled = {
+        element["type"][0]["code"] for path, element in elements.items() if path.endswith(".resource")
+    }
+    assert profiled == {*(profile.type for profile in profiles.ALL), "PractitionerRole"}
+
+
+def test_two_definitions_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubled = dataclasses.replace(extensions.READY, name=profiles.CONSENT.name)
+    monkeypatch.setattr(extensions, "ALL", (doubled,))
+    with pytest.raises(ValueError, match="two definitions"):
+        guide.definitions(mappings())
+
+
+def test_definitions_are_written_as_json_that_reads_back() -> None:
+    assert {name: json.loads(text) for name, text in texts().items()} == DEFINITIONS
