@@ -7,7 +7,7 @@ import pytest
 
 from adapter.gateways.store import RedisStore
 from tests.builders import HEALTH_CENTRE, PERSON, SOCIAL
-from tests.store.acceptances import AUDIT, a_message, accept, claim_all, deliver, entry
+from tests.store.acceptances import a_message, accept, claim_all, deliver, entry
 
 pytestmark = pytest.mark.anyio
 
