@@ -7,7 +7,7 @@ from typing import Any
 from adapter.mapping.draft import Draft
 from adapter.mapping.organization import organization
 from adapter.model.kinds import CONSENT
-from adapter.r4 import leaves, shape, systems
+from adapter.r4 import leaves, profiles, shape, systems
 from adapter.r4.models import Resource
 
 IN_ELEMENTS = ("scopes", "recordedAt", "parties", "period")
@@ -37,6 +37,7 @@ def consent(draft: Draft, label: str, stated: Mapping[str, Any], frame: Frame) -
     draft.add(
         label,
         "Consent",
+        meta={"profile": [profiles.HARM_ASSESSMENT.url]} if harm else None,
         extension=_content(stated),
         status=status,
         scope=shape.concept({"system": systems.CONSENT_SCOPE, "code": "patient-privacy"}),
