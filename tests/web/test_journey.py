@@ -1,5 +1,6 @@
 """The whole service in one process, on an embedded store: a unit without a server of its own gets its messages."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ from adapter.sandbox.loopback import Loopback
 from adapter.sandbox.people import CAST
 from adapter.sandbox.register_server import RegisterServer
 from adapter.web.app import create_app
+from adapter.worker.loop import Pace, Worker
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message
 
 pytestmark = pytest.mark.anyio
@@ -104,11 +106,15 @@ class House:
         """A caller of the running service."""
         async with (
             bootstrap.opened(self.settings(), "both") as service,
-            httpx.AsyncClient(
-                transport=httpx.ASGITransport(app=create_app(service)), base_url="https://adapter.example"
-            ) as anybody,
+            service_client(service) as anybody,
         ):
             yield anybody
+
+
+def service_client(service: bootstrap.Service) -> httpx.AsyncClient:
+    """A caller of the service's app."""
+    transport = httpx.ASGITransport(app=create_app(service))
+    return httpx.AsyncClient(transport=transport, base_url="https://adapter.example")
 
 
 @pytest.fixture
@@ -130,6 +136,11 @@ def notice() -> bytes:
     """An admission notice with consent."""
     patient = {"type": "personnummer", "value": PERSON.identifier}
     return orjson.dumps({**to_json(message()), "patient": patient, "consent": CONSENT})
+
+
+def without_consent() -> bytes:
+    """The same, nothing said of consent."""
+    return orjson.dumps({**orjson.loads(notice()), "consent": None})
 
 
 async def pulled(anybody: httpx.AsyncClient) -> list[dict[str, Any]]:
@@ -203,6 +214,47 @@ async def test_what_was_fetched_is_not_handed_out_again_once_the_person_is_prote
         assert len(await pulled(anybody)) == 1
         house.register.put(replace(PERSON, protection=Protection.SEKRETESSMARKERING))
         assert await pulled(anybody) == []
+
+
+async def test_what_waited_for_a_consent_is_in_the_mailbox_once_it_is_given(house: House) -> None:
+    general = {
+        **to_json(message()),
+        "messageId": "0c0c5b52-8a0f-4b3e-9d4c-8f5f5d0b7a01",
+        "kind": "generellt-meddelande",
+        "patient": {"type": "personnummer", "value": PERSON.identifier},
+        "content": {"text": "Hembesök planeras.", "topic": "annan"},
+    }
+    consent = {
+        **general,
+        "messageId": "0c0c5b52-8a0f-4b3e-9d4c-8f5f5d0b7a02",
+        "kind": "samtycke",
+        "recipients": [],
+        "content": CONSENT,
+    }
+    async with bootstrap.opened(house.settings(), "both") as service, service_client(service) as anybody:
+        worker = Worker(
+            service.store,
+            service.deliverer.deliver,
+            chance=service.chance,
+            metrics=service.metrics,
+            pace=Pace(poll_longest=0.05),
+        )
+        working = asyncio.create_task(worker.run())
+        await anybody.post("/svu/messages", content=without_consent(), headers=ward())
+        held = await anybody.post("/svu/messages", content=orjson.dumps(general), headers=ward())
+        assert held.json()["verdicts"][0]["outcome"] == "hold", held.text
+        (reduced,) = await pulled(anybody)
+        given = await anybody.post("/svu/messages", content=orjson.dumps(consent), headers=ward())
+        assert given.status_code == 202, given.text
+        async with asyncio.timeout(30):
+            while len(found := await pulled(anybody)) < 2:  # noqa: ASYNC110 - as a unit would ask
+                await asyncio.sleep(0.05)
+        worker.stop()
+        await working
+    assert found[0]["fetchedBefore"]
+    # more may be disclosed now: another revision, under an id of its own
+    assert found[0]["deliveryId"] != reduced["deliveryId"]
+    assert not found[1]["fetchedBefore"]
 
 
 async def test_a_message_is_there_after_a_restart_and_the_key_is_the_one_that_was_made(house: House) -> None:
