@@ -40,7 +40,7 @@ def cases() -> Iterator[Path]:
 
 def made(folder: Path) -> dict[str, Any]:
     """The Bundle that the case gives now."""
-    copy = copy_of(_document(folder))
+    copy = copy_of(document(folder))
     at = copy.received_at + timedelta(seconds=20)
     return bundle(copy, bundle_id=BUNDLE_ID, timestamp=at, own_url=OWN_URL, mappings=mappings())
 
@@ -76,7 +76,8 @@ def copy_of(case: dict[str, Any]) -> Copy:
     )
 
 
-def _document(folder: Path) -> dict[str, Any]:
+def document(folder: Path) -> dict[str, Any]:
+    """The case on disk."""
     file = folder / "case.yaml"
     case = parse(file.read_text(encoding="utf-8"), file.name)
     assert isinstance(case, dict)

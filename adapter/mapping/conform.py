@@ -4,14 +4,21 @@
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from adapter.model.issue import Issue, Severity
-from adapter.r4 import models, systems
+from adapter.model.kinds import KINDS
+from adapter.model.message import ACTIONS
+from adapter.r4 import models, shape, systems
 from adapter.r4.bindings import REQUIRED_CODES
 from adapter.r4.models import Resource
 
+NOTICES = frozenset({"oleverat"})
+"""Events of our own making, see `notice`."""
+
 _URN = "urn:uuid:"
+_DAY = len("2026-03-02")
 
 
 def check(bundle: Resource) -> tuple[Issue, ...]:
@@ -39,18 +46,17 @@ def _invariants(bundle: Resource) -> Iterator[Issue]:
             yield _fault("FHIR-FULLURL", where, "The fullUrl is urn:uuid: and the resource's id.")
         yield from _codes(resource, where)
         yield from _statuses(resource, first, where)
-    yield from _references(resources)
-    yield from _reachable(first, resources)
+    yield from _references(first, resources)
 
 
 def _header(header: Resource) -> Iterator[Issue]:
     where = "Bundle.entry[0].resource"
-    if header.get("eventCoding", {}).get("system") != systems.KIND:
+    kind = shape.code_of(systems.KIND, header.get("eventCoding"))
+    if kind not in KINDS and kind not in NOTICES:
         yield _fault("FHIR-EVENT", where, "The event is a kind of our code system.")
-    elif header.get("definition") != f"{systems.MESSAGE_DEFINITION}/{header['eventCoding'].get('code')}":
+    if header.get("definition") != f"{systems.MESSAGE_DEFINITION}/{kind}":
         yield _fault("FHIR-DEFINITION", where, "The definition is the MessageDefinition of the kind.")
-    reasons = header.get("reason", {}).get("coding", ())
-    if not any(reason.get("system") == systems.ACTION for reason in reasons):
+    if shape.code_of(systems.ACTION, header.get("reason")) not in ACTIONS:
         yield _fault("FHIR-REASON", where, "The reason is an action of our code system.")
     if not header.get("focus") or not header.get("destination") or "sender" not in header:
         yield _fault("FHIR-HEADER", where, "A delivery has a focus, a destination and a sender.")
@@ -78,8 +84,7 @@ def _values(element: Any, steps: tuple[str, ...]) -> Iterator[object]:
 
 def _statuses(resource: Resource, header: Resource, where: str) -> Iterator[Issue]:
     """Only annul makes a Communication entered-in-error; a removal is an annulment's (semantics 23)."""
-    reasons = header.get("reason", {}).get("coding", ())
-    annuls = any(reason.get("code") == "annul" for reason in reasons)
+    annuls = shape.code_of(systems.ACTION, header.get("reason")) == "annul"
     if resource["resourceType"] == "Communication":
         wanted = "entered-in-error" if annuls else "completed"
         if resource.get("status") != wanted:
@@ -88,24 +93,44 @@ def _statuses(resource: Resource, header: Resource, where: str) -> Iterator[Issu
             )
     if resource["resourceType"] == "Consent" and not (resource.get("policy") or resource.get("policyRule")):
         yield _fault("FHIR-PPC-1", f"{where}.resource", "A Consent names its policy.")
+    for name, period in (
+        ("period", resource.get("period")),
+        ("provision.period", _provision_period(resource)),
+    ):
+        if period and _ends_before_it_starts(period):
+            yield _fault("FHIR-PER-1", f"{where}.resource.{name}", "A period ends after it starts.")
 
 
-def _references(resources: Mapping[str, Resource]) -> Iterator[Issue]:
-    for number, resource in enumerate(resources.values()):
-        for path, target in references(resource):
+def _provision_period(resource: Resource) -> Resource | None:
+    provision: Resource = resource.get("provision", {})
+    return provision.get("period")
+
+
+def _ends_before_it_starts(period: Resource) -> bool:
+    """Compared as days where one of them is a day, else as instants."""
+    start, end = period.get("start"), period.get("end")
+    if start is None or end is None:
+        return False
+    if "T" in start and "T" in end:
+        return datetime.fromisoformat(end) < datetime.fromisoformat(start)
+    return bool(end[:_DAY] < start[:_DAY])
+
+
+def _references(header: Resource, resources: Mapping[str, Resource]) -> Iterator[Issue]:
+    """References resolve in the Bundle, and everything but Provenance is reachable from the focus."""
+    found = {full_url: list(references(resource)) for full_url, resource in resources.items()}
+    for number, targets in enumerate(found.values()):
+        for path, target in targets:
             if target not in resources:
                 where = f"Bundle.entry[{number}].resource{path}"
                 yield _fault("FHIR-REFERENCE", where, "The reference does not resolve in the Bundle.")
-
-
-def _reachable(header: Resource, resources: Mapping[str, Resource]) -> Iterator[Issue]:
     seen: set[str] = set()
     ahead = [focus["reference"] for focus in header.get("focus", ()) if "reference" in focus]
     while ahead:
         full_url = ahead.pop()
         if full_url not in seen and full_url in resources:
             seen.add(full_url)
-            ahead += [target for _, target in references(resources[full_url])]
+            ahead += [target for _, target in found[full_url]]
     for number, (full_url, resource) in enumerate(resources.items()):
         if resource["resourceType"] not in {"MessageHeader", "Provenance"} and full_url not in seen:
             where = f"Bundle.entry[{number}]"

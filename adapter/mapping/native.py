@@ -21,11 +21,13 @@ def _message(copy: Copy) -> Json:
     native = to_json(copy.message)
     native["sender"] = {**_person(native), "unit": copy.sender.unit}
     native["recipients"] = [copy.recipient.unit, *(u.unit for u in copy.recipients if u != copy.recipient)]
-    # The sender's secrecy decisions against others, and an order that this recipient may not have seen, stay here.
-    for name in ("withhold", "relatesTo", "episode"):
+    # The sender's secrecy decisions against others, and ids that this recipient does not know, stay here.
+    for name in ("withhold", "relatesTo", "episode", "outage"):
         native.pop(name, None)
     if copy.relates_to:
         native["relatesTo"] = copy.relates_to
+    if copy.message.outage:
+        native["outage"] = {"originalAt": copy.message.outage.original_at.isoformat()}
     if copy.content_free or "patient.identifier" not in copy.disclosed:
         native.pop("patient", None)
     if copy.content_free:

@@ -19,13 +19,9 @@ _REGISTERED_ADDRESS: Resource = {
 }
 
 
-def patient(
-    draft: Draft, number: PatientId, person: Person | None = None, *, deceased: bool = False
-) -> Resource:
-    """Adds the Patient; without a `person` it has its number alone, as in a submission."""
+def patient(draft: Draft, number: PatientId, person: Person, *, deceased: bool = False) -> Resource:
+    """Adds the Patient; `deceased` says so where the register has no date yet."""
     meta: Resource = {"profile": [systems.SE_PATIENT]}
-    if person is None:
-        return draft.add(LABEL, "Patient", meta=meta, identifier=[_identifier(number, number.value)])
     if person.test:
         meta["tag"] = [shape.TEST_DATA]
     return draft.add(

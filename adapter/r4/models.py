@@ -27,7 +27,7 @@ def structure(bundle: Resource, model: type[BaseModel] = Bundle) -> tuple[Issue,
             Issue(
                 Severity.ERROR,
                 "FHIR-STRUCTURE",
-                location(model.__name__, fault["loc"]),
+                location(model.__name__, _sayable(fault["type"], fault["loc"])),
                 _READABLE.get(fault["type"], "This value has not the form that R4 requires."),
                 "Correct the element.",
                 "structure",
@@ -44,17 +44,24 @@ def structure_of(resource: Resource) -> tuple[Issue, ...]:
     except ValueError:
         text = "R4 has no such resource type."
         return (
-            Issue(Severity.ERROR, "FHIR-STRUCTURE", "resourceType", text, "Name a resource type.", "structure"),
+            Issue(
+                Severity.ERROR, "FHIR-STRUCTURE", "resourceType", text, "Name a resource type.", "structure"
+            ),
         )
     return structure(resource, model)
 
 
+def _sayable(fault: str, steps: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The name of an element that R4 does not have is the sender's: it may be a number or a name, so it is not told."""
+    return steps[:-1] if fault == "extra_forbidden" else steps
+
+
 def location(root: str, steps: tuple[int | str, ...]) -> str:
-    """`('entry', 0, 'resource')` as `Bundle.entry[0].resource`; names that could hold a value are left out."""
+    """`('entry', 0, 'resource')` as `Bundle.entry[0].resource`; steps that are no element's name are left out."""
     path = root
     for step in steps:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step.replace("_", "").isalnum() and len(step) <= len("extension-of-an-element-name-at-most"):
+        elif step.replace("_", "").isalnum():
             path += f".{step}"
     return path
