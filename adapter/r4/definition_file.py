@@ -1,12 +1,12 @@
 """Our own YAML definition files, closed: an unknown, doubled or missing key is an error with file and line."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import StringIO
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from adapter.model.errors import PackError
 
@@ -45,12 +45,6 @@ class Part:
             if name not in found:
                 raise self.error(f"the key {name!r} is missing")
         return found
-
-    def items(self) -> Iterator["Part"]:
-        """The items of a list."""
-        if not isinstance(self.node, SequenceNode):
-            raise self.error("a list is wanted here")
-        return (Part(self.file, item) for item in self.node.value)
 
     def text(self) -> str:
         """A text; a number or a boolean must be quoted."""

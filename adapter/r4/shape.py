@@ -58,12 +58,9 @@ def message_identifier(message_id: str) -> Resource:
     return {"system": systems.MESSAGE_ID, "value": message_id}
 
 
-def concept(*codings: Mapping[str, str], text: str | None = None) -> Resource:
+def concept(*codings: Mapping[str, str]) -> Resource:
     """A CodeableConcept."""
-    made: Resource = {"coding": list(codings)} if codings else {}
-    if text is not None:
-        made["text"] = text
-    return made
+    return {"coding": list(codings)}
 
 
 def extension(url: str, element: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -1,5 +1,8 @@
 """The two ways in are one: a native message put into the submission shape and read back is equal to itself."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapter.intake import native, submission
@@ -7,6 +10,7 @@ from adapter.mapping import conform
 from adapter.mapping import submission as writing
 from adapter.model.message import Message
 from adapter.model.wire import to_json
+from tests import golden_bundles
 from tests.checkout import mappings
 from tests.strategies import messages
 
@@ -25,3 +29,11 @@ def test_a_message_of_any_kind_is_equal_after_the_submission_shape(message: Mess
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_submission_conforms(message: Message) -> None:
     assert conform.check(writing.bundle(native.read(to_json(message)), mappings())) == ()
+
+
+@pytest.mark.parametrize("folder", list(golden_bundles.cases()), ids=lambda folder: folder.name)
+def test_the_message_of_a_golden_case_is_equal_after_the_submission_shape(folder: Path) -> None:
+    document = golden_bundles.document(folder)["message"]
+    sent = writing.of_json(document, mappings())
+    assert conform.check(sent) == ()
+    assert submission.read(sent, mappings()) == native.read(document)

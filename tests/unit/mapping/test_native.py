@@ -72,3 +72,7 @@ def test_a_secrecy_decision_against_another_stays_here() -> None:
 def test_why_a_late_message_is_late_stays_with_the_sender() -> None:
     outage = _message("late-after-outage")["outage"]
     assert outage == {"originalAt": "2026-03-01T18:00:00+01:00"}
+
+
+def test_a_message_outside_a_stay_names_none() -> None:
+    assert "episode" not in _message("meddelande-utanfor-vardtillfalle-new-full")

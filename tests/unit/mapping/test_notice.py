@@ -38,3 +38,16 @@ def test_an_undelivered_message_is_told_to_its_sender(reason: str) -> None:
     assert communication["reasonCode"][0]["coding"][0]["code"] == reason
     assert "display" in communication["reasonCode"][0]["coding"][0]
     assert "payload" not in communication
+
+
+def test_a_unit_that_reads_native_json_is_told_the_same() -> None:
+    told = notice.undelivered_native(
+        delivery=DELIVERY, about_message=ABOUT, about_recipient=SOCIAL, reason="undelivered"
+    )
+    assert told["deliveryId"] == DELIVERY
+    assert told["message"] == {
+        "kind": "oleverat",
+        "relatesTo": ABOUT,
+        "recipient": SOCIAL,
+        "reason": "undelivered",
+    }

@@ -33,3 +33,7 @@ def test_a_resource_of_any_type_can_be_checked() -> None:
     assert models.structure_of({"resourceType": "Patient"}) == ()
     (fault,) = models.structure_of({"resourceType": "Patientjournal"})
     assert fault.path == "resourceType"
+
+
+def test_a_step_that_is_no_elements_name_is_left_out_of_a_location() -> None:
+    assert models.location("Bundle", ("entry", 0, "function-after[check()]", "id")) == "Bundle.entry[0].id"
