@@ -35,6 +35,7 @@ class Event(Enum):
     REGISTER_SILENT = ("register.silent", "warning", ("reason", "status", "asked"))
     REGISTER_CIRCUIT = ("register.circuit", "warning", ("open", "seconds"))
     STORE_SILENT = ("store.silent", "error", ("error", "during"))
+    RECORD_UNREADABLE = ("store.unreadable", "error", ("entry", "partition"))
     SEALING_FAILED = ("audit.sealing-failed", "error", ("error", "where"))
     WORKER_STARTED = ("worker.started", "info", ("worker", "concurrency"))
     WORKER_STOPPED = ("worker.stopped", "info", ("worker", "unfinished"))

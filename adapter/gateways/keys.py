@@ -57,11 +57,11 @@ def sealed_with(sealed: bytes) -> str:
 
 def unseal(key: bytes, place: str, sealed: bytes) -> bytes:
     """The clear bytes; raises `Unsealable` when they are not what was sealed at this place with this key."""
-    start = 2 + sealed[1]
-    nonce, text = sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :]
     try:
+        start = 2 + sealed[1]
+        nonce, text = sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :]
         return AESGCM(key).decrypt(nonce, text, f"{place}|{sealed_with(sealed)}".encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError, IndexError):
         raise Unsealable(place) from None
 
 

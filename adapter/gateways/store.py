@@ -98,6 +98,10 @@ class RedisStore(Intake, Lanes):
         """Fetched before, not acknowledged."""
         return await self._desk.fetch_again(pointer, worker, lease_seconds)
 
+    async def delivered(self, unit: str, delivery: str) -> Claim | None:
+        """What the unit got, or may have got, under this id."""
+        return await self._desk.delivered(unit, delivery)
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

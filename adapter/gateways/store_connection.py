@@ -48,6 +48,7 @@ _FUNCTIONS = {
     "notify": True,
     "look": True,
     "show": True,
+    "peek": True,
     "replay": True,
     "discard": True,
     "fetch_again": True,
@@ -182,7 +183,7 @@ class Connection:
             together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
             try:
                 answers = await self._pipeline([command for command, _ in together])
-            except (RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must learn of it
                 answers = [error] * len(together)
             except asyncio.CancelledError:
                 for _, future in together:
@@ -260,3 +261,5 @@ def translated() -> Iterator[None]:
         if str(error).startswith("OOM"):
             raise StoreFull("the store is full; send again later") from None
         raise StoreUnavailable(f"the store refused a step ({str(error)[:120]})") from None
+    except RedisError as error:
+        raise StoreUnavailable(f"the store cannot be asked ({type(error).__name__})") from None

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import cast
 
 from adapter.gateways import audit_records
-from adapter.gateways.store_lanes import opened
+from adapter.gateways.store_lanes import opened, readable
 from adapter.gateways.store_shelf import Shelf
+from adapter.log import Event, emit
 from adapter.model.delivery import Entry, State
+from adapter.model.errors import StoreUnavailable
 from adapter.ports import Claim, Pointer
 
 
@@ -68,7 +70,7 @@ class Desk:
             answer = await self._shelf.connection.call(
                 "claim", [partition], f"mailbox:{unit}", most - len(claims), int(lease_seconds * 1000), worker
             )
-            claims += [opened(self._shelf, partition, row) for row in cast("list[list[bytes]]", answer)]
+            claims += readable(self._shelf, partition, cast("list[list[bytes]]", answer))
             if len(claims) >= most:
                 break
         return claims
@@ -81,32 +83,49 @@ class Desk:
         row = cast("list[bytes]", answer)
         return opened(self._shelf, pointer.partition, row) if row else None
 
+    async def delivered(self, unit: str, delivery: str) -> Claim | None:
+        """For reading; its fence is 0, so nothing can be written with it."""
+        place = await self._place(unit, delivery)
+        if place is None:
+            return None
+        partition, entry_id = place
+        row = cast("list[bytes]", await self._shelf.connection.call("peek", [partition], entry_id))
+        return opened(self._shelf, partition, row) if row else None
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:
         """By the delivery id that the fetch gave out."""
+        place = await self._place(unit, delivery)
+        if place is None:
+            return None
+        partition, entry_id = place
+        doc, state = cast(
+            "list[bytes]",
+            await self._shelf.connection.send("HMGET", f"{partition}:entry:{entry_id}", "doc", "state"),
+        )
+        kept = self._shelf.records.read_entry(partition, entry_id, doc, state)
+        if kept.state is State.DELIVERED:
+            return kept
+        entry = replace(kept, state=State.DELIVERED, delivered_at=at, unknown=False)
+        record, digest = audit_records.record("acknowledge", audit, entry=entry_id, message=entry.message_key)
+        sealed = self._shelf.records.entry(partition, entry)
+        answer = await self._shelf.connection.call(
+            "acknowledge", [partition], entry_id, sealed, record, digest
+        )
+        self._shelf.hint(partition)
+        return None if answer == b"lost" else entry
+
+    async def _place(self, unit: str, delivery: str) -> tuple[str, str] | None:
+        """Partition and entry of a delivery that the unit got; asks all partitions in one round trip."""
+        places = list(partitions())
         send = self._shelf.connection.send
-        found = await self._shelf.connection.send_everywhere("HGET", f"deliveries:{unit}", delivery)
-        for partition, name in found.items():
-            if name is None:
-                continue
-            entry_id = cast("bytes", name).decode()
-            doc, state = cast(
-                "list[bytes]", await send("HMGET", f"{partition}:entry:{entry_id}", "doc", "state")
-            )
-            kept = self._shelf.records.read_entry(partition, entry_id, doc, state)
-            if kept.state is State.DELIVERED:
-                return kept
-            entry = replace(kept, state=State.DELIVERED, delivered_at=at, unknown=False)
-            record, digest = audit_records.record(
-                "acknowledge", audit, entry=entry_id, message=entry.message_key
-            )
-            sealed = self._shelf.records.entry(partition, entry)
-            answer = await self._shelf.connection.call(
-                "acknowledge", [partition], entry_id, sealed, record, digest
-            )
-            self._shelf.hint(partition)
-            return None if answer == b"lost" else entry
+        found = await asyncio.gather(
+            *(send("HGET", f"{place}:deliveries:{unit}", delivery) for place in places)
+        )
+        for partition, name in zip(places, found, strict=True):
+            if name is not None:
+                return partition, cast("bytes", name).decode()
         return None
 
     async def _dead(self, entry_id: str) -> Pointer | None:
@@ -117,6 +136,10 @@ class Desk:
         found: list[Pointer] = []
         for partition, answer in answers.items():
             for name, doc, state, at in cast("list[tuple[bytes, bytes, bytes, bytes]]", answer):
-                entry = self._shelf.records.read_entry(partition, name.decode(), doc, state)
+                try:
+                    entry = self._shelf.records.read_entry(partition, name.decode(), doc, state)
+                except StoreUnavailable:
+                    emit(Event.RECORD_UNREADABLE, entry=name.decode(), partition=partition)
+                    continue
                 found.append(Pointer(partition, entry, datetime.fromtimestamp(int(at) / 1000, UTC)))
         return sorted(found, key=lambda pointer: pointer.at)

@@ -10,7 +10,9 @@ from adapter.gateways.store_circuits import Circuits
 from adapter.gateways.store_records import PERSON_KEY, LogRecord, group, lane
 from adapter.gateways.store_shelf import Shelf, written
 from adapter.gateways.store_work import Work
+from adapter.log import Event, emit
 from adapter.model.delivery import Entry, Frozen, State
+from adapter.model.errors import StoreUnavailable
 from adapter.model.history import Disclosure, History
 from adapter.ports import Claim
 
@@ -55,7 +57,7 @@ class Lanes:
             rows = cast("list[list[bytes]]", answer)
             if len(rows) == count:
                 self._shelf.hint(partition)
-            taken = [opened(self._shelf, partition, row) for row in rows]
+            taken = readable(self._shelf, partition, rows)
             self._circuits.took(endpoint, taken, lease_seconds)
             claims += taken
         await self._circuits.return_probes()
@@ -101,7 +103,7 @@ class Lanes:
             *(claim.lane, claim.fence, entry.id, person, rev, f"{claim.fence}/{frozen.delivery}"),
             records.entry(partition, entry),
             records.frozen(kept.body_key, partition, entry.id, frozen),
-            *(line, record, digest, frozen.delivery),
+            *(line, record, digest, frozen.delivery, entry.recipient),
         )
         written(answer)
         return entry
@@ -176,6 +178,17 @@ class Lanes:
             entry=entry.id,
             state=entry.state.value,
         )
+
+
+def readable(shelf: Shelf, partition: str, rows: Sequence[Sequence[bytes]]) -> list[Claim]:
+    """The claims that can be opened. One that cannot keeps its own lane leased and is told, the others go on."""
+    claims = []
+    for row in rows:
+        try:
+            claims.append(opened(shelf, partition, row))
+        except StoreUnavailable:
+            emit(Event.RECORD_UNREADABLE, entry=row[2].decode(), partition=partition)
+    return claims
 
 
 def opened(shelf: Shelf, partition: str, row: Sequence[bytes]) -> Claim:

@@ -70,6 +70,9 @@ def test_a_seal_opens_only_at_its_place_with_its_key() -> None:
         ("{p00}:entry:1|doc", data_key(), sealed),
         ("{p00}:entry:1|doc", key, sealed.replace(b"k1", b"k2")),
         ("{p00}:entry:1|doc", key, sealed[:-1] + bytes([sealed[-1] ^ 1])),
+        ("{p00}:entry:1|doc", key, sealed[:8]),
+        ("{p00}:entry:1|doc", key, b"\x01\x02\xff\xff" + sealed),
+        ("{p00}:entry:1|doc", key, b""),
     ):
         with pytest.raises(Unsealable):
             unseal(other, place, text)
