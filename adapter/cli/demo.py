@@ -1,6 +1,7 @@
 """`demo`: plays the episodes end to end, over real HTTP on loopback, and judges the run by the receivers' own ledgers."""
 
 import asyncio
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,14 +15,17 @@ from rich.console import Console
 from adapter.cli.app import app
 from adapter.cli.demo_play import Line, Player
 from adapter.cli.demo_stage import Stage
-from adapter.cli.demo_table import Audience, summary
-from adapter.cli.output import Exit, show
+from adapter.cli.demo_table import Audience, report
+from adapter.cli.output import PEOPLE, Exit, show
 from adapter.model.errors import UsageError
 from adapter.sandbox.episodes import START, vasterbotten
 from adapter.sandbox.reckoning import Check, Reckoning
 from adapter.sandbox.script import Scenario
 
 PLAYED: dict[str, Callable[[], tuple[Scenario, ...]]] = {"vasterbotten": vasterbotten}
+
+
+_REPORT_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,15 @@ def demo(
     wanted = region or "vasterbotten"
     if wanted not in PLAYED:
         raise UsageError(f"the demo plays {', '.join(PLAYED)} so far, not {wanted!r}")
-    console = Console(stderr=json, highlight=False)
-    with tempfile.TemporaryDirectory(prefix="svu-demo-") as directory, Audience(console) as audience:
+    with tempfile.TemporaryDirectory(prefix="svu-demo-") as directory, Audience(PEOPLE) as audience:
         performance = perform(wanted, Path(directory), audience.tell)
     if json:
         show(performance.to_json())
     else:
-        summary(console, performance.counters, performance.checks, performance.seconds)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else _REPORT_WIDTH)
+        report(console, PLAYED[wanted](), audience.lines, performance.checks)
+        figures = " · ".join(f"{name} {value}" for name, value in performance.counters.items())
+        console.print(f"\n{figures} · in {performance.seconds:.1f} s", soft_wrap=True)
     raise typer.Exit(Exit.FINE if performance.ok else Exit.NOT_IN_ORDER)
 
 

@@ -24,6 +24,7 @@ IMPATIENCE_SECONDS = 2.0
 QUIET_SECONDS = 0.5
 _POLL_SECONDS = 0.02
 _MOVING = {"waiting"}
+_ENDED = {"stopped", "buried", "superseded"}
 Json = Mapping[str, object]
 
 
@@ -122,24 +123,37 @@ class Player:
         """Wait until nothing is on its way any more, and a little longer for what should not come."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
-        pending = [played for played in self._played if played.accepted]
-        states: dict[str, dict[str, str]] = {}
-        while pending and loop.time() < deadline:
-            for played in pending:
-                states[played.step.message_id] = dict(_states(await self._receipt(played.step)))
-            pending = [item for item in pending if _MOVING & set(states[item.step.message_id].values())]
-            await asyncio.sleep(QUIET_SECONDS if not pending else _POLL_SECONDS)
+        moving = [played for played in self._played if played.accepted]
+        receipts: dict[str, Json] = {}
+        while moving and loop.time() < deadline:
+            for played in moving:
+                receipts[played.step.message_id] = await self._receipt(played.step)
+            moving = [
+                item for item in moving if _MOVING & set(_states(receipts[item.step.message_id]).values())
+            ]
+            await asyncio.sleep(_POLL_SECONDS if moving else QUIET_SECONDS)
         return tuple(
-            replace(item, states=states.get(item.step.message_id, {})) if item.accepted else item
-            for item in self._played
+            self._concluded(played, receipts.get(played.step.message_id, {})) for played in self._played
         )
+
+    def _concluded(self, played: Played, receipt: Json) -> Played:
+        """With the last states; what was stopped or buried after its receipt is told."""
+        if not played.accepted:
+            return played
+        for line in _afterwards(played.step, receipt):
+            self._tell(line)
+        return replace(played, states=_states(receipt))
 
 
 OK = 200
 
 
 def _owner(step: Step) -> str:
-    return BY_ID[str(cast("Json", step.message["sender"])["unit"])].owner
+    return BY_ID[_sender(step)].owner
+
+
+def _sender(step: Step) -> str:
+    return str(cast("Json", step.message["sender"])["unit"])
 
 
 def _json(body: bytes) -> Json:
@@ -159,16 +173,28 @@ def _outcomes(receipt: Json) -> Iterable[tuple[str, str]]:
     return ((str(verdict.get("recipient")), str(verdict.get("outcome"))) for verdict in _verdicts(receipt))
 
 
-def _states(receipt: Json) -> Iterable[tuple[str, str]]:
+def _states(receipt: Json) -> dict[str, str]:
+    return {recipient: str(delivery.get("state")) for recipient, delivery in _deliveries(receipt)}
+
+
+def _deliveries(receipt: Json) -> Iterable[tuple[str, Json]]:
     for verdict in _verdicts(receipt):
         delivery = verdict.get("delivery")
         if isinstance(delivery, dict):
-            yield str(verdict.get("recipient")), str(delivery.get("state"))
+            yield str(verdict.get("recipient")), delivery
+
+
+def _afterwards(step: Step, receipt: Json) -> Iterable[Line]:
+    for recipient, delivery in _deliveries(receipt):
+        if delivery.get("state") in _ENDED:
+            why = str(delivery.get("reason") or "")
+            names = BY_ID[_sender(step)].name, BY_ID[recipient].name
+            yield Line(step.at, step.scenario, *names, step.says, str(delivery["state"]), why)
 
 
 def _lines(played: Played, reply: Reply, receipt: Json) -> Iterable[Line]:
     step = played.step
-    sender = BY_ID[str(cast("Json", step.message["sender"])["unit"])].name
+    sender = BY_ID[_sender(step)].name
     if not played.accepted:
         recipients = ", ".join(BY_ID[unit].name for unit in cast("list[str]", step.message["recipients"]))
         yield Line(step.at, step.scenario, sender, recipients, step.says, *_whole(reply))
@@ -197,7 +223,7 @@ def _outcome_texts(answer: Json) -> str:
     outcome = _find_outcome(answer)
     issues = outcome.get("issue")
     texts = [_text(issue) for issue in issues] if isinstance(issues, list) else []
-    return "; ".join(dict.fromkeys(text for text in texts if text))
+    return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
 def _find_outcome(value: object) -> Json:
@@ -218,4 +244,4 @@ def _text(issue: object) -> str:
 def _why(verdict: Json) -> str:
     grounds = list(cast("list[Json]", verdict.get("grounds") or []))
     telling = [ground for ground in grounds if ground.get("effect") != "permit"] or grounds
-    return "; ".join(dict.fromkeys(f"{ground.get('rule')}: {ground.get('text')}" for ground in telling))
+    return "\n".join(dict.fromkeys(f"{ground.get('rule')}: {ground.get('text')}" for ground in telling))

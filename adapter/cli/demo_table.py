@@ -1,18 +1,20 @@
-"""The demo on a screen: a live table in a terminal, plain lines elsewhere."""
+"""The demo on a screen: a live table while it plays (plain lines where there is no terminal), and the report afterwards."""
 
 import threading
-from collections import Counter, deque
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from adapter.cli.demo_play import Line
 from adapter.sandbox.reckoning import Check
+from adapter.sandbox.script import Scenario
 
 _COLOURS = {
     "forward": "green",
@@ -21,21 +23,23 @@ _COLOURS = {
     "refuse": "red",
     "conflict": "red",
     "repeated": "blue",
+    "stopped": "red",
+    "buried": "red",
 }
 _SHOWN = 16
+_WIDTH = 10
 
 
 class Audience:
-    """`with Audience(console) as it:` and `it.tell(line)` from any thread."""
+    """`with Audience(console) as it:` and `it.tell(line)` from any thread; `lines` has all of them afterwards."""
 
     def __init__(self, console: Console) -> None:
+        self.lines: list[Line] = []
         self._console = console
-        self._lines: deque[Line] = deque(maxlen=_SHOWN)
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self._live = (
-            Live(console=console, refresh_per_second=10, transient=True) if console.is_terminal else None
-        )
+        terminal = console.is_terminal
+        self._live = Live(console=console, refresh_per_second=10, transient=True) if terminal else None
 
     def __enter__(self) -> Self:
         if self._live:
@@ -51,46 +55,76 @@ class Audience:
     def tell(self, line: Line) -> None:
         """Show one line."""
         with self._lock:
-            self._lines.append(line)
+            self.lines.append(line)
             if line.outcome:
                 self._counts[line.outcome] += 1
             if self._live:
-                self._live.update(Group(_table(list(self._lines)), _counted(self._counts)))
+                self._live.update(Group(_table(self.lines[-_SHOWN:]), _counted(self._counts)))
             else:
                 self._console.print(_plain(line), soft_wrap=True)
 
 
-def summary(console: Console, counters: dict[str, int], checks: tuple[Check, ...], seconds: float) -> None:
-    """The figures, every scenario's checks, and what differed."""
-    console.print()
-    by_scenario: dict[str, list[Check]] = {}
+def report(
+    console: Console, scenarios: Sequence[Scenario], lines: Sequence[Line], checks: Sequence[Check]
+) -> None:
+    """Scenario by scenario: what it shows, how every message came out and why, and what differed from the script."""
+    for scenario in scenarios:
+        own = [check for check in checks if check.scenario == scenario.name]
+        _headline(console, f"{scenario.name}: {scenario.about}", own)
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=_WIDTH)
+        grid.add_column()
+        for outcome, says, why in _outcomes(line for line in lines if line.scenario == scenario.name):
+            grid.add_row(Text(outcome, style=_COLOURS.get(outcome, "")), Text(says))
+            if why:
+                grid.add_row("", Text(why, style="dim"))
+        console.print(Padding(grid, (0, 0, 0, 3)))
+        _differences(console, own)
+    whole = [check for check in checks if not check.scenario]
+    _headline(console, "the whole run", whole)
+    for check in whole:
+        if check.ok:
+            console.print(Padding(Text(check.name), (0, 0, 0, 3)))
+    _differences(console, whole)
+
+
+def _headline(console: Console, text: str, checks: Sequence[Check]) -> None:
+    right = all(check.ok for check in checks)
+    mark = Text("ok ", style="bold green") if right else Text("NOT AS TOLD ", style="bold red")
+    console.print(mark.append(text, style="bold default"))
+
+
+def _differences(console: Console, checks: Iterable[Check]) -> None:
     for check in checks:
-        by_scenario.setdefault(check.scenario or "the whole run", []).append(check)
-    for scenario, own in by_scenario.items():
-        right = sum(check.ok for check in own)
-        mark = "[green]ok[/]" if right == len(own) else "[red]NOT AS TOLD[/]"
-        console.print(f"{mark} {escape(scenario)}: {right} of {len(own)} checks", highlight=False)
-        for check in own:
-            for found in check.found:
-                console.print(
-                    f"   [red]{escape(check.name)}[/]: {escape(found)}", highlight=False, soft_wrap=True
-                )
-    figures = " · ".join(f"{name} {value}" for name, value in counters.items())
-    console.print(f"\n{figures} · in {seconds:.1f} s", highlight=False, soft_wrap=True)
+        for found in check.found:
+            console.print(Padding(Text(f"{check.name}: {found}", style="red"), (0, 0, 0, 3)))
 
 
-def _table(lines: list[Line]) -> Table:
+def _outcomes(lines: Iterable[Line]) -> Iterator[tuple[str, str, str]]:
+    """Lines that say the same are told once, with everybody they went to; what simply went is only counted."""
+    groups: dict[tuple[str, str, str], Counter[str]] = {}
+    forwarded: Counter[str] = Counter()
+    for line in lines:
+        if line.outcome == "forward":
+            forwarded[line.says] += 1
+        elif line.outcome:
+            groups.setdefault((line.outcome, line.says, line.why), Counter())[line.recipient] += 1
+    if forwarded:
+        yield "forward", ", ".join(f"{says} × {times}" for says, times in forwarded.items()), ""
+    for (outcome, says, why), recipients in groups.items():
+        to = ", ".join(name if times == 1 else f"{name} × {times}" for name, times in recipients.items())
+        yield outcome, f"{says} → {to}", why
+
+
+def _table(lines: Sequence[Line]) -> Table:
     table = Table(box=None, expand=True, pad_edge=False, header_style="bold")
-    for name, ratio in (("when", 2), ("who → whom", 5), ("what", 5), ("outcome", 2), ("why", 8)):
+    table.add_column("when", width=9, no_wrap=True)
+    table.add_column("outcome", width=8, no_wrap=True)
+    for name, ratio in (("who → whom: what", 5), ("why", 4)):
         table.add_column(name, ratio=ratio, no_wrap=True, overflow="ellipsis")
     for line in lines:
-        table.add_row(
-            f"{line.at:%a %H:%M}",
-            _whom(line),
-            line.says,
-            Text(line.outcome, style=_COLOURS.get(line.outcome, "")),
-            line.why,
-        )
+        outcome = Text(line.outcome, style=_COLOURS.get(line.outcome, ""))
+        table.add_row(f"{line.at:%a %H:%M}", outcome, Text(_what(line)), Text(_one_line(line.why)))
     return table
 
 
@@ -99,14 +133,14 @@ def _counted(counts: Counter[str]) -> Text:
 
 
 def _plain(line: Line) -> Text:
-    if not line.outcome:
-        return Text(f"{line.at:%a %H:%M}  -- {line.says}")
-    why = f" ({line.why})" if line.why and line.outcome != "forward" else ""
+    why = f" ({_one_line(line.why)})" if line.why and line.outcome != "forward" else ""
     text = Text(f"{line.at:%a %H:%M}  ")
-    text.append(f"{line.outcome:<8}", style=_COLOURS.get(line.outcome, ""))
-    text.append(f" {_whom(line)}: {line.says}{why}")
-    return text
+    return text.append(f"{line.outcome or '--':<{_WIDTH}}{_what(line)}{why}")
 
 
-def _whom(line: Line) -> str:
-    return f"{line.sender} → {line.recipient}" if line.sender else ""
+def _one_line(why: str) -> str:
+    return why.replace("\n", " · ")
+
+
+def _what(line: Line) -> str:
+    return f"{line.sender} → {line.recipient}: {line.says}" if line.sender else line.says

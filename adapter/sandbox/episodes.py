@@ -48,27 +48,31 @@ def vasterbotten(people: Cast = CAST) -> tuple[Scenario, ...]:
     )
 
 
-_COLOURS: tuple[tuple[str, Callable[[Cast], Person], tuple[str, ...], tuple[str, ...]], ...] = (
+_COLOURS: tuple[tuple[str, str, Callable[[Cast], Person], tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "bla",
+        "blue",
         lambda people: people.blue,
         ("kand-patient", "insatser-socialtjanst"),
         (SOCIAL_SERVICES, HEALTH_CENTRE),
     ),
     (
         "gron",
+        "green",
         lambda people: people.green,
         ("kand-patient", "insatser-kommunal-halsovard"),
         (HOME_CARE, HEALTH_CENTRE),
     ),
     (
         "gul",
+        "yellow",
         lambda people: people.yellow,
         ("nya-behov-kommunal-halsovard", "samordningsbehov"),
         (SOCIAL_SERVICES, HOME_CARE, HEALTH_CENTRE),
     ),
     (
         "rod",
+        "red",
         lambda people: people.red,
         ("nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab", "samordningsbehov", "omfattande-behov"),
         (SOCIAL_SERVICES, HOME_CARE, HOME_REHAB, HEALTH_CENTRE),
@@ -77,11 +81,16 @@ _COLOURS: tuple[tuple[str, Callable[[Cast], Person], tuple[str, ...], tuple[str,
 
 
 def _colour(
-    people: Cast, colour: str, person: Callable[[Cast], Person], yes: Iterable[str], to: tuple[str, ...]
+    people: Cast,
+    colour: str,
+    english: str,
+    person: Callable[[Cast], Person],
+    yes: Iterable[str],
+    to: tuple[str, ...],
 ) -> Scenario:
     stay = Stay(
         f"spar-{colour}",
-        f"a stay on the {colour} track, from admission to discharge",
+        f"a stay on the {english} track, from admission to discharge",
         person(people),
         to,
         START,
