@@ -51,8 +51,11 @@ def seal(key: bytes, key_id: str, place: str, clear: bytes) -> bytes:
 
 
 def sealed_with(sealed: bytes) -> str:
-    """The id of the key that sealed it."""
-    return sealed[2 : 2 + sealed[1]].decode()
+    """The id of the key that sealed it; raises `Unsealable` for what is no seal."""
+    try:
+        return sealed[2 : 2 + sealed[1]].decode()
+    except (IndexError, ValueError):
+        raise Unsealable("not a seal") from None
 
 
 def unseal(key: bytes, place: str, sealed: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Before the outbox: one message in, a durable receipt out. Durable first, answer second."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -64,9 +65,14 @@ class Adapter:
             case Repeated(receipt):
                 return Accepted(receipt, repeated=True)
             case Reserved() as reserved:
-                return Accepted(
-                    await self._decide_and_put(message, reserved, received_at, request), repeated=False
-                )
+                try:
+                    receipt = await self._decide_and_put(message, reserved, received_at, request)
+                except BaseException:
+                    # a repeat need not wait for the reservation to run out; whatever was put is found by it
+                    with contextlib.suppress(Unavailable):
+                        await self._parts.store.release(reserved)
+                    raise
+                return Accepted(receipt, repeated=False)
 
     async def _decide_and_put(
         self, message: Message, reserved: Reserved, received_at: datetime, request: str
