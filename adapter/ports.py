@@ -292,6 +292,10 @@ class Store(Protocol):
         """A lease on an entry already fetched but not acknowledged; None when another holds it."""
         ...
 
+    async def delivered(self, unit: str, delivery: str) -> Claim | None:
+        """The entry and message that the unit got, or may have got, under this MessageHeader.id; for reading only."""
+        ...
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

@@ -118,15 +118,15 @@ class Desk:
 
     async def _place(self, unit: str, delivery: str) -> tuple[str, str] | None:
         """Partition and entry of a delivery that the unit got; asks all partitions in one round trip."""
-        places = list(partitions())
-        send = self._shelf.connection.send
-        found = await asyncio.gather(
-            *(send("HGET", f"{place}:deliveries:{unit}", delivery) for place in places)
+        found = await self._shelf.connection.send_everywhere("HGET", f"deliveries:{unit}", delivery)
+        return next(
+            (
+                (partition, cast("bytes", name).decode())
+                for partition, name in found.items()
+                if name is not None
+            ),
+            None,
         )
-        for partition, name in zip(places, found, strict=True):
-            if name is not None:
-                return partition, cast("bytes", name).decode()
-        return None
 
     async def _dead(self, entry_id: str) -> Pointer | None:
         return next((one for one in await self._look("dead", 0) if one.entry.id == entry_id), None)

@@ -66,7 +66,7 @@ class Mailbox:
     async def acknowledge(
         self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
     ) -> Accepted | None:
-        """The kvittens of the unit that fetched this delivery, the same one for a repeat; None when no unit did."""
+        """The kvittens of the unit that got this delivery, the same one for a repeat; None when none of these did."""
         message_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"urn:uuid:{delivery}#kvittens"))
         for unit in sorted(caller_units):
             given = await self._adapter.receipt(message_id, frozenset({unit}))
@@ -88,15 +88,9 @@ class Mailbox:
         return None
 
     async def _original(self, unit: str, delivery: str) -> Message | None:
-        """The message that the unit fetched under this id."""
-        worker = self._parts.chance.uuid()
-        for pointer in await self._parts.store.mailbox(unit):
-            if pointer.entry.state is not State.FETCHED:
-                continue
-            claim = await self._parts.store.fetch_again(pointer, worker, 0.001)
-            if claim and claim.message and claim.entry.frozen and claim.entry.frozen.delivery == delivery:
-                return claim.message
-        return None
+        """The message that the unit got under this id, pulled or pushed; a notice of ours is owed no kvittens."""
+        claim = await self._parts.store.delivered(unit, delivery)
+        return claim.message if claim is not None and claim.entry.notice is None else None
 
     async def _take_out(self, unit: str, delivery: str, at: datetime) -> None:
         await self._parts.store.acknowledge(

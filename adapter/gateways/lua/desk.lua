@@ -18,6 +18,13 @@ local function show(keys, args)
   return leased(keys[1], redis.call('HGET', keys[1] .. ':entry:' .. args[1], 'lane'), 0, args[1])
 end
 
+-- ARGV: entry. With its message, for reading: nothing can be written with fence 0.
+local function peek(keys, args)
+  local lane = redis.call('HGET', keys[1] .. ':entry:' .. args[1], 'lane')
+  if not lane then return {} end
+  return leased(keys[1], lane, 0, args[1])
+end
+
 -- ARGV: entry, doc, audit record, digest. To the front of its lane, due at once, to be decided again.
 local function replay(keys, args)
   local p, key = keys[1], keys[1] .. ':entry:' .. args[1]

@@ -18,7 +18,7 @@ local function claim(keys, args)
   return found
 end
 
--- ARGV: lane, fence, entry, person, rev, token, doc, frozen, log record, audit record, digest, delivery.
+-- ARGV: lane, fence, entry, person, rev, token, doc, frozen, log record, audit record, digest, delivery, unit.
 -- Nothing may leave before this is durable (semantics 27).
 local function begin(keys, args)
   local p, entry = keys[1], keys[1] .. ':entry:' .. args[3]
@@ -26,10 +26,7 @@ local function begin(keys, args)
   if redis.call('HGET', entry, 'begun') == args[6] then return 'already' end
   if (redis.call('HGET', p .. ':person:' .. args[4], 'rev') or '0') ~= args[5] then return 'stale' end
   redis.call('HSET', entry, 'begun', args[6], 'doc', args[7], 'frozen', args[8], 'delivery', args[12])
-  local group = redis.call('HGET', entry, 'group')
-  if string.sub(group, 1, 8) == 'mailbox:' then
-    redis.call('HSET', p .. ':deliveries:' .. string.sub(group, 9), args[12], args[3])
-  end
+  redis.call('HSET', p .. ':deliveries:' .. args[13], args[12], args[3])
   if args[9] ~= '' then redis.call('RPUSH', p .. ':log:' .. args[4], args[9]) end
   local message = redis.call('HGET', entry, 'message')
   redis.call('HDEL', p .. ':message:' .. message, 'guarded')
