@@ -20,10 +20,10 @@ QUESTIONNAIRES: Mapping[str, tuple[str, ...]] = {
 """The kinds that are answers to questions, and the questions their Questionnaire lists."""
 
 _PART_TYPES: Mapping[str, str] = {
-    "question": "string",
+    "question": "text",
     "answer": "boolean",
-    "text": "string",
-    "comment": "string",
+    "text": "text",
+    "comment": "text",
 }
 _PART_WORDS: Mapping[str, str] = {
     "question": "Fråga",

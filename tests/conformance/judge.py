@@ -1,4 +1,4 @@
-"""What a finding of the validator is worth here: a few of its warnings fail the run, one of its errors does not."""
+"""What a finding of the validator is worth here: a warning passes only with a reason, one kind of error does too."""
 
 import json
 from collections.abc import Mapping
@@ -8,6 +8,9 @@ from typing import Any
 
 ERRORS = frozenset({"error", "fatal"})
 """Severities that fail the run."""
+
+EXPLAINED: list[dict[str, str]] = json.loads((Path(__file__).parent / "warnings.json").read_text())
+"""Warnings that stay: message id, part of the place and of the text, and why."""
 
 ORPHAN = "isn't reachable by traversing links"
 
@@ -37,8 +40,15 @@ class Issue:
 
     @property
     def fails(self) -> bool:
-        """Whether the run cannot be green with it."""
-        return self.severity in ERRORS
+        """Whether the run cannot be green with it: errors, and warnings that nobody has explained."""
+        return self.severity in ERRORS or (self.severity == "warning" and not self.explained)
+
+    @property
+    def explained(self) -> bool:
+        """Whether a row of warnings.json says why this warning is in order."""
+        return any(
+            row["id"] == self.id and row["at"] in self.at and row["text"] in self.text for row in EXPLAINED
+        )
 
 
 @dataclass(frozen=True, slots=True)
