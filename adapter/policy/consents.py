@@ -2,8 +2,9 @@
 
 Per holder (provider) the records that concern the message are read oldest first. A refusal or withdrawal replaces
 whatever stood before and needs nothing to be valid. A `given` that is no ground leaves an earlier valid one
-standing, and one that leaves the recipient out ends it for that recipient. What a message asserts ends no refusal
-unless it is later and says that the person was asked anew. Between holders the restrictive record wins.
+standing, but one that leaves the recipient out or whose period does not hold now ends it. What a message asserts ends
+no refusal unless it is later and says that the person was asked anew. Of records received at the same instant, and
+between holders, the restrictive one wins.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from adapter.model.process import Process
 from adapter.model.swedish_time import swedish_day
 
 ADULT = 18
+_LIMITS = frozenset({"party-not-listed", "out-of-period"})
 REFUSALS = frozenset({"refused", "withdrawn"})
 _GROUND_FORMS = frozenset({"oral", "written"})
 
@@ -90,7 +92,7 @@ def standing(
 
 def records(message: Message, facts: Facts) -> Iterator[ConsentRecord]:
     """Every record, oldest first; what the message itself asserts comes last unless it is stored already."""
-    stored = sorted(facts.history.consents, key=lambda record: record.received_at)
+    stored = sorted(facts.history.consents, key=_received)
     yield from stored
     if message.consent is None or any(_is_own(record, message) for record in stored):
         return
@@ -99,6 +101,15 @@ def records(message: Message, facts: Facts) -> Iterator[ConsentRecord]:
     fallback = recorded_by.unit if recorded_by else message.sender.unit
     holder = unit.provider if unit else organisation_of(fallback)
     yield ConsentRecord(message.consent, facts.at, holder, asserted=True, message_id=message.message_id)
+
+
+def own_basis(message: Message, facts: Facts, recipient: str) -> str:
+    """What the message's own block would permit by, were it the only record: `consent`, `harm-assessment`, `none`."""
+    asking = _asking(message, facts, recipient)
+    if message.consent is None or _is_yet_to_come(message.consent, asking):
+        return "none"
+    record = ConsentRecord(message.consent, facts.at, "", asserted=True)
+    return Standing(record, flaws(message.consent, asking)).basis
 
 
 def flaws(consent: Consent, asking: Asking) -> tuple[str, ...]:
@@ -134,8 +145,16 @@ def _is_own(record: ConsentRecord, message: Message) -> bool:
     return record.asserted and record.message_id == message.message_id
 
 
+def _received(record: ConsentRecord) -> tuple[datetime, bool]:
+    return record.received_at, record.consent.status in REFUSALS
+
+
+def _is_yet_to_come(consent: Consent, asking: Asking) -> bool:
+    return consent.recorded_at is not None and consent.recorded_at > asking.at
+
+
 def _concerns(consent: Consent, wanted: frozenset[str], asking: Asking) -> bool:
-    if consent.recorded_at is not None and consent.recorded_at > asking.at:
+    if _is_yet_to_come(consent, asking):
         return False
     if consent.episode is not None and consent.episode != asking.episode:
         return False
@@ -152,7 +171,7 @@ def _after(before: Standing, record: ConsentRecord, asking: Asking) -> Standing:
     if before.status in REFUSALS and not _ends(record, before, now):
         return before
     if now.status == "given" and now.flaws and before.basis != "none":
-        return now if "party-not-listed" in now.flaws else before
+        return before if _LIMITS.isdisjoint(now.flaws) else now
     if now.status == "not-asked" and before.basis != "none":
         return before
     return now

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from adapter.model.consent import SCOPES, Consent
-from adapter.policy.consents import Standing, standing
+from adapter.policy.consents import Standing, own_basis, standing
 from adapter.policy.view import Question, View
 
 _KEPT = "consent.standing"
@@ -31,6 +31,11 @@ def status(view: View) -> object:
 def basis(view: View) -> object:
     """consent, harm-assessment or none: what the record permits by."""
     return _standing(view).basis
+
+
+def block_basis(view: View) -> object:
+    """What the message's own consent block permits by, looked at alone."""
+    return own_basis(view.message, view.facts, view.recipient or "")
 
 
 def flaws(view: View) -> object:
@@ -130,6 +135,7 @@ def harm_assessment_wanting(view: View) -> object:
 QUESTIONS: Mapping[str, Question] = {
     "consent.status": status,
     "consent.basis": basis,
+    "consent.blockBasis": block_basis,
     "consent.flaws": flaws,
     "consent.form": form,
     "consent.givenBy": given_by,

@@ -18,7 +18,7 @@ from adapter.model.history import History
 from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.message import Message
 from adapter.model.process import Process
-from adapter.policy.consents import Standing, entitled, standing
+from adapter.policy.consents import Standing, entitled, own_basis, standing
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message, units
 
 REGION = "SE2321000222"
@@ -163,6 +163,34 @@ def test_a_consent_that_now_leaves_the_recipient_out_is_none_for_it() -> None:
     narrowed = replace(GIVEN, parties=(HEALTH_CENTRE,))
     assert standing_of(GIVEN, narrowed).flaws == ("party-not-listed",)
     assert standing_of(GIVEN, narrowed, recipient=HEALTH_CENTRE).basis == "consent"
+
+
+def test_a_newer_consent_whose_period_is_over_ends_the_older_one() -> None:
+    limited = replace(GIVEN, recorded_at=SENT - timedelta(days=1), period=Period(None, date(2026, 3, 1)))
+    assert standing_of(GIVEN, limited).flaws == ("out-of-period",)
+
+
+@pytest.mark.parametrize("order", [(REFUSED, GIVEN), (GIVEN, REFUSED)])
+def test_of_records_received_at_the_same_instant_the_refusal_counts(order: tuple[Consent, ...]) -> None:
+    history = History(consents=tuple(ConsentRecord(one, SENT, REGION, asserted=False) for one in order))
+    facts = Facts(SENT, history=history, units=units(), sender=units()[WARD])
+    assert standing(message(), facts, Process(), SOCIAL, ("informationsoverforing",)).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("block", "basis"),
+    [
+        (None, "none"),
+        (GIVEN, "consent"),
+        (UNABLE, "harm-assessment"),
+        (REFUSED, "none"),
+        (replace(GIVEN, form="presumed"), "none"),
+        (replace(GIVEN, recorded_at=SENT + timedelta(minutes=1)), "none"),
+    ],
+)
+def test_a_messages_own_block_is_looked_at_alone(block: Consent | None, basis: str) -> None:
+    facts = Facts(SENT, units=units(), sender=units()[WARD])
+    assert own_basis(message(consent=block), facts, SOCIAL) == basis
 
 
 def test_between_holders_the_restrictive_record_wins() -> None:

@@ -332,6 +332,7 @@ def test_what_the_consent_that_counts_says() -> None:
         "consent.status": "unable",
         "consent.basis": "harm-assessment",
         "consent.flaws": (),
+        "consent.blockBasis": "harm-assessment",
         "consent.form": "oral",
         "consent.givenBy": "patient",
         "consent.documented": True,
