@@ -19,6 +19,7 @@ from adapter.model.errors import ConfigurationError, PackError
 from adapter.model.person import Protection
 from adapter.model.wire import to_json
 from adapter.r4 import models, systems
+from adapter.sandbox.endpoint_server import EndpointServer
 from adapter.sandbox.loopback import Loopback
 from adapter.sandbox.people import CAST
 from adapter.sandbox.register_server import RegisterServer
@@ -117,6 +118,22 @@ def service_client(service: bootstrap.Service) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="https://adapter.example")
 
 
+@asynccontextmanager
+async def delivering(service: bootstrap.Service) -> AsyncIterator[None]:
+    """A worker beside it."""
+    worker = Worker(
+        service.store,
+        service.deliverer.deliver,
+        chance=service.chance,
+        metrics=service.metrics,
+        pace=Pace(poll_longest=0.05),
+    )
+    working = asyncio.create_task(worker.run())
+    yield
+    worker.stop()
+    await working
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Any:
     register = RegisterServer([replace(PERSON)])
@@ -201,6 +218,34 @@ async def test_the_task_of_a_delivery_completed_is_its_kvittens(house: House) ->
         assert (await state(anybody))["kvittens"]["metAt"]
 
 
+async def test_the_task_of_a_delivery_that_was_pushed_is_its_kvittens_too(house: House) -> None:
+    receiver = EndpointServer("kommun", house.folder)
+    with Loopback(receiver.app()) as server:
+        endpoint = {"id": "kommun", "url": f"{server.url}/fhir"}
+        (house.folder / "directory.yaml").write_text(
+            json.dumps([*directory()[:2], {**directory()[2], "endpoint": endpoint}])
+        )
+        async with (
+            bootstrap.opened(house.settings(), "both") as service,
+            service_client(service) as anybody,
+            delivering(service),
+        ):
+            await anybody.post("/svu/messages", content=notice(), headers=ward())
+            async with asyncio.timeout(30):
+                while (await state(anybody))["delivery"]["state"] != "delivered":  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            (row,) = receiver.rows
+            resources = [entry["resource"] for entry in row.body["entry"]]  # type: ignore[attr-defined]
+            (task,) = [resource for resource in resources if resource["resourceType"] == "Task"]
+            response = await anybody.put(
+                f"/fhir/Task/{task['id']}",
+                content=orjson.dumps({**task, "status": "completed"}),
+                headers=social("application/fhir+json"),
+            )
+            assert response.status_code == 200, response.text
+            assert (await state(anybody))["kvittens"]["metAt"]
+
+
 async def test_whoever_becomes_protected_while_a_message_waits_is_not_handed_out(house: House) -> None:
     async with house.open() as anybody:
         await anybody.post("/svu/messages", content=notice(), headers=ward())
@@ -231,15 +276,11 @@ async def test_what_waited_for_a_consent_is_in_the_mailbox_once_it_is_given(hous
         "recipients": [],
         "content": CONSENT,
     }
-    async with bootstrap.opened(house.settings(), "both") as service, service_client(service) as anybody:
-        worker = Worker(
-            service.store,
-            service.deliverer.deliver,
-            chance=service.chance,
-            metrics=service.metrics,
-            pace=Pace(poll_longest=0.05),
-        )
-        working = asyncio.create_task(worker.run())
+    async with (
+        bootstrap.opened(house.settings(), "both") as service,
+        service_client(service) as anybody,
+        delivering(service),
+    ):
         await anybody.post("/svu/messages", content=without_consent(), headers=ward())
         held = await anybody.post("/svu/messages", content=orjson.dumps(general), headers=ward())
         assert held.json()["verdicts"][0]["outcome"] == "hold", held.text
@@ -249,8 +290,6 @@ async def test_what_waited_for_a_consent_is_in_the_mailbox_once_it_is_given(hous
         async with asyncio.timeout(30):
             while len(found := await pulled(anybody)) < 2:  # noqa: ASYNC110 - as a unit would ask
                 await asyncio.sleep(0.05)
-        worker.stop()
-        await working
     assert found[0]["fetchedBefore"]
     # more may be disclosed now: another revision, under an id of its own
     assert found[0]["deliveryId"] != reduced["deliveryId"]
