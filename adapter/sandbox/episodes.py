@@ -3,21 +3,18 @@
 The routine: `Samverkan vid utskrivning, länsrutin (SVU)`, Region Västerbotten, in force 2025-05-07.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from adapter.model.person import Person, Protection
+from adapter.model.person import Protection
 from adapter.sandbox.people import CAST, Cast
 from adapter.sandbox.script import Expected, Scenario
 from adapter.sandbox.stay import MARK, Stay
+from adapter.sandbox.tracks import TRACKS, whole_stay
 from adapter.sandbox.units import (
     HEALTH_CENTRE,
-    HOME_CARE,
-    HOME_REHAB,
     PRIMARY_CARE,
     SOCIAL_SERVICES,
-    WARD,
 )
 
 START = datetime.fromisoformat("2026-03-02T08:10:00+01:00")
@@ -32,7 +29,12 @@ _NOTHING_SHOWN: frozenset[str] = frozenset()
 def vasterbotten(people: Cast = CAST) -> tuple[Scenario, ...]:
     """Every scenario of the demo."""
     return (
-        *(_colour(people, *row) for row in _COLOURS),
+        *(
+            whole_stay(track, f"spar-{track.colour}", person, START)
+            for track, person in zip(
+                TRACKS, (people.blue, people.green, people.yellow, people.red), strict=True
+            )
+        ),
         _consent_refused(people),
         _consent_withdrawn(people),
         _consent_awaited(people),
@@ -45,101 +47,6 @@ def vasterbotten(people: Cast = CAST) -> tuple[Scenario, ...]:
         _retracted(people),
         _duplicated(people),
         _submitted(people),
-    )
-
-
-_COLOURS: tuple[tuple[str, str, Callable[[Cast], Person], tuple[str, ...], tuple[str, ...]], ...] = (
-    (
-        "bla",
-        "blue",
-        lambda people: people.blue,
-        ("kand-patient", "insatser-socialtjanst"),
-        (SOCIAL_SERVICES, HEALTH_CENTRE),
-    ),
-    (
-        "gron",
-        "green",
-        lambda people: people.green,
-        ("kand-patient", "insatser-kommunal-halsovard"),
-        (HOME_CARE, HEALTH_CENTRE),
-    ),
-    (
-        "gul",
-        "yellow",
-        lambda people: people.yellow,
-        ("nya-behov-kommunal-halsovard", "samordningsbehov"),
-        (SOCIAL_SERVICES, HOME_CARE, HEALTH_CENTRE),
-    ),
-    (
-        "rod",
-        "red",
-        lambda people: people.red,
-        ("nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab", "samordningsbehov", "omfattande-behov"),
-        (SOCIAL_SERVICES, HOME_CARE, HOME_REHAB, HEALTH_CENTRE),
-    ),
-)
-
-
-def _colour(
-    people: Cast,
-    colour: str,
-    english: str,
-    person: Callable[[Cast], Person],
-    yes: Iterable[str],
-    to: tuple[str, ...],
-) -> Scenario:
-    stay = Stay(
-        f"spar-{colour}",
-        f"a stay on the {english} track, from admission to discharge",
-        person(people),
-        to,
-        START,
-    )
-    notice = stay.admission(stay.at(0, 10))
-    for unit in to:
-        stay.answer(stay.at(0, 11), unit, notice)
-        stay.acknowledge(stay.at(0, 11), unit, notice)
-    stay.planning_basis(stay.at(1, 9), yes, colour=colour)
-    stay.fixed_contact(stay.at(1, 10), (WARD, *(unit for unit in to if unit != HEALTH_CENTRE)))
-    ready = stay.ready(stay.at(2, 9))
-    for unit in to:
-        stay.acknowledge(stay.at(2, 10), unit, ready)
-    for unit in to:
-        stay.patient_information(stay.at(2, 13), unit)
-    stay.discharge(stay.at(3, 11))
-    if colour == "gron":
-        _home_visits(stay)
-    return stay.scenario()
-
-
-def _home_visits(stay: Stay) -> None:
-    sbar = {
-        "situation": f"Behöver stöd med ögondroppar {MARK}",
-        "background": "Opererad",
-        "assessment": "Klarar inte själv",
-        "recommendation": "Dagligen i två veckor",
-    }
-    content = {
-        "text": f"Enstaka hembesök {MARK}",
-        "template": "enstaka-hembesok",
-        "sbar": sbar,
-        "measures": ["ogondroppar"],
-        "periodWeeks": 2,
-        "physicianFollowUp": False,
-        "selfCare": False,
-        "inEpikris": True,
-    }
-    stay.send(
-        stay.at(3, 13),
-        "meddelande-utanfor-vardtillfalle",
-        content,
-        says="enstaka hembesök, with its own consent",
-        to=(HOME_CARE,),
-        consent=stay.consent(
-            scopes=["informationsoverforing", "utanfor-vardtillfalle", "hembesok"],
-            recordedAt=stay.at(3, 12).isoformat(),
-        ),
-        in_stay=False,
     )
 
 

@@ -29,6 +29,7 @@ EVERY = (
     ["rules"],
     ["check-packs"],
     ["send"],
+    ["synth"],
     ["explain"],
     ["dead-letters"],
     ["dead-letters", "list"],
