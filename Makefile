@@ -50,7 +50,7 @@ packs: setup
 	$(BIN)/svu-adapter check-packs
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
-	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)"
+	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
 
 chaos: setup ## the kill tests in full: 500 messages and 50 SIGKILLs for each of web, worker and store
 	SVU_CHAOS=full $(BIN)/python -m pytest -n 0 tests/chaos
