@@ -1,5 +1,6 @@
 """Scenarios of `contract.md` §4 for Västerbotten, written as plain documents, and what `decide` says of them."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -171,7 +172,7 @@ def discharged() -> list[Json]:
     return [*ready(), message("utskrivningsmeddelande", number=3)]
 
 
-_BEFORE = {
+_BEFORE: dict[str, Callable[[], list[Json]]] = {
     "inskrivningsmeddelande": list,
     "samtycke": list,
     "meddelande-utanfor-vardtillfalle": list,
