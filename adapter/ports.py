@@ -226,12 +226,18 @@ class Store(Protocol):
         ...
 
     async def reschedule(
-        self, claim: Claim, entry: Entry, seconds: float, audit: Mapping[str, object] | None
+        self,
+        claim: Claim,
+        entry: Entry,
+        seconds: float,
+        audit: Mapping[str, object] | None,
+        *,
+        cleared: bool = False,
     ) -> None:
         """Put the lane back, due in `seconds`, with the entry changed (attempts, hold, unknown).
 
         `entry.frozen` None drops the frozen bytes; they are written by `begin` alone. A wake-up that came while the
-        lane was leased makes it due at once.
+        lane was leased makes it due at once. `cleared`: the identity guard let the person pass, so the body may stay.
         """
         ...
 

@@ -19,6 +19,7 @@ from adapter.settings import Settings
 from adapter.web.app import create_app
 from adapter.web.server import WebServer
 from adapter.worker.loop import Pace, Worker
+from adapter.worker.purging import keep_purging
 from adapter.worker.sealing import keep_sealing
 
 
@@ -57,7 +58,7 @@ async def serving(
         _closing(listening),
         bootstrap.opened(settings, "both" if with_worker else "web", clock=clock) as service,
         _sealing(service),
-        _delivering(service) if with_worker else contextlib.nullcontext(),
+        _delivering(service, stop) if with_worker else contextlib.nullcontext(),
     ):
         web = WebServer(create_app(service), host=settings.host, port=settings.port)
         running = asyncio.create_task(web.run([listening]))
@@ -70,7 +71,7 @@ async def serving(
 
 async def working(settings: Settings, stop: asyncio.Event) -> None:
     """The worker alone, until `stop` is set."""
-    async with bootstrap.opened(settings, "worker") as service, _sealing(service), _delivering(service):
+    async with bootstrap.opened(settings, "worker") as service, _sealing(service), _delivering(service, stop):
         await stop.wait()
 
 
@@ -83,17 +84,22 @@ async def _closing(listener: socket.socket) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _delivering(service: bootstrap.Service) -> AsyncIterator[None]:
+async def _delivering(service: bootstrap.Service, stop: asyncio.Event) -> AsyncIterator[None]:
     settings = service.settings
     pace = Pace(settings.worker_concurrency, settings.lease, settings.poll_longest)
     delivering = Worker(
         service.store, service.deliverer.deliver, chance=service.chance, metrics=service.metrics, pace=pace
     )
     running = asyncio.create_task(delivering.run())
+    # a worker ends by itself only when it is broken: then the process ends too, and says so
+    running.add_done_callback(lambda _: stop.set())
+    purging = asyncio.create_task(keep_purging(service.store.purge))
     try:
         yield
     finally:
+        purging.cancel()
         delivering.stop()
+        await asyncio.gather(purging, return_exceptions=True)
         await running
 
 

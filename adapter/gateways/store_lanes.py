@@ -122,7 +122,13 @@ class Lanes:
         written(answer)
 
     async def reschedule(
-        self, claim: Claim, entry: Entry, seconds: float, audit: Mapping[str, object] | None
+        self,
+        claim: Claim,
+        entry: Entry,
+        seconds: float,
+        audit: Mapping[str, object] | None,
+        *,
+        cleared: bool = False,
     ) -> None:
         """To the due set of the entry's endpoint, or its unit's mailbox, as the entry now says."""
         record, digest = self._record("reschedule", claim, entry, audit) if audit is not None else (b"", "")
@@ -132,6 +138,7 @@ class Lanes:
             *(claim.lane, claim.fence, entry.id, claim.person_key, entry.state.value),
             self._shelf.records.entry(claim.partition, entry),
             *(max(0, int(seconds * 1000)), group(entry), int(entry.frozen is not None), record, digest),
+            int(cleared),
         )
         self._over(claim)
         written(answer)

@@ -11,7 +11,6 @@ from adapter.episode.event import event
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.delivery import Entry, State
-from adapter.model.directory import Unit
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable
 from adapter.model.facts import Facts
 from adapter.model.history import Event, History, Owed
@@ -21,7 +20,7 @@ from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
 from adapter.pipeline import gather
-from adapter.pipeline.notices import addressed, to_ledger
+from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
@@ -29,7 +28,8 @@ from adapter.ports import Acceptance, Conflicting, PersonState, Repeated, Reserv
 from adapter.validation.check import check
 
 TRIES = 5
-IDENTITY_HOLD = timedelta(hours=24)
+IDENTITY_HOLD = timedelta(hours=23)
+"""A hold for identity ends before its body is purged after a day, so that the sender is told (semantics 15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Adapter:
     async def accept(
         self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
     ) -> Accepted:
-        """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`)."""
+        """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`).
+
+        A repeat is recognised before anything is checked or looked up (semantics 2).
+        """
         _may_send(message, caller_units)
-        issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
-        if issues:
-            raise InputError(issues)
         digest = self._parts.fingerprint(orjson.dumps(to_json(message), option=orjson.OPT_SORT_KEYS))
         match await self._parts.store.reserve(message.sender.unit, message.message_id, digest):
             case Conflicting():
@@ -78,6 +78,9 @@ class Adapter:
         self, message: Message, reserved: Reserved, received_at: datetime, request: str
     ) -> StoredReceipt:
         parts = self._parts
+        issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
+        if issues:
+            raise InputError(issues)
         pack = parts.packs.in_force(message.region, received_at)
         for _ in range(TRIES):
             person, guardians = await gather.register_answers(message, parts)
@@ -148,7 +151,7 @@ class Adapter:
         self, message: Message, facts: Facts, decision: Decision
     ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
         entries = tuple(
-            _entry(message, facts.units[verdict.recipient], verdict)
+            _entry(message, facts, verdict)
             for verdict in decision.verdicts
             if verdict.outcome is not Outcome.REFUSE
         )
@@ -168,7 +171,8 @@ def _may_send(message: Message, caller_units: frozenset[str]) -> None:
         raise NotAllowed("this client may not record a consent for recordedBy.unit")
 
 
-def _entry(message: Message, unit: Unit, verdict: Verdict) -> Entry:
+def _entry(message: Message, facts: Facts, verdict: Verdict) -> Entry:
+    unit = facts.units[verdict.recipient]
     endpoint = unit.endpoint if unit.endpoint and unit.endpoint.mode != "mailbox" else None
     held = verdict.outcome is Outcome.HOLD
     waits = State.WAITING if endpoint else State.AVAILABLE
@@ -180,8 +184,14 @@ def _entry(message: Message, unit: Unit, verdict: Verdict) -> Entry:
         kind=message.kind,
         action=message.action,
         state=State.HELD if held else waits,
-        hold_until=verdict.until if held else None,
+        hold_until=_hold_until(verdict, facts.at) if held else None,
     )
+
+
+def _hold_until(verdict: Verdict, at: datetime) -> datetime | None:
+    if verdict.until is not None and waits_for_identity(verdict):
+        return min(verdict.until, at + IDENTITY_HOLD)
+    return verdict.until
 
 
 def _never_left(original: Event, history: History) -> tuple[str, ...]:
@@ -231,8 +241,7 @@ def _manual(message: Message, decision: Decision, received_at: datetime) -> tupl
 
 def _holds_identity(decision: Decision) -> bool:
     return any(
-        verdict.outcome is Outcome.HOLD and any(fact.startswith("person.") for fact in verdict.waits_for)
-        for verdict in decision.verdicts
+        verdict.outcome is Outcome.HOLD and waits_for_identity(verdict) for verdict in decision.verdicts
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from adapter.delivery.after import after, before
+from adapter.delivery.after import LONGEST_RETRY_AFTER, after, before
 from adapter.mapping import notice as notice_mapping
 from adapter.model.delivery import Answer, AnswerKind, Done, Entry, Frozen, GiveUp, State, TryAgain
 from adapter.model.directory import Endpoint, Unit
@@ -16,7 +16,7 @@ from adapter.model.ids import delivery_id, entry_id
 from adapter.model.message import Message
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import gather, render
-from adapter.pipeline.notices import notice
+from adapter.pipeline.notices import notice, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
@@ -94,13 +94,16 @@ class Deliverer:
         if revision is None:
             await self._stop(claim, "narrower-after-unknown-outcome", _rules(verdict))
             return None
+        # what was held is not any more: the next silence of a register is a hold of its own
+        claim = replace(claim, entry=_released(entry))
         then = gather.as_of(message, facts)
         copy = render.copy_for(message, verdict, then, revision=revision, received_at=claim.received_at)
         endpoint = copy.recipient.endpoint
         mailbox = endpoint is None or endpoint.mode == "mailbox"
         if mailbox and not pulled:
             # what was held may go now: to be pulled
-            await parts.store.reschedule(claim, replace(entry, state=State.AVAILABLE), 0, None)
+            available = replace(claim.entry, state=State.AVAILABLE)
+            await parts.store.reschedule(claim, available, 0, None, cleared=True)
             return None
         mode = "message" if endpoint is None or mailbox else endpoint.mode
         frozen = entry.frozen
@@ -149,7 +152,7 @@ class Deliverer:
         if endpoint is None:
             await self._stop(claim, "endpoint-left-directory", ())
             return
-        answer = await self._post(endpoint, ready, unknown=claim.entry.unknown)
+        answer = await self._post(endpoint, ready, unknown=_unknown_before(claim.entry, ready))
         entry = replace(ready.entry, unknown=claim.entry.unknown or not answer.proves_not_taken)
         pack = parts.packs.in_force(claim.message.region, parts.clock.now()) if claim.message else None
         await self._conclude(claim, entry, answer, pack)
@@ -169,7 +172,7 @@ class Deliverer:
                 await store.close_circuit(entry.endpoint)
             case TryAgain(seconds=seconds, endpoint=whole):
                 if whole or _keeps_silent(entry, answer):
-                    await store.open_circuit(entry.endpoint, min(seconds, LONGEST_SILENCE), answer.reason)
+                    await store.open_circuit(entry.endpoint, _pause(seconds, answer), answer.reason)
                 waiting = replace(
                     entry,
                     reason=entry.reason if entry.notice else answer.reason,
@@ -184,12 +187,12 @@ class Deliverer:
         entry = claim.entry
         until = entry.hold_until or verdict.until
         if verdict.outcome is Outcome.HOLD and until is not None and now < until:
-            silent = any(fact.startswith(("person.", "guardians.")) for fact in verdict.waits_for)
+            silent = waits_for_identity(verdict)
             wait = min(REGISTER_RETRY, until - now) if silent else until - now
             # fetched before, it stays in the mailbox: nothing of it is handed out as long as the hold lasts
             state = State.FETCHED if entry.state is State.FETCHED else State.HELD
             held = replace(entry, state=state, hold_until=until)
-            await self._parts.store.reschedule(claim, held, wait.total_seconds(), None)
+            await self._parts.store.reschedule(claim, held, wait.total_seconds(), None, cleared=not silent)
             return
         reason = "hold-ended" if verdict.outcome is Outcome.HOLD else "refused-at-delivery"
         await self._stop(claim, reason, _rules(verdict))
@@ -204,7 +207,8 @@ class Deliverer:
 
     async def _bury(self, claim: Claim, entry: Entry, reason: str, pack: Pack | None) -> None:
         buried = replace(entry, state=State.BURIED, reason=reason)
-        waits = pack is None or pack.process.after_burial(entry.kind) == "wait"
+        # nothing waits for a notice of our own: a kvittens behind it goes on
+        waits = not entry.notice and (pack is None or pack.process.after_burial(entry.kind) == "wait")
         record = _outcome_record(claim, "buried", self._parts.clock.now())
         await self._tell_sender(claim, "undelivered")
         await self._parts.store.bury(claim, buried, {**record, "reason": reason}, block_lane=waits)
@@ -247,6 +251,7 @@ class Deliverer:
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         history = await parts.store.history(claim)
         record = _outcome_record(claim, "attempt", now)
+        claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
         try:
             begun = await parts.store.begin(claim, history.rev, frozen, None, record)
         except Stale:
@@ -279,6 +284,20 @@ class Deliverer:
 def _keeps_silent(entry: Entry, answer: Answer) -> bool:
     """No answer at all, and not for the first time: the endpoint is at fault, not this message."""
     return answer.status is None and answer.kind is AnswerKind.TRANSIENT and entry.attempts > 1
+
+
+def _pause(seconds: float, answer: Answer) -> float:
+    """How long the endpoint is left alone: not probed sooner than it asked for, obeyed up to an hour."""
+    return max(min(seconds, LONGEST_SILENCE), min(answer.retry_after or 0.0, LONGEST_RETRY_AFTER))
+
+
+def _released(entry: Entry) -> Entry:
+    return replace(entry, hold_until=None, state=State.WAITING if entry.state is State.HELD else entry.state)
+
+
+def _unknown_before(entry: Entry, ready: Ready) -> bool:
+    """Whether this very revision was tried with unknown outcome: nobody has a new one already (semantics 31)."""
+    return entry.unknown and entry.frozen is not None and entry.frozen.delivery == ready.delivery
 
 
 def _rules(verdict: Verdict) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def notice(message: Message, verdict: Verdict) -> Verdict:
 
     Never for a person who is, or may be, protected: then the sender has the units to telephone (semantics 21).
     """
-    if verdict.leaves or not follows_ledger(message) or verdict.handling or _waits_for_identity(verdict):
+    if verdict.leaves or not follows_ledger(message) or verdict.handling or waits_for_identity(verdict):
         return verdict
     return replace(
         verdict,
@@ -78,6 +78,6 @@ def notice(message: Message, verdict: Verdict) -> Verdict:
     )
 
 
-def _waits_for_identity(verdict: Verdict) -> bool:
+def waits_for_identity(verdict: Verdict) -> bool:
     """Whether the register is silent: not even a notice leaves for a person who may be protected."""
     return any(fact.startswith(("person.", "guardians.")) for fact in verdict.waits_for)

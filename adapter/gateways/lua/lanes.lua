@@ -18,6 +18,12 @@ local function claim(keys, args)
   return found
 end
 
+-- The identity guard let the person pass: the body stays as long as any other.
+local function unguard(p, message)
+  redis.call('HDEL', p .. ':message:' .. message, 'guarded')
+  redis.call('ZREM', p .. ':purge', message)
+end
+
 -- ARGV: lane, fence, entry, person, rev, token, doc, frozen, log record, audit record, digest, delivery, unit.
 -- Nothing may leave before this is durable (semantics 27).
 local function begin(keys, args)
@@ -29,8 +35,7 @@ local function begin(keys, args)
   redis.call('HSET', p .. ':deliveries:' .. args[13], args[12], args[3])
   if args[9] ~= '' then redis.call('RPUSH', p .. ':log:' .. args[4], args[9]) end
   local message = redis.call('HGET', entry, 'message')
-  redis.call('HDEL', p .. ':message:' .. message, 'guarded')
-  redis.call('ZREM', p .. ':purge', message)
+  unguard(p, message)
   note(p, args[10], args[11])
   return 'ok'
 end
@@ -52,7 +57,7 @@ local function settle(keys, args)
   return 'ok'
 end
 
--- ARGV: lane, fence, entry, person, state, doc, delay ms, group, keep frozen, audit record or '', digest.
+-- ARGV: lane, fence, entry, person, state, doc, delay ms, group, keep frozen, audit record or '', digest, cleared.
 local function reschedule(keys, args)
   local p, entry = keys[1], keys[1] .. ':entry:' .. args[3]
   local may = holding(p, args[1], args[2], args[3])
@@ -72,6 +77,7 @@ local function reschedule(keys, args)
     schedule(p, args[1], args[8], due)
   end
   if due <= now then announce(p) end
+  if args[12] == '1' then unguard(p, redis.call('HGET', entry, 'message')) end
   if args[10] ~= '' then note(p, args[10], args[11]) end
   return 'ok'
 end
