@@ -333,7 +333,8 @@ def consent(status: str, *recipients: str, **changes: object) -> Message:
 
 def taking_back(of: Message, action: str = "cancel", **changes: object) -> Message:
     """A cancel or an annulment by the original's sender."""
-    content = {"reason": "fel-person"} if action == "annul" else {"reason": "Återtas"}
+    retracted = {"reason": "Återtas", "newEstimatedDischarge": "2026-03-09"}
+    content = {"reason": "fel-person"} if action == "annul" else retracted
     plain = {"kind": of.kind, "action": action, "relates_to": of.message_id, "consent": None}
     return notice(*of.recipients, **{**plain, "content": content, **changes})
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from adapter.model.delivery import Entry
-from adapter.model.history import Owed
+from adapter.model.history import MANUAL, Owed
 from adapter.model.issue import Issue, Severity
 from adapter.ports import StoredReceipt
 
@@ -104,12 +104,18 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt) -> Json:
             "until": None,
             "delivery": None,
             "kvittens": None,
+            "manual": None,
         }
     entry = next(
         (entry for entry in receipt.entries if entry.recipient == recipient and not entry.notice), None
     )
-    kvittens = next((owed for owed in receipt.owed if owed.unit == recipient), None)
-    return {**verdict, "delivery": entry and _delivery(entry), "kvittens": kvittens and _kvittens(kvittens)}
+    owed = {one.kind == MANUAL: _owed(one) for one in receipt.owed if one.unit == recipient}
+    return {
+        **verdict,
+        "delivery": entry and _delivery(entry),
+        "kvittens": owed.get(False),
+        "manual": owed.get(True),
+    }
 
 
 def _delivery(entry: Entry) -> Json:
@@ -127,7 +133,7 @@ def _reason(reason: str | None) -> str | None:
     return "coordinate-by-telephone" if reason and _IDENTITY_RULE.search(reason) else reason
 
 
-def _kvittens(owed: Owed) -> Json:
+def _owed(owed: Owed) -> Json:
     return {"due": owed.due.isoformat(), "metAt": _text(owed.met_at)}
 
 

@@ -54,3 +54,8 @@ class Unit:
     municipality: str | None = None
     electronic: bool = True
     endpoint: Endpoint | None = None
+
+    @property
+    def pulls(self) -> bool:
+        """Whether it fetches what is for it from a mailbox, having no server of its own."""
+        return self.endpoint is None or self.endpoint.mode == "mailbox"

@@ -41,9 +41,15 @@ class Disclosure:
     at: datetime
 
 
+MANUAL = "manuell"
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A kvittens that a unit owes for a message; `due` in Swedish time, `met_at` when it came."""
+    """A kvittens that a unit owes for a message; `due` in Swedish time, `met_at` when it came.
+
+    Of kind `MANUAL`: the letter or phone call that the message's sender owes the unit (semantics 9).
+    """
 
     message_id: str
     kind: str

@@ -1,25 +1,27 @@
 """Before the outbox: one message in, a durable receipt out. Durable first, answer second."""
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
 
-from adapter.deadlines.kvittens import owed
+from adapter.deadlines.kvittens import due, owed
 from adapter.episode.event import event
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable
 from adapter.model.facts import Facts
-from adapter.model.history import Event, History, Owed
+from adapter.model.history import MANUAL, Event, History, Owed
 from adapter.model.ids import entry_id, message_key
 from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
 from adapter.pipeline import gather
+from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import decide
@@ -63,6 +65,7 @@ class Adapter:
             case Conflicting():
                 raise IdentityConflict
             case Repeated(receipt):
+                await self._take_out(message, (message.relates_to,), received_at)
                 return Accepted(receipt, repeated=True)
             case Reserved() as reserved:
                 try:
@@ -85,7 +88,7 @@ class Adapter:
         for _ in range(TRIES):
             person, guardians = await gather.register_answers(message, parts)
             state = await parts.store.person(gather.known_numbers(message, person))
-            judged = addressed(message, state.history)
+            judged = addressed(resolved(message, state.history), state.history)
             facts = gather.facts(
                 judged,
                 at=received_at,
@@ -100,14 +103,26 @@ class Adapter:
                 return await self._refuse(message, reserved, decision, received_at, request)
             acceptance = self._acceptance(judged, facts, decision, pack, received_at)
             try:
-                return await parts.store.put(
+                receipt = await parts.store.put(
                     reserved, state, _audited(acceptance, state, message, decision, request)
                 )
             except Stale:
                 continue
+            await self._take_out(message, met_deliveries(judged, state.history), received_at)
+            return receipt
         raise Unavailable(
             "this person's case changed again and again while deciding; nothing was stored, send again"
         )
+
+    async def _take_out(self, message: Message, deliveries: Iterable[str | None], at: datetime) -> None:
+        """A kvittens, however it came, takes what it acknowledges out of the unit's mailbox (semantics 41)."""
+        unit = self._parts.directory.unit(message.sender.unit)
+        if message.kind != "kvittens" or unit is None or not unit.pulls:
+            return
+        for delivery in deliveries:
+            if delivery is not None:
+                record = {"what": "acknowledged", "at": at.isoformat(), "recipient": unit.unit}
+                await self._parts.store.acknowledge(unit.unit, delivery, at, record)
 
     async def _refuse(
         self, message: Message, reserved: Reserved, decision: Decision, received_at: datetime, request: str
@@ -137,7 +152,7 @@ class Adapter:
             event=event(message, received_at),
             consents=_consents(message, facts, received_at),
             owed=(*owed(message, going, received_at, pack.process), *_manual(message, decision, received_at)),
-            met=_met(message, facts.history, received_at),
+            met=met(message, facts.history, received_at),
             entries=entries,
             decision=decision.to_json(),
             received_at=received_at,
@@ -173,7 +188,7 @@ def _may_send(message: Message, caller_units: frozenset[str]) -> None:
 
 def _entry(message: Message, facts: Facts, verdict: Verdict) -> Entry:
     unit = facts.units[verdict.recipient]
-    endpoint = unit.endpoint if unit.endpoint and unit.endpoint.mode != "mailbox" else None
+    endpoint = None if unit.pulls else unit.endpoint
     held = verdict.outcome is Outcome.HOLD
     waits = State.WAITING if endpoint else State.AVAILABLE
     return Entry(
@@ -214,29 +229,14 @@ def _consents(message: Message, facts: Facts, received_at: datetime) -> tuple[Co
     return (*own, *carried)
 
 
-def _met(message: Message, history: History, received_at: datetime) -> tuple[Owed, ...]:
-    if message.kind != "kvittens" or message.relates_to is None:
-        return ()
-    original = history.event(message.relates_to)
-    if original is None:
-        return ()
-    return tuple(
-        replace(owed_, met_at=received_at)
-        for owed_ in history.owed
-        if owed_.message_id == original.message_id
-        and owed_.unit == message.sender.unit
-        and owed_.met_at is None
-    )
-
-
 def _manual(message: Message, decision: Decision, received_at: datetime) -> tuple[Owed, ...]:
     """A letter or a phone call that the sender owes a recipient that nothing electronic reaches (semantics 9)."""
-    end = received_at.replace(hour=23, minute=59, second=59, microsecond=0)
+    until = due(received_at, "end-of-day")
     return tuple(
-        Owed(message.message_id, "manuell", message.sender.unit, end)
+        Owed(message.message_id, MANUAL, verdict.recipient, until)
         for verdict in decision.verdicts
-        if verdict.handling == "manuell"
-    )[:1]
+        if verdict.handling == MANUAL and until is not None
+    )
 
 
 def _holds_identity(decision: Decision) -> bool:

@@ -10,21 +10,24 @@ from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.identifiers import NumberForm
 from adapter.model.message import Message
-from adapter.model.person import NoHit, Person, RegisterAnswer
+from adapter.model.person import NoHit, Person, Protection, RegisterAnswer
 from adapter.pipeline.parts import Parts
 
 
 async def register_answers(
     message: Message, parts: Parts
 ) -> tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]:
-    """Who the number is, and who the guardians are; a number of the wrong form is not asked about."""
+    """Who the number is, and who the guardians are; a number of the wrong form is not asked about.
+
+    Nor are the guardians of whoever is protected: the question would tell the two apart by its time (semantics 15).
+    """
     number = message.patient.value
     if message.patient.form is not NumberForm.RIGHT:
         return NoHit(), ()
     person = (await parts.register.look_up([number]))[number]
-    if not isinstance(person, Person) or not person.guardians:
+    if not isinstance(person, Person) or person.protection is not Protection.NONE:
         return person, ()
-    answers = await parts.register.look_up(person.guardians)
+    answers = await parts.register.look_up(person.guardians) if person.guardians else {}
     return person, tuple(answers[guardian] for guardian in person.guardians)
 
 

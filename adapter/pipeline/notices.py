@@ -42,6 +42,16 @@ def ledger_units(message: Message, history: History) -> tuple[str, ...]:
     return tuple(dict.fromkeys(units))
 
 
+def annulled(message: Message, history: History) -> bool:
+    """Whether its sender has annulled a message: its copies are closed, nothing more of it is sent (semantics 22)."""
+    return any(
+        event.action == "annul"
+        and event.relates_to == message.message_id
+        and event.sender == message.sender.unit
+        for event in history.events
+    )
+
+
 def addressed(message: Message, history: History) -> Message:
     """The message as it is decided: a taking-back concerns the ledger's units, whatever `recipients` says.
 

@@ -10,7 +10,7 @@ from adapter.model.delivery import Entry, Frozen
 from adapter.model.directory import Unit
 from adapter.model.errors import AdapterError
 from adapter.model.facts import Facts
-from adapter.model.history import Disclosure, Event, History
+from adapter.model.history import MANUAL, Disclosure, Event, History
 from adapter.model.ids import delivery_id
 from adapter.model.issue import Severity
 from adapter.model.message import Message
@@ -32,7 +32,7 @@ def copy_for(
         (
             o
             for o in history.owed
-            if o.message_id == message.message_id and o.unit == recipient and o.kind != "manuell"
+            if o.message_id == message.message_id and o.unit == recipient and o.kind != MANUAL
         ),
         None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from adapter.model.history import Episode, Event
+from adapter.model.history import MANUAL, Episode, Event
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
@@ -93,7 +93,7 @@ def ready_acknowledged(view: View) -> object:
     ready = view.facts.episode.ready if view.facts.episode else None
     if ready is None:
         return None
-    owed = tuple(owed for owed in view.facts.history.owed if owed.message_id == ready)
+    owed = tuple(owed for owed in view.facts.history.owed if owed.message_id == ready and owed.kind != MANUAL)
     return bool(owed) and all(one.met_at is not None for one in owed)
 
 

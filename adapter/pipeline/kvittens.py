@@ -1,0 +1,52 @@
+"""What a kvittens settles, and the ids that only its recipient knows us by (semantics 20, 41)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from adapter.model.history import MANUAL, Event, History, Owed
+from adapter.model.ids import alias
+from adapter.model.message import Message
+
+
+def resolved(message: Message, history: History) -> Message:
+    """The message about the stay itself where its sender only knows our alias for it."""
+    if message.episode is None:
+        return message
+    known = message.episode.id
+    stays = {event.episode for event in history.events if event.episode is not None}
+    own = next(
+        (stay for stay in stays if known not in stays and alias(stay, message.sender.unit) == known), None
+    )
+    return message if own is None else replace(message, episode=replace(message.episode, id=own))
+
+
+def met(message: Message, history: History, received_at: datetime) -> tuple[Owed, ...]:
+    """What the message's sender owed and has done with this kvittens."""
+    original = _original(message, history)
+    return tuple(
+        replace(owed, met_at=received_at)
+        for owed in history.owed
+        if original is not None
+        and owed.message_id == original.message_id
+        and owed.unit == message.sender.unit
+        and owed.kind != MANUAL
+        and owed.met_at is None
+    )
+
+
+def met_deliveries(message: Message, history: History) -> tuple[str, ...]:
+    """The ids by which the sender of this kvittens got what it acknowledges, one per revision."""
+    original = _original(message, history)
+    return tuple(
+        disclosure.delivery
+        for disclosure in history.disclosures
+        if original is not None
+        and disclosure.message_id == original.message_id
+        and disclosure.recipient == message.sender.unit
+    )
+
+
+def _original(message: Message, history: History) -> Event | None:
+    if message.kind != "kvittens" or message.relates_to is None:
+        return None
+    return history.event(message.relates_to)
