@@ -102,6 +102,7 @@ class Connection:
         self._library, self._suffix = library()
         self._waiting: deque[tuple[tuple[Argument, ...], asyncio.Future[object]]] = deque()
         self._flushes: set[asyncio.Task[None]] = set()
+        self._flushing = 0
 
     @classmethod
     async def open(cls, url: str | None = None, socket: Path | None = None) -> "Connection":
@@ -155,7 +156,8 @@ class Connection:
         """What a plain command answers; the command must be one that may be sent twice."""
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting.append((command, future))
-        if len(self._flushes) < _FLUSHES:
+        if self._flushing < _FLUSHES:
+            self._flushing += 1
             flush = asyncio.create_task(self._flush())
             self._flushes.add(flush)
             flush.add_done_callback(self._flushes.discard)
@@ -179,23 +181,31 @@ class Connection:
         return answers
 
     async def _flush(self) -> None:
-        while self._waiting:
-            together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
-            try:
-                answers = await self._pipeline([command for command, _ in together])
-            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must learn of it
-                answers = [error] * len(together)
-            except asyncio.CancelledError:
-                for _, future in together:
-                    future.cancel()
-                raise
-            for (_, future), answer in zip(together, answers, strict=True):
-                if future.done():
-                    continue
-                if isinstance(answer, Exception):
-                    future.set_exception(answer)
-                else:
-                    future.set_result(answer)
+        # The count falls in the same breath as the queue is seen empty: a command queued between the end of the
+        # loop and the end of the task would otherwise wait for the next one to come.
+        try:
+            while self._waiting:
+                await self._flush_once()
+        finally:
+            self._flushing -= 1
+
+    async def _flush_once(self) -> None:
+        together = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
+        try:
+            answers = await self._pipeline([command for command, _ in together])
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must learn of it
+            answers = [error] * len(together)
+        except asyncio.CancelledError:
+            for _, future in together:
+                future.cancel()
+            raise
+        for (_, future), answer in zip(together, answers, strict=True):
+            if future.done():
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
 
     async def _pipeline(self, commands: Sequence[tuple[Argument, ...]]) -> list[object]:
         answers = await self._once(commands)

@@ -1,5 +1,7 @@
 """What was altered in the store, and calls that go wrong: told without a value, and never anybody else's trouble."""
 
+import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -89,6 +91,25 @@ async def test_a_command_that_cannot_be_sent_fails_alone(store: RedisStore, conn
     with pytest.raises(StoreUnavailable, match="refused a step"):
         await connection.together([("PING",), ("HGET", "key")])
     assert await connection.send("PING") == b"PONG"
+
+
+async def test_a_command_queued_just_as_the_queue_ran_empty_is_sent(connection: Connection) -> None:
+    """Two answers that come at once end both flushes; what is asked right then waits for nobody else to ask."""
+
+    async def ask_twice() -> None:
+        await connection.send("PING")
+        async with asyncio.timeout(2):
+            await connection.send("PING")
+
+    for _ in range(20):
+        first = asyncio.create_task(ask_twice())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        second = asyncio.create_task(asyncio.wait_for(connection.send("PING"), 2))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        time.sleep(0.01)  # noqa: ASYNC251 - both answers lie there before anybody looks
+        await asyncio.gather(first, second)
 
 
 async def test_a_ping_tells_a_full_store(store: RedisStore, connection: Connection) -> None:
