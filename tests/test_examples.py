@@ -1,0 +1,48 @@
+"""What `docs/examples` shows works as the text beside it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adapter import bootstrap
+from adapter.gateways import clients_file, directory_file
+from adapter.intake import native
+from adapter.intake.document import parse
+from adapter.intake.scenario import read
+from adapter.model.verdict import Outcome
+from adapter.pipeline import desk
+from adapter.validation.check import check
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+
+
+def _text(name: str) -> str:
+    return (EXAMPLES / name).read_text(encoding="utf-8")
+
+
+def test_the_native_message_reads_without_a_fault() -> None:
+    message = native.read(json.loads(_text("inskrivningsmeddelande.json")))
+    assert message.kind == "inskrivningsmeddelande"
+    assert check(message, message.sent_at) == ()
+
+
+def test_the_directory_reads_and_shares_an_endpoint() -> None:
+    directory = directory_file.read(_text("directory.yaml"), "directory.yaml", region="vasterbotten")
+    ward, centre = directory.unit("SE2321000222-AVD1"), directory.unit("SE2321000222-HC01")
+    assert ward is not None
+    assert centre is not None
+    assert ward.endpoint == centre.endpoint
+    home_care = directory.unit("SE2120002627-HSV1")
+    assert home_care is not None
+    assert home_care.endpoint is None
+
+
+def test_the_clients_read() -> None:
+    assert clients_file.read(_text("clients.yaml"), "clients.yaml").by_key("not a key") is None
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("refused-consent.yaml", Outcome.REDUCE)])
+def test_the_scenarios_are_decided_as_their_first_line_says(name: str, outcome: Outcome) -> None:
+    decision = desk.decide(read(parse(_text(name), name)), bootstrap.packs())
+    assert {verdict.outcome for verdict in decision.verdicts} == {outcome}
