@@ -14,6 +14,7 @@ _TWELVE = re.compile(r"([0-9]{8})-?([0-9]{4})")
 _NRID = re.compile(r"[0-9]{8}[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z0-9][0-9]")
 _CANDIDATE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)")
 _COORDINATION_OFFSET = 60
+_FIRST_SHIFTED = 22
 
 
 class NumberType(StrEnum):
@@ -61,9 +62,13 @@ class PatientId:
 
     def born(self) -> date | None:
         """Date of birth where the number states one; a coordination number's may be uncertain."""
-        if self.type not in {NumberType.PERSONNUMMER, NumberType.SAMORDNINGSNUMMER}:
-            return None
-        return _birth_date(self.value, coordination=self.type is NumberType.SAMORDNINGSNUMMER)
+        match self.type:
+            case NumberType.PERSONNUMMER | NumberType.SAMORDNINGSNUMMER:
+                return _birth_date(self.value, coordination=self.type is NumberType.SAMORDNINGSNUMMER)
+            case NumberType.NATIONELLT_RESERVNUMMER:
+                return _reserve_birth_date(self.value)
+            case NumberType.R_NUMMER | NumberType.RESERVNUMMER | NumberType.LMA_NUMMER:
+                return None
 
     def age(self, on: date) -> int | None:
         """Whole years on a day, or None where the number states no date of birth."""
@@ -119,6 +124,14 @@ def _birth_date(value: str, *, coordination: bool) -> date | None:
         return date(int(value[:4]), int(value[4:6]), day)
     except ValueError:
         return None
+
+
+def _reserve_birth_date(value: str) -> date | None:
+    """The birth date of a national reserve number: its century is shifted up by three or a multiple of it; 00 is unknown."""
+    if _NRID.fullmatch(value) is None or int(value[:2]) < _FIRST_SHIFTED:
+        return None
+    century = (int(value[:2]) - 19) % 3 + 19
+    return _birth_date(f"{century}{value[2:8]}0000", coordination=False)
 
 
 def _reserve_form(value: str) -> NumberForm:

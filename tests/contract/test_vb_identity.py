@@ -140,6 +140,26 @@ def test_no_age_is_refused(value: str) -> None:
     assert judge(plain).outcome == "forward"
 
 
+@pytest.mark.parametrize(
+    ("value", "giver", "outcome"),
+    [
+        ("22790814AA01", "patient", "forward"),
+        ("98240301AA06", "guardian", "forward"),
+        ("98240301AA06", "patient", "reduce"),
+        ("00342145BZ31", "patient", "reduce"),
+        ("00342145BZ31", "legal-representative", "forward"),
+    ],
+)
+def test_a_national_reserve_number_tells_who_may_consent(value: str, giver: str, outcome: str) -> None:
+    number = {"type": "nationellt-reservnummer", "value": value}
+    plain = scene(
+        message("inskrivningsmeddelande", patient=number),
+        person=person(identifier=value),
+        consents=[consent(givenBy=giver)],
+    )
+    assert judge(plain).outcome == outcome
+
+
 def test_the_register_has_another_person() -> None:
     plain = scene(message("inskrivningsmeddelande"), person=person(identifier="189001029819"))
     judged = judge(plain)

@@ -54,7 +54,12 @@ def test_a_number_never_shows_itself() -> None:
     [
         ("personnummer", "191212121212", date(1912, 12, 12), 112),
         ("samordningsnummer", "196109732393", date(1961, 9, 13), 64),
-        ("nationellt-reservnummer", "22790814AA01", None, None),
+        ("nationellt-reservnummer", "22790814AA01", date(1979, 8, 14), 46),
+        ("nationellt-reservnummer", "98240301AA06", date(2024, 3, 1), 1),
+        ("nationellt-reservnummer", "00749852BZK0", None, None),
+        ("nationellt-reservnummer", "19790814AA01", None, None),
+        ("nationellt-reservnummer", "2279", None, None),
+        ("r-nummer", "R1234567", None, None),
         ("personnummer", "9001019802", None, None),
     ],
 )
