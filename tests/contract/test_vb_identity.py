@@ -28,7 +28,6 @@ REGISTER: dict[str, Json | None] = {
     "skyddad folkbokföring": {"protection": "skyddad-folkbokforing"},
     "hit": {},
 }
-GIVEN = [consent(givenBy="legal-representative")]
 ANSWERS = {
     "silent": ("hold", None, {"VB-IDENT-07", "PRODUKT-IDENT-06"}),
     "protection not told": ("hold", None, set()),
@@ -44,7 +43,8 @@ def asked(kind: str, number: Json, answer: str | Json, **changes: Any) -> Any:
     said = REGISTER[answer] if isinstance(answer, str) else answer
     before = changes.pop("history", None)
     written = message(kind, patient=number, **changes)
-    plain = scene(written, consents=GIVEN)
+    giver = "guardian" if number["value"] == NRID else "patient"
+    plain = scene(written, consents=[consent(givenBy=giver)])
     plain["history"] = [one | {"patient": number} for one in (plain["history"] if before is None else before)]
     if said is None:
         del plain["person"]
