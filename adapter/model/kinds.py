@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from adapter.model.consent import FORMS, GRANTORS, HARM_OUTCOMES, SCOPES, STATUSES
+from adapter.model.message import FUNCTIONS
+
 
 class Type(StrEnum):
     """What a member holds. `SCALAR` is a text or a boolean; `STRUCT` an object with members of its own."""
@@ -75,16 +78,6 @@ def _flag(name: str) -> Member:
     return Member(name, Type.BOOLEAN)
 
 
-FUNCTION_CODES = (
-    "behandlande-lakare",
-    "fast-vardkontakt",
-    "samordningsansvarig",
-    "chefsoverlakare",
-    "delegerad-overlakare",
-    "primarvardslakare",
-    "bistandshandlaggare",
-    "annan",
-)
 ANNUL_REASONS = ("fel-person", "fel-mottagare")
 PLANNING_QUESTIONS = (
     "kand-patient",
@@ -103,28 +96,19 @@ COLOURS = ("bla", "gron", "gul", "rod")
 MEASURES = ("ogondroppar", "orondroppar", "injektion", "omlaggning", "suturtagning", "provtagning")
 
 _REASON = _text("reason")
-_DECIDED_BY = _struct("decidedBy", _text("name"), _text("title"), _code("function", *FUNCTION_CODES))
+_DECIDED_BY = _struct("decidedBy", _text("name"), _text("title"), _code("function", *FUNCTIONS))
 _PLACEMENT = _struct(
     "placement",
     _code("form", "korttidsvistelse", "sabo"),
-    _code("decidedBy", *FUNCTION_CODES),
+    _code("decidedBy", *FUNCTIONS),
     _code("law", "sol", "lss"),
 )
 _SBAR = _struct("sbar", _text("situation"), _text("background"), _text("assessment"), _text("recommendation"))
 _CONSENT_MEMBERS = (
-    _code("status", "given", "refused", "withdrawn", "unable", "not-asked", starred=True),
-    _code("form", "oral", "written", "presumed"),
-    _code(
-        "scopes",
-        "informationsoverforing",
-        "npo",
-        "sip",
-        "sip-1177",
-        "utanfor-vardtillfalle",
-        "hembesok",
-        many=True,
-    ),
-    _code("givenBy", "patient", "guardian", "legal-representative", "relative"),
+    _code("status", *STATUSES, starred=True),
+    _code("form", *FORMS),
+    _code("scopes", *SCOPES, many=True),
+    _code("givenBy", *GRANTORS),
     Member("recordedAt", Type.INSTANT),
     _struct("recordedBy", Member("unit", Type.UNIT), _text("name"), _text("title")),
     Member("parties", Type.UNIT, many=True),
@@ -132,7 +116,7 @@ _CONSENT_MEMBERS = (
     _struct("period", Member("start", Type.DATE), Member("end", Type.DATE)),
     _struct(
         "harmAssessment",
-        _code("outcome", "no-harm", "harm", "unclear"),
+        _code("outcome", *HARM_OUTCOMES),
         _struct("assessor", _text("name"), _text("title")),
         Member("at", Type.INSTANT),
     ),
