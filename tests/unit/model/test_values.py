@@ -5,7 +5,7 @@ from adapter.model.errors import InputError, PackError
 from adapter.model.history import Disclosure, History
 from adapter.model.ids import alias, delivery_id, entry_id, message_key
 from adapter.model.issue import Issue, Severity
-from adapter.model.kinds import KINDS
+from adapter.model.kinds import KINDS, paths
 from adapter.model.verdict import Outcome, Verdict
 from tests.builders import SENT, SOCIAL, WARD, message
 
@@ -26,6 +26,15 @@ def test_an_action_that_takes_back_needs_only_its_reason() -> None:
         (),
         ("reason",),
     )
+
+
+def test_every_kind_may_be_annulled_and_give_its_reason_and_who_decided() -> None:
+    for kind in KINDS.values():
+        assert "annul" in kind.actions
+        assert kind.member("reason") is not None
+        assert kind.member("decidedBy") is not None
+        assert kind.member("address") is None
+        assert list(paths(kind)) == [f"content.{member.name}" for member in kind.members]
 
 
 def test_ids_are_computed_and_differ_by_everything_they_stand_for() -> None:
