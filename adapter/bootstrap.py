@@ -28,6 +28,7 @@ from adapter.model.directory import Endpoint
 from adapter.model.errors import ConfigurationError, PackError, Unavailable
 from adapter.pipeline import cases, parts
 from adapter.pipeline.accept import Adapter
+from adapter.pipeline.answering import Answers
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.policy import loader
@@ -53,6 +54,7 @@ class Service:
     adapter: Adapter
     deliverer: Deliverer
     mailbox: Mailbox
+    answers: Answers
     callers: Clients
     metrics: Metrics
     store: RedisStore
@@ -214,6 +216,7 @@ async def opened(
             adapter=adapter,
             deliverer=deliverer,
             mailbox=Mailbox(made, adapter, deliverer),
+            answers=Answers(made, deliverer),
             callers=callers,
             metrics=metrics,
             store=store,

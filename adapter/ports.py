@@ -302,6 +302,13 @@ class Store(Protocol):
         """The entry and message that the unit got, or may have got, under this MessageHeader.id; for reading only."""
         ...
 
+    async def take(self, unit: str, delivery: str, worker: str, lease_seconds: float) -> Claim | None:
+        """A lease on what the unit was sent under this MessageHeader.id, for an answer that came by itself.
+
+        None when it is not under way any more; `Unavailable` while it is being sent.
+        """
+        ...
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

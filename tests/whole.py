@@ -21,6 +21,7 @@ from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.message import Message, Sender, Staff
 from adapter.model.person import Address, HumanName, Person, Protection, Silent
 from adapter.pipeline.accept import Accepted, Adapter
+from adapter.pipeline.answering import Answers
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.parts import Parts
@@ -148,6 +149,7 @@ class Whole:
     adapter: Adapter
     deliverer: Deliverer
     mailbox: Mailbox
+    answers: Answers
 
     async def accept(self, message: Message) -> Accepted:
         return await self.adapter.accept(
@@ -249,7 +251,8 @@ def _put_together(store: RedisStore, settings: Mapping[str, object]) -> Whole:
     )
     adapter, deliverer = Adapter(parts), Deliverer(parts)
     mailbox = Mailbox(parts, adapter, deliverer)
-    return Whole(parts, store, clock, register, units, recipients, adapter, deliverer, mailbox)
+    answers = Answers(parts, deliverer)
+    return Whole(parts, store, clock, register, units, recipients, adapter, deliverer, mailbox, answers)
 
 
 def silent(whole: Whole) -> None:

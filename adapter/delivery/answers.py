@@ -18,6 +18,7 @@ A Bundle that names our delivery decides over the status, except over those that
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -63,10 +64,16 @@ def read(
     if answers != "status":
         code = _response_code(document, delivery)
         if code is not None:
-            kind = _RESPONSE_CODES[code]
-            refused = kind is AnswerKind.REFUSED
-            return Answer(kind, _reason(code, document), status, retry_after, proves_not_taken=refused)
+            return replace(_said(code, document), status=status, retry_after=retry_after)
     return _by_status(status, document, retry_after, answers=answers, unknown_before=unknown_before)
+
+
+def message(document: object) -> tuple[str, Answer] | None:
+    """An answer that comes as a message of its own: the MessageHeader.id it names, and what it says of it."""
+    for code, delivery in _responses(document):
+        if isinstance(delivery, str):
+            return delivery, _said(code, document)
+    return None
 
 
 def _by_status(
@@ -90,6 +97,11 @@ def _by_status(
     return Answer(AnswerKind.TRANSIENT, reason, status, retry_after)
 
 
+def _said(code: str, document: object) -> Answer:
+    kind = _RESPONSE_CODES[code]
+    return Answer(kind, _reason(code, document), proves_not_taken=kind is AnswerKind.REFUSED)
+
+
 def _document(body: bytes) -> object:
     try:
         return orjson.loads(body)
@@ -99,14 +111,21 @@ def _document(body: bytes) -> object:
 
 def _response_code(document: object, delivery: str) -> str | None:
     """`MessageHeader.response.code` of a Bundle, if it is one of FHIR's and answers our delivery."""
+    for code, identifier in _responses(document):
+        if identifier == delivery:
+            return code
+    return None
+
+
+def _responses(document: object) -> Iterator[tuple[str, object]]:
+    """Code and identifier of every response in the document whose code is one of FHIR's."""
     for resource in _resources(document):
         response = resource.get("response")
         if resource.get("resourceType") != "MessageHeader" or not isinstance(response, Mapping):
             continue
         code = str(response.get("code"))
-        if response.get("identifier") == delivery and code in _RESPONSE_CODES:
-            return code
-    return None
+        if code in _RESPONSE_CODES:
+            yield code, response.get("identifier")
 
 
 def _resources(document: object) -> Iterator[Mapping[str, object]]:

@@ -102,6 +102,10 @@ class RedisStore(Intake, Lanes):
         """What the unit got, or may have got, under this id."""
         return await self._desk.delivered(unit, delivery)
 
+    async def take(self, unit: str, delivery: str, worker: str, lease_seconds: float) -> Claim | None:
+        """For an answer that came by itself."""
+        return await self._desk.take(unit, delivery, worker, lease_seconds)
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

@@ -48,6 +48,7 @@ _FUNCTIONS = {
     "notify": True,
     "look": True,
     "show": True,
+    "take": True,
     "peek": True,
     "replay": True,
     "discard": True,

@@ -92,6 +92,22 @@ class Desk:
         row = cast("list[bytes]", await self._shelf.connection.call("peek", [partition], entry_id))
         return opened(self._shelf, partition, row) if row else None
 
+    async def take(self, unit: str, delivery: str, worker: str, lease_seconds: float) -> Claim | None:
+        """The lane itself is leased: no worker sends meanwhile."""
+        place = await self._place(unit, delivery)
+        if place is None:
+            return None
+        partition, entry_id = place
+        row = cast(
+            "list[bytes]",
+            await self._shelf.connection.call(
+                "take", [partition], entry_id, int(lease_seconds * 1000), worker
+            ),
+        )
+        if row == [b"busy"]:
+            raise StoreUnavailable("the delivery is being sent; answer again")
+        return opened(self._shelf, partition, row) if row else None
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

@@ -47,7 +47,9 @@ class Deliverer:
     async def deliver(self, claim: Claim) -> None:
         """Take one lane's head as far as it goes now: sent, put back, stopped or buried."""
         if claim.entry.notice:
-            await self._deliver_notice(claim)
+            ready = await self._begin_notice(claim)
+            if ready is not None:
+                await self._send(claim, ready)
             return
         message = claim.message
         if message is None:
@@ -70,6 +72,8 @@ class Deliverer:
 
     async def prepare(self, claim: Claim) -> Ready | None:
         """For a mailbox, where a pull is the attempt (semantics 33): begun, for the caller to hand out and settle."""
+        if claim.entry.notice:
+            return await self._begin_notice(claim)
         if claim.message is None:
             await self._stop(claim, "payload-erased", ())
             return None
@@ -80,6 +84,16 @@ class Deliverer:
                 continue
         await self._parts.store.reschedule(claim, claim.entry, STALE_RETRY_SECONDS, None)
         return None
+
+    async def answered(self, claim: Claim, answer: Answer) -> None:
+        """What a receiver says later of an attempt that it only promised to answer."""
+        entry = replace(claim.entry, unknown=not answer.proves_not_taken)
+        pack = (
+            self._parts.packs.in_force(claim.message.region, self._parts.clock.now())
+            if claim.message
+            else None
+        )
+        await self._conclude(claim, entry, answer, pack)
 
     async def _begin(self, claim: Claim, message: Message, *, pulled: bool = False) -> Ready | None:
         """Decide, render and record the attempt; None when there is nothing to send now."""
@@ -226,30 +240,31 @@ class Deliverer:
         if message is None or entry.notice:
             return
         sender = self._parts.directory.unit(message.sender.unit)
-        if sender is None or sender.endpoint is None or sender.endpoint.mode == "mailbox":
+        if sender is None:
             return
+        endpoint = None if sender.pulls else sender.endpoint
         await self._parts.store.notify(
             claim,
             Entry(
                 id=entry_id(message.sender.unit, message.message_id, entry.recipient, "oleverat"),
                 message_key=entry.message_key,
                 recipient=sender.unit,
-                endpoint=sender.endpoint.id,
+                endpoint=endpoint.id if endpoint else f"mailbox:{sender.unit}",
                 kind="oleverat",
                 action="new",
-                state=State.WAITING,
+                state=State.WAITING if endpoint else State.AVAILABLE,
                 notice=entry.recipient,
                 reason=reason,
             ),
         )
 
-    async def _deliver_notice(self, claim: Claim) -> None:
+    async def _begin_notice(self, claim: Claim) -> Ready | None:
         """A notice of our own: ids only, so nothing is decided; its id is as stable as any delivery's."""
         parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
         message, unit = claim.message, self._parts.directory.unit(claim.entry.recipient)
-        if message is None or unit is None or unit.endpoint is None or entry.notice is None:
+        if message is None or unit is None or entry.notice is None:
             await self._stop(claim, "no-endpoint", ())
-            return
+            return None
         delivery = delivery_id(message.sender.unit, message.message_id, entry.notice, 0, "oleverat")
         body = orjson.dumps(self._notice(entry, message, unit, delivery, now))
         frozen = entry.frozen or Frozen(0, delivery, (), body)
@@ -260,9 +275,8 @@ class Deliverer:
             begun = await parts.store.begin(claim, history.rev, frozen, None, record)
         except Stale:
             await parts.store.reschedule(claim, entry, STALE_RETRY_SECONDS, None)
-            return
-        ready = Ready(begun, body, delivery)
-        await self._send(claim, ready)
+            return None
+        return Ready(begun, body, delivery)
 
     def _notice(
         self, entry: Entry, message: Message, unit: Unit, delivery: str, now: datetime

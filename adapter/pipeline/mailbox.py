@@ -33,9 +33,12 @@ class Mailbox:
             ready = await self._deliverer.prepare(claim)
             if ready is None:
                 continue
+            at = self._parts.clock.now()
             # what was handed out may have been read: it counts as disclosed until a kvittens says so
             fetched = replace(ready.entry, state=State.FETCHED, unknown=True)
-            at = self._parts.clock.now()
+            if ready.entry.notice:
+                # of a notice of our own no kvittens is owed: told once, it is told
+                fetched = replace(ready.entry, state=State.DELIVERED, delivered_at=at, unknown=False)
             await self._parts.store.settle(
                 claim,
                 fetched,

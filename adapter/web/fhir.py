@@ -10,9 +10,11 @@ from starlette.responses import Response
 from adapter.acknowledgement import outcome
 from adapter.acknowledgement import receipt as receipts
 from adapter.acknowledgement import response as responses
+from adapter.delivery import answers
 from adapter.intake import submission
 from adapter.intake.document import json_document
-from adapter.model.client import Right
+from adapter.model.client import Client, Right
+from adapter.model.delivery import Answer
 from adapter.model.errors import InputError
 from adapter.model.issue import Issue
 from adapter.r4 import systems
@@ -20,7 +22,7 @@ from adapter.web import capability, mailbox
 from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
 from adapter.web.errors import Refused
-from adapter.web.faults import BadResource
+from adapter.web.faults import BadResource, NotFound
 from adapter.web.parts import Parts
 from adapter.web.reliable import REUSED, BundleIds
 from adapter.web.submitting import submit
@@ -36,6 +38,8 @@ def process_message(parts: Parts) -> Route:
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
         bundle = json_document(await body(request, FHIR))
+        if (said := answers.message(bundle)) is not None:
+            return await _answered(parts, client, *said)
         found = submission.read_submission(bundle, parts.mappings)
         message, bundle = found.message, _object(bundle)
         if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
@@ -54,6 +58,13 @@ def process_message(parts: Parts) -> Route:
         return Response(orjson.dumps(answer), 200, media_type=_FHIR)
 
     return accept
+
+
+async def _answered(parts: Parts, client: Client, delivery: str, answer: Answer) -> Response:
+    """A receiver's answer to what we sent it, as a message of its own: there is no answer to an answer."""
+    if not await parts.answers.take(delivery, answer, caller_units=client.units):
+        raise NotFound
+    return Response(orjson.dumps(outcome.operation_outcome(())), 200, media_type=_FHIR)
 
 
 def metadata(parts: Parts) -> Route:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from adapter.model.client import Client
+from adapter.model.delivery import Answer
 from adapter.model.message import Message
 from adapter.pipeline.accept import Accepted
 from adapter.ports import Chance, Clock, StoredReceipt
@@ -69,6 +70,14 @@ class Figures(Protocol):
         ...
 
 
+class Answers(Protocol):
+    """`adapter.pipeline.answering.Answers`."""
+
+    async def take(self, delivery: str, answer: Answer, *, caller_units: frozenset[str]) -> bool:
+        """Do with the delivery as the answer says; False when none of these units was sent it."""
+        ...
+
+
 class Parts(Protocol):
     """Everything that `create_app` is given."""
 
@@ -80,6 +89,11 @@ class Parts(Protocol):
     @property
     def mailbox(self) -> Mailbox:
         """Pull delivery."""
+        ...
+
+    @property
+    def answers(self) -> Answers:
+        """What receivers answer later."""
         ...
 
     @property

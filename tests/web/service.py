@@ -11,6 +11,7 @@ import orjson
 from adapter import bootstrap
 from adapter.gateways.metrics import Metrics
 from adapter.model.client import Client, Right
+from adapter.model.delivery import Answer
 from adapter.model.message import Message
 from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
@@ -108,6 +109,19 @@ class Mailbox:
         return Accepted(receipt(given, refused=self.refused), repeated=len(self.acknowledged) > 1)
 
 
+@dataclass
+class Answers:
+    """Social services were sent one delivery."""
+
+    taken: list[tuple[str, Answer]] = field(default_factory=list)
+
+    async def take(self, delivery: str, answer: Answer, *, caller_units: frozenset[str]) -> bool:
+        if delivery != DELIVERY or SOCIAL not in caller_units:
+            return False
+        self.taken.append((delivery, answer))
+        return True
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -130,6 +144,7 @@ class Parts:
 
     adapter: Intake = field(default_factory=Intake)
     mailbox: Mailbox = field(default_factory=Mailbox)
+    answers: Answers = field(default_factory=Answers)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)

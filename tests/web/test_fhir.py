@@ -163,3 +163,28 @@ def test_bundle_ids_are_kept_in_bounds() -> None:
     for position in range(MOST_KEPT + 10):
         ids.fits("ward", str(position), "a")
     assert len(ids._seen) <= MOST_KEPT + 1
+
+
+def answering_bundle(delivery: str, code: str) -> bytes:
+    """What a receiver sends that answers later."""
+    header = {"resourceType": "MessageHeader", "response": {"identifier": delivery, "code": code}}
+    return orjson.dumps({"resourceType": "Bundle", "type": "message", "entry": [{"resource": header}]})
+
+
+async def test_a_receivers_later_answer_is_taken_for_the_unit_that_was_sent_the_delivery() -> None:
+    parts = Parts()
+    async with client(parts, "social") as social:
+        response = await social.post(PROCESS, content=answering_bundle(DELIVERY, "ok"), headers=FHIR)
+    assert response.status_code == 200
+    assert response.json()["resourceType"] == "OperationOutcome"
+    assert [(delivery, answer.kind) for delivery, answer in parts.answers.taken] == [(DELIVERY, "taken")]
+    assert parts.adapter.seen == []
+
+
+async def test_an_answer_to_a_delivery_of_nobody_or_of_somebody_else_is_404() -> None:
+    parts = Parts()
+    for key, delivery in (("ward", DELIVERY), ("social", message().message_id)):
+        async with client(parts, key) as somebody:
+            response = await somebody.post(PROCESS, content=answering_bundle(delivery, "ok"), headers=FHIR)
+        assert response.status_code == 404
+    assert parts.answers.taken == []

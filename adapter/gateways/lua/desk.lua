@@ -25,12 +25,32 @@ local function peek(keys, args)
   return leased(keys[1], lane, 0, args[1])
 end
 
+-- ARGV: entry, lease in ms, who. A lease on the lane whose head it is, begun and not done; 'busy' while another has it.
+local function take(keys, args)
+  local p, id = keys[1], args[1]
+  local entry = redis.call('HMGET', p .. ':entry:' .. id, 'lane', 'state', 'group', 'begun')
+  if not entry[4] or (entry[2] ~= 'waiting' and entry[2] ~= 'held') then return {} end
+  local lane, due = entry[1], p .. ':due:' .. entry[3]
+  if redis.call('LINDEX', p .. ':queue:' .. lane, 0) ~= id then return {} end
+  local now = clock()
+  local at = redis.call('ZSCORE', due, lane)
+  if redis.call('HEXISTS', p .. ':lane:' .. lane, 'fence') == 1 and at and tonumber(at) > now then return {'busy'} end
+  local fence = redis.call('INCR', p .. ':fence')
+  redis.call('HSET', p .. ':lane:' .. lane, 'fence', fence, 'worker', args[3])
+  redis.call('HDEL', p .. ':lane:' .. lane, 'woken')
+  redis.call('ZADD', due, now + args[2], lane)
+  refresh(p, entry[3])
+  return leased(p, lane, fence, id)
+end
+
 -- ARGV: entry, doc, audit record, digest. To the front of its lane, due at once, to be decided again.
 local function replay(keys, args)
   local p, key = keys[1], keys[1] .. ':entry:' .. args[1]
   if redis.call('ZREM', p .. ':dead', args[1]) == 0 then return 'lost' end
-  local entry = redis.call('HMGET', key, 'lane', 'person')
-  redis.call('HSET', key, 'state', 'waiting', 'doc', args[2])
+  local entry = redis.call('HMGET', key, 'lane', 'person', 'group')
+  local boxed = string.sub(entry[3], 1, 8) == 'mailbox:'
+  redis.call('HSET', key, 'state', boxed and 'available' or 'waiting', 'doc', args[2])
+  list(p, entry[3], args[1], clock())
   local queue = p .. ':queue:' .. entry[1]
   if redis.call('LINDEX', queue, 0) ~= args[1] then
     redis.call('LPUSH', queue, args[1])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.delivery.answers import read
+from adapter.delivery.answers import message, read
 from adapter.model.delivery import Answer, AnswerKind
 
 OURS = "0b1f0a52-5b0e-5a36-9b8e-5c8f3d0a1e11"
@@ -170,3 +170,18 @@ _JSON = st.recursive(
 )
 def test_no_answer_whatever_breaks_the_reading(status: int, body: bytes, answers: str) -> None:
     assert isinstance(_read(status, body, answers=answers), Answer)
+
+
+def test_an_answer_of_its_own_names_the_delivery_and_says_what_became_of_it() -> None:
+    assert message(json.loads(_bundle("ok"))) == (OURS, Answer(AnswerKind.TAKEN, "ok"))
+    assert message(json.loads(_bundle("fatal-error", issue="invalid"))) == (
+        OURS,
+        Answer(AnswerKind.REFUSED, "fatal-error invalid", proves_not_taken=True),
+    )
+
+
+@pytest.mark.parametrize(
+    "document", [{}, [], "ok", json.loads(_bundle("maybe")), json.loads(_bundle("ok", 3))]
+)
+def test_a_document_that_answers_nothing_is_no_answer(document: object) -> None:
+    assert message(document) is None
