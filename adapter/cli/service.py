@@ -22,6 +22,8 @@ from adapter.worker.loop import Pace, Worker
 from adapter.worker.purging import keep_purging
 from adapter.worker.sealing import keep_sealing
 
+_CANCEL_AGAIN_SECONDS = 0.5
+
 
 @app.command()
 def serve(
@@ -97,9 +99,8 @@ async def _delivering(service: bootstrap.Service, stop: asyncio.Event) -> AsyncI
     try:
         yield
     finally:
-        purging.cancel()
         delivering.stop()
-        await asyncio.gather(purging, return_exceptions=True)
+        await _cancelled(purging)
         await running
 
 
@@ -109,13 +110,18 @@ async def _sealing(service: bootstrap.Service) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        await _cancelled(running)
         # what the last deliveries appended is sealed before the store closes
         with contextlib.suppress(Unavailable):
             await service.sealer.seal()
             await service.sealer.export()
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    """Seen: the store's client lost a cancellation that came while it read an answer, and the end waited for ever."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -90,12 +90,16 @@ def test_ctrl_c_leaves_nothing_behind() -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        began = time.monotonic()
-        while not list(Path(scratch).glob("svu-demo-*/kommun.ledger.jsonl")):
-            assert time.monotonic() - began < SECONDS
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            began = time.monotonic()
+            while not list(Path(scratch).glob("svu-demo-*/kommun.ledger.jsonl")):
+                assert time.monotonic() - began < SECONDS
+                assert process.poll() is None
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
         assert process.returncode == 130, said  # as a shell expects of an interrupted command
         assert b"Traceback" not in said
         assert list(Path(scratch).glob("svu-demo-*")) == []
