@@ -98,7 +98,7 @@ class Adapter:
                 units=gather.units_of(judged, state.history, parts),
                 settings=parts.settings,
             )
-            decision = to_ledger(judged, decide(judged, facts, pack), state.history)
+            decision = to_ledger(judged, decide(judged, facts, pack), facts)
             if decision.whole:
                 return await self._refuse(message, reserved, decision, received_at, request)
             acceptance = self._acceptance(judged, facts, decision, pack, received_at)

@@ -104,7 +104,7 @@ class Deliverer:
             gone = replace(entry, state=State.SUPERSEDED, reason="annulled")
             await parts.store.settle(claim, gone, _outcome_record(claim, "annulled", now))
             return None
-        verdict = notice(message, disclose(message, facts, pack, entry.recipient))
+        verdict = notice(message, disclose(message, facts, pack, entry.recipient), facts)
         if not verdict.leaves:
             await self._not_now(claim, verdict, now)
             return None
@@ -122,6 +122,10 @@ class Deliverer:
             # what was held may go now: to be pulled
             available = replace(claim.entry, state=State.AVAILABLE)
             await parts.store.reschedule(claim, available, 0, None, cleared=True)
+            return None
+        if endpoint is not None and not pulled and endpoint.id != entry.endpoint:
+            # the unit has moved: its messages go to its own endpoint and no other (semantics 37)
+            await parts.store.reschedule(claim, replace(claim.entry, endpoint=endpoint.id), 0, None)
             return None
         mode = "message" if endpoint is None or mailbox else endpoint.mode
         frozen = entry.frozen

@@ -61,7 +61,7 @@ def trace(scenario: Scenario, packs: Packs) -> Traced:
     if faults:
         return Traced(Decision((), desk.pack.ref, faults, whole=True), frozenset())
     found = traced(desk.message, desk.facts, desk.pack)
-    return replace(found, decision=to_ledger(desk.message, found.decision, desk.facts.history))
+    return replace(found, decision=to_ledger(desk.message, found.decision, desk.facts))
 
 
 def copy(scenario: Scenario, packs: Packs, unit: str) -> tuple[Verdict, Copy | None]:

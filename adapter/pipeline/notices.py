@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Ground, Outcome, Verdict
@@ -62,21 +63,26 @@ def addressed(message: Message, history: History) -> Message:
     return replace(message, recipients=ledger_units(message, history) or message.recipients)
 
 
-def to_ledger(message: Message, decision: Decision, history: History) -> Decision:
+def to_ledger(message: Message, decision: Decision, facts: Facts) -> Decision:
     """A decision in which exactly the ledger's units are told: content-free where the content is refused or held."""
     if decision.whole or not follows_ledger(message):
         return decision
-    units = ledger_units(message, history)
-    told = tuple(notice(message, verdict) for verdict in decision.verdicts if verdict.recipient in units)
+    units = ledger_units(message, facts.history)
+    told = tuple(
+        notice(message, verdict, facts) for verdict in decision.verdicts if verdict.recipient in units
+    )
     return replace(decision, verdicts=told)
 
 
-def notice(message: Message, verdict: Verdict) -> Verdict:
+def notice(message: Message, verdict: Verdict, facts: Facts) -> Verdict:
     """The verdict itself where something leaves, else a content-free notice with the refusal among its grounds.
 
     Never for a person who is, or may be, protected: then the sender has the units to telephone (semantics 21).
+    Nor to a unit that has left the directory: there is nowhere to send it.
     """
     if verdict.leaves or not follows_ledger(message) or verdict.handling or waits_for_identity(verdict):
+        return verdict
+    if verdict.recipient not in facts.units:
         return verdict
     return replace(
         verdict,

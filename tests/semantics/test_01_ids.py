@@ -125,3 +125,12 @@ async def test_content_that_may_go_no_more_stops_though_it_was_never_sent(whole:
     entry = await whole.entry(message, SOCIAL)
     assert (entry.reason or "").startswith("refused-at-delivery")
     assert [one.kind for one in whole.recipients.to(WARD)] == ["oleverat"]
+
+
+async def test_the_senders_correlation_id_is_sent_on_with_every_attempt(whole: Whole) -> None:
+    whole.recipients.answer(SOCIAL, LOST)
+    await whole.accept(notice(), correlation="case-7")
+    await whole.work()
+    await whole.hurry()
+    await whole.work()
+    assert [sent.correlation_id for sent in whole.recipients.to(SOCIAL)] == ["case-7", "case-7"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapter.model.directory import Endpoint
 from tests.whole import BUSY, HEALTH_CENTRE, SOCIAL, WARD, Whole, basis, notice, ready
 
 pytestmark = pytest.mark.anyio
@@ -57,3 +58,18 @@ async def test_a_unit_that_was_never_addressed_is_refused_at_receipt_by_the_phas
     await whole.send(notice())
     receipt = await whole.accept(ready(HEALTH_CENTRE))
     assert whole.outcomes(receipt.receipt) == {HEALTH_CENTRE: "refuse"}
+
+
+async def test_a_unit_that_moved_gets_it_at_its_own_endpoint_and_nowhere_else(whole: Whole) -> None:
+    first, second = notice(), basis()
+    whole.recipients.answer(SOCIAL, BUSY)
+    await whole.send(first)
+    await whole.send(second)
+    await whole.work()
+    moved = Endpoint("to-new", "https://new.example/fhir")
+    whole.units.units["SE2120002627-OLD"] = replace(whole.units.units[SOCIAL], unit="SE2120002627-OLD")
+    whole.units.units[SOCIAL] = replace(whole.units.units[SOCIAL], endpoint=moved)
+    await whole.hurry()
+    await whole.work()
+    assert len(whole.recipients.to(SOCIAL)) == 1
+    assert [one.kind for one in whole.recipients.to("new")] == [first.kind, second.kind]

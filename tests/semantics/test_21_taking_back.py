@@ -166,3 +166,20 @@ async def test_the_stay_is_computed_without_what_was_annulled(whole: Whole) -> N
     await whole.work()
     # ready again: the first one never was
     await whole.send(ready())
+
+
+async def test_a_unit_that_left_the_directory_stops_no_withdrawal(whole: Whole) -> None:
+    original = notice(SOCIAL, HEALTH_CENTRE)
+    await whole.send(original)
+    await whole.work()
+    gone = whole.units.units.pop(SOCIAL)
+    first = consent("withdrawn", SOCIAL)
+    receipt = await whole.send(first)
+    assert whole.outcomes(receipt) == {SOCIAL: "refuse", HEALTH_CENTRE: "reduce"}
+    whole.units.units[SOCIAL] = gone
+    second = taking_back(original, "annul")
+    await whole.send(second)
+    whole.units.units.pop(SOCIAL)
+    await whole.work()
+    assert await whole.state(second, SOCIAL) == "stopped"
+    assert [one.kind for one in whole.recipients.to(HEALTH_CENTRE)][1:] == ["samtycke", original.kind]

@@ -2,10 +2,11 @@
 
 import pytest
 
+from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
 from adapter.model.verdict import Decision, Outcome, PackRef, Verdict
 from adapter.pipeline.notices import addressed, follows_ledger, ledger_units, notice, to_ledger
-from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message
+from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message, units
 
 NOTICE = message(message_id="first")
 CANCEL = message(action="cancel", relates_to="first", recipients=(HOME_CARE,))
@@ -31,6 +32,7 @@ HISTORY = History(
         Disclosure("other", WARD, "d4", (), SENT),
     ),
 )
+FACTS = Facts(SENT, units=units(), history=HISTORY)
 REFUSED = Verdict(SOCIAL, Outcome.REFUSE, ())
 
 
@@ -50,12 +52,12 @@ def test_a_withdrawal_goes_to_everybody_who_got_anything_of_the_person_or_of_the
 
 
 def test_where_the_content_is_refused_the_unit_still_hears_that_it_no_longer_holds() -> None:
-    told = notice(CANCEL, REFUSED)
+    told = notice(CANCEL, REFUSED, FACTS)
     assert (told.outcome, told.disclosed) == (Outcome.REDUCE, ())
     assert [ground.rule for ground in told.grounds] == ["PRODUKT-NOTICE-01"]
-    assert notice(NOTICE, REFUSED) == REFUSED
+    assert notice(NOTICE, REFUSED, FACTS) == REFUSED
     forward = Verdict(SOCIAL, Outcome.FORWARD, ())
-    assert notice(CANCEL, forward) == forward
+    assert notice(CANCEL, forward, FACTS) == forward
 
 
 @pytest.mark.parametrize(
@@ -68,14 +70,14 @@ def test_where_the_content_is_refused_the_unit_still_hears_that_it_no_longer_hol
     ],
 )
 def test_not_even_a_notice_leaves_for_a_person_who_is_or_may_be_protected(verdict: Verdict) -> None:
-    assert notice(CANCEL, verdict) == verdict
+    assert notice(CANCEL, verdict, FACTS) == verdict
 
 
 def test_a_decision_tells_the_ledgers_units_only() -> None:
     pack = PackRef("vasterbotten", "1", "d")
     decision = Decision((REFUSED, Verdict(HOME_CARE, Outcome.REFUSE, ())), pack)
-    told = to_ledger(CANCEL, decision, HISTORY)
+    told = to_ledger(CANCEL, decision, FACTS)
     assert [verdict.recipient for verdict in told.verdicts] == [SOCIAL]
-    assert to_ledger(NOTICE, decision, HISTORY) == decision
+    assert to_ledger(NOTICE, decision, FACTS) == decision
     whole = Decision((REFUSED,), pack, whole=True)
-    assert to_ledger(CANCEL, whole, HISTORY) == whole
+    assert to_ledger(CANCEL, whole, FACTS) == whole
