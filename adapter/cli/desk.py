@@ -119,7 +119,7 @@ def _judge_resource(resource: models.Resource) -> tuple[Issue, ...]:
     if faults := models.structure_of(resource):
         return faults
     if resource["resourceType"] != "Bundle" or resource.get("type") != "message":
-        return ()
+        return conform.codes(resource)
     if _is_delivery(resource):
         return conform.check(resource)
     try:

@@ -28,6 +28,16 @@ def check(bundle: Resource) -> tuple[Issue, ...]:
     return faults or tuple(_invariants(bundle))
 
 
+def codes(resource: Resource) -> tuple[Issue, ...]:
+    """What is wrong with the required codes of any resource whose structure is right, and of a Bundle's entries."""
+    name = resource["resourceType"]
+    found = list(_codes(resource, name))
+    for number, entry in enumerate(resource.get("entry", []) if name == "Bundle" else ()):
+        if "resource" in entry:
+            found.extend(_codes(entry["resource"], f"Bundle.entry[{number}].resource"))
+    return tuple(found)
+
+
 def _invariants(bundle: Resource) -> Iterator[Issue]:
     entries = bundle.get("entry", [])
     resources = {entry.get("fullUrl", ""): entry["resource"] for entry in entries if "resource" in entry}
@@ -44,7 +54,7 @@ def _invariants(bundle: Resource) -> Iterator[Issue]:
         where = f"Bundle.entry[{number}]"
         if full_url != f"{_URN}{resource.get('id')}":
             yield _fault("FHIR-FULLURL", where, "The fullUrl is urn:uuid: and the resource's id.")
-        yield from _codes(resource, where)
+        yield from _codes(resource, f"{where}.resource")
         yield from _statuses(resource, first, where)
     yield from _references(first, resources)
 
@@ -67,9 +77,7 @@ def _codes(resource: Resource, where: str) -> Iterator[Issue]:
     for path, codes in REQUIRED_CODES.get(resource["resourceType"], {}).items():
         for value in _values(resource, path):
             if value not in codes:
-                yield _fault(
-                    "FHIR-CODE", f"{where}.resource.{'.'.join(path)}", "R4 requires a code of its value set."
-                )
+                yield _fault("FHIR-CODE", f"{where}.{'.'.join(path)}", "R4 requires a code of its value set.")
 
 
 def _values(element: Any, steps: tuple[str, ...]) -> Iterator[object]:

@@ -8,6 +8,12 @@ _TELECOM = "phone fax email pager url sms other"
 _NARRATIVE = "generated extensions additional empty"
 
 _LISTS: Mapping[str, Mapping[str, str]] = {
+    "Bundle": {
+        "type": (
+            "document message transaction transaction-response batch batch-response history searchset collection"
+        ),
+        "entry.request.method": "GET HEAD POST PUT DELETE PATCH",
+    },
     "Communication": {
         "status": "preparation in-progress not-done on-hold stopped completed entered-in-error unknown",
         "priority": _PRIORITY,
