@@ -57,10 +57,18 @@ class Recipient(Protocol):
     """Sends one rendered delivery to an endpoint and reads what comes back; never raises for network faults."""
 
     async def send(
-        self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
+        self,
+        endpoint: Endpoint,
+        delivery: str,
+        body: bytes,
+        *,
+        request_id: str,
+        unknown_before: bool = False,
+        correlation_id: str | None = None,
     ) -> Answer:
         """POST the body; `delivery` is the MessageHeader.id the answer must name.
 
+        `request_id` is the same over resends, `correlation_id` what the sender gave.
         `unknown_before`: an earlier attempt of this delivery has no known outcome (semantics 31).
         """
         ...

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from adapter.model.directory import Unit
 from adapter.model.identifiers import NumberType, PatientId
@@ -34,8 +35,8 @@ def message(**changes: object) -> Message:
 
 def units() -> dict[str, Unit]:
     """The directory's four units, as Västerbotten and Umeå would have them."""
-    region = {"region": "vasterbotten", "organisation": "region"}
-    municipal = {"region": "vasterbotten", "organisation": "kommun", "municipality": "2480"}
+    region: dict[str, Any] = {"region": "vasterbotten", "organisation": "region"}
+    municipal: dict[str, Any] = {"region": "vasterbotten", "organisation": "kommun", "municipality": "2480"}
     return {
         unit.unit: unit
         for unit in (

@@ -59,7 +59,14 @@ class Recipient:
         self.sent: list[tuple[str, str, bytes, str, bool]] = []
 
     async def send(
-        self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
+        self,
+        endpoint: Endpoint,
+        delivery: str,
+        body: bytes,
+        *,
+        request_id: str,
+        unknown_before: bool = False,
+        correlation_id: str | None = None,  # noqa: ARG002 - the port's
     ) -> Answer:
         self.sent.append((endpoint.id, delivery, body, request_id, unknown_before))
         return self._answers.popleft() if self._answers else Answer(AnswerKind.TAKEN, "ok", 200)

@@ -100,6 +100,7 @@ class Sent:
     body: dict[str, Any]
     request_id: str
     unknown_before: bool
+    correlation_id: str | None = None
 
     @property
     def kind(self) -> str:
@@ -126,10 +127,17 @@ class Recipients:
         self.answers[unit].extend(answers)
 
     async def send(
-        self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
+        self,
+        endpoint: Endpoint,
+        delivery: str,
+        body: bytes,
+        *,
+        request_id: str,
+        unknown_before: bool = False,
+        correlation_id: str | None = None,
     ) -> Answer:
         unit = endpoint.id.removeprefix("to-")
-        self.sent.append(Sent(unit, delivery, orjson.loads(body), request_id, unknown_before))
+        self.sent.append(Sent(unit, delivery, orjson.loads(body), request_id, unknown_before, correlation_id))
         return self.answers[unit].popleft() if self.answers[unit] else TAKEN
 
     def to(self, unit: str, kind: str | None = None) -> list[Sent]:
@@ -151,9 +159,12 @@ class Whole:
     mailbox: Mailbox
     answers: Answers
 
-    async def accept(self, message: Message) -> Accepted:
+    async def accept(self, message: Message, *, correlation: str | None = None) -> Accepted:
         return await self.adapter.accept(
-            message, caller_units=frozenset({message.sender.unit}), received_at=self.clock.at
+            message,
+            caller_units=frozenset({message.sender.unit}),
+            received_at=self.clock.at,
+            correlation=correlation,
         )
 
     async def send(self, message: Message) -> StoredReceipt:

@@ -32,10 +32,17 @@ class HttpRecipient:
         self._sandbox = sandbox
 
     async def send(
-        self, endpoint: Endpoint, delivery: str, body: bytes, *, request_id: str, unknown_before: bool = False
+        self,
+        endpoint: Endpoint,
+        delivery: str,
+        body: bytes,
+        *,
+        request_id: str,
+        unknown_before: bool = False,
+        correlation_id: str | None = None,
     ) -> Answer:
         """POST `body`; `delivery` is the MessageHeader.id that the answer must name. Never raises for network faults."""
-        headers = self._headers(endpoint, request_id)
+        headers = self._headers(endpoint, request_id, correlation_id or request_id)
         url = _address(endpoint)
         if url is None or not may_call(url, sandbox=self._sandbox):
             return self._unusable(endpoint, "address-not-allowed")
@@ -77,7 +84,7 @@ class HttpRecipient:
                     break
             return response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(content)
 
-    def _headers(self, endpoint: Endpoint, request_id: str) -> dict[str, str] | None:
+    def _headers(self, endpoint: Endpoint, request_id: str, correlation_id: str) -> dict[str, str] | None:
         media = _JSON if endpoint.mode == "native" else _FHIR
         headers = {
             "Content-Type": media,
@@ -85,7 +92,7 @@ class HttpRecipient:
             # what is compressed small may be large: nothing compressed is asked for
             "Accept-Encoding": "identity",
             "X-Request-Id": request_id,
-            "X-Correlation-Id": request_id,
+            "X-Correlation-Id": correlation_id,
         }
         if endpoint.auth.type == "bearer":
             secret = self._secrets.get(endpoint.auth.secret or "")

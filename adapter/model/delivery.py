@@ -34,6 +34,7 @@ class Entry:
 
     `unknown` says that an earlier attempt of this revision has no known outcome: it may have been taken.
     `notice` names a message of our own making (`oleverat`, `aterkallat`) that carries ids only.
+    `correlation` is the sender's own id of what it was doing: sent on with every attempt.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Entry:
     reason: str | None = None
     notice: str | None = None
     async_resends: int = 0
+    correlation: str | None = None
 
 
 class AnswerKind(StrEnum):

@@ -53,10 +53,17 @@ class Adapter:
         return await self._parts.store.receipt(message_id, tuple(caller_units))
 
     async def accept(
-        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        message: Message,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        correlation: str | None = None,
     ) -> Accepted:
         """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`).
 
+        `request` is this call's id, for the audit; `correlation` the caller's own, sent on to the recipients.
         A repeat is recognised before anything is checked or looked up (semantics 2).
         """
         _may_send(message, caller_units)
@@ -69,7 +76,9 @@ class Adapter:
                 return Accepted(receipt, repeated=True)
             case Reserved() as reserved:
                 try:
-                    receipt = await self._decide_and_put(message, reserved, received_at, request)
+                    receipt = await self._decide_and_put(
+                        message, reserved, received_at, (request, correlation)
+                    )
                 except BaseException:
                     # a repeat need not wait for the reservation to run out; whatever was put is found by it
                     with contextlib.suppress(Unavailable):
@@ -78,9 +87,10 @@ class Adapter:
                 return Accepted(receipt, repeated=False)
 
     async def _decide_and_put(
-        self, message: Message, reserved: Reserved, received_at: datetime, request: str
+        self, message: Message, reserved: Reserved, received_at: datetime, ids: tuple[str, str | None]
     ) -> StoredReceipt:
         parts = self._parts
+        request, correlation = ids
         issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
         if issues:
             raise InputError(issues)
@@ -102,6 +112,8 @@ class Adapter:
             if decision.whole:
                 return await self._refuse(message, reserved, decision, received_at, request)
             acceptance = self._acceptance(judged, facts, decision, pack, received_at)
+            entries = tuple(replace(entry, correlation=correlation) for entry in acceptance.entries)
+            acceptance = replace(acceptance, entries=entries)
             try:
                 receipt = await parts.store.put(
                     reserved, state, _audited(acceptance, state, message, decision, request)

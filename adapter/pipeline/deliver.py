@@ -181,7 +181,12 @@ class Deliverer:
 
     async def _post(self, endpoint: Endpoint, ready: Ready, *, unknown: bool) -> Answer:
         return await self._parts.recipient.send(
-            endpoint, ready.delivery, ready.body, request_id=ready.entry.id, unknown_before=unknown
+            endpoint,
+            ready.delivery,
+            ready.body,
+            request_id=ready.entry.id,
+            unknown_before=unknown,
+            correlation_id=ready.entry.correlation,
         )
 
     async def _conclude(self, claim: Claim, entry: Entry, answer: Answer, pack: Pack | None) -> None:

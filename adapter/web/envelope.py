@@ -16,6 +16,7 @@ _ID = re.compile(rb"[\x21-\x7e]{1,128}")
 _REQUEST = b"x-request-id"
 _CORRELATION = b"x-correlation-id"
 _REQUEST_ID = "svu.request"
+_CORRELATION_ID = "svu.correlation"
 UNMATCHED = "(none)"
 
 
@@ -34,6 +35,7 @@ class Envelope:
             return
         request_id, correlation_id = self._ids(scope)
         scope[_REQUEST_ID] = request_id.decode()
+        scope[_CORRELATION_ID] = correlation_id.decode()
         echoed = [(_REQUEST, request_id), (_CORRELATION, correlation_id)]
         status = 0
         began = time.perf_counter()
@@ -78,6 +80,11 @@ class Envelope:
 def request_id_of(scope: Scope) -> str:
     """The id of this request, given or made."""
     return str(scope.get(_REQUEST_ID, ""))
+
+
+def correlation_id_of(scope: Scope) -> str:
+    """What the caller says this request belongs to; the request's own id where it says nothing."""
+    return str(scope.get(_CORRELATION_ID, ""))
 
 
 def _usable(value: bytes) -> bool:

@@ -16,7 +16,13 @@ class Intake(Protocol):
     """`adapter.pipeline.accept.Adapter`."""
 
     async def accept(
-        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        message: Message,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        correlation: str | None = None,
     ) -> Accepted:
         """A receipt, or one of the errors of `adapter.model.errors`."""
         ...

@@ -10,7 +10,7 @@ from adapter.model.client import Client
 from adapter.model.errors import IdentityConflict
 from adapter.model.message import Message
 from adapter.pipeline.accept import Accepted
-from adapter.web.envelope import request_id_of
+from adapter.web.envelope import correlation_id_of, request_id_of
 from adapter.web.parts import Parts
 
 
@@ -19,7 +19,11 @@ async def submit(parts: Parts, message: Message, client: Client, request: Reques
     request_id = request_id_of(request.scope)
     try:
         accepted = await parts.adapter.accept(
-            message, caller_units=client.units, received_at=parts.clock.now(), request=request_id
+            message,
+            caller_units=client.units,
+            received_at=parts.clock.now(),
+            request=request_id,
+            correlation=correlation_id_of(request.scope),
         )
     except IdentityConflict:
         parts.metrics.message(message.kind, "conflict")

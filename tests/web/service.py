@@ -71,7 +71,13 @@ class Intake:
     seen: list[tuple[Message, frozenset[str], datetime, str]] = field(default_factory=list)
 
     async def accept(
-        self, message: Message, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        message: Message,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        correlation: str | None = None,  # noqa: ARG002 - the port's
     ) -> Accepted:
         if self.trouble:
             raise self.trouble

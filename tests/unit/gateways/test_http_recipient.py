@@ -159,3 +159,14 @@ async def test_nothing_is_taken_from_the_environment() -> None:
     async with client(5.0) as http:
         assert not http.trust_env
         assert not http.follow_redirects
+
+
+async def test_the_correlation_id_goes_along_or_the_request_id_in_its_stead(
+    respx_mock: respx.MockRouter,
+) -> None:
+    route = respx_mock.post(OPERATION).mock(return_value=taken())
+    async with client(5.0) as http:
+        recipient = HttpRecipient(http, {"kommun": "s3cret"}, timeout=5.0)
+        await recipient.send(FHIR, DELIVERY, b"{}", request_id="request-1", correlation_id="case-7")
+        await recipient.send(FHIR, DELIVERY, b"{}", request_id="request-1")
+    assert [call.request.headers["x-correlation-id"] for call in route.calls] == ["case-7", "request-1"]
