@@ -18,11 +18,11 @@ Step = Callable[[Episode, Event], Episode]
 def fold(episode_id: str, events: Iterable[Event]) -> Episode:
     """The stay of that id after the person's events, oldest first; events of other stays have no effect."""
     own = [event for event in events if _concerns(event, episode_id)]
-    annulled = _annulled(own)
+    gone = annulled(own)
     episode = Episode(episode_id)
     for event in own:
         step = _STEPS.get((event.kind, event.action))
-        if step is not None and event.message_id not in annulled:
+        if step is not None and event.message_id not in gone:
             episode = step(episode, event)
     return episode
 
@@ -32,12 +32,13 @@ def _concerns(event: Event, episode_id: str) -> bool:
     return event.episode == episode_id or (event.kind == "fast-vardkontakt" and event.episode is None)
 
 
-def _annulled(events: Sequence[Event]) -> set[str]:
-    annulled: set[str] = set()
+def annulled(events: Sequence[Event]) -> set[str]:
+    """Ids of the messages that have never been."""
+    gone: set[str] = set()
     for event in reversed(events):  # an annulment that was itself annulled annuls nothing
-        if event.action == "annul" and event.relates_to and event.message_id not in annulled:
-            annulled.add(event.relates_to)
-    return annulled
+        if event.action == "annul" and event.relates_to and event.message_id not in gone:
+            gone.add(event.relates_to)
+    return gone
 
 
 def _admitted(episode: Episode, event: Event) -> Episode:

@@ -16,7 +16,7 @@ from adapter.model.ids import delivery_id, entry_id
 from adapter.model.message import Message
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import gather, render
-from adapter.pipeline.notices import annulled, notice, waits_for_identity
+from adapter.pipeline.notices import is_annulled, notice, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
@@ -100,7 +100,7 @@ class Deliverer:
         parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
         pack = parts.packs.in_force(message.region, now)
         facts = await self._facts(claim, message, now)
-        if annulled(message, facts.history):
+        if is_annulled(message, facts.history):
             gone = replace(entry, state=State.SUPERSEDED, reason="annulled")
             await parts.store.settle(claim, gone, _outcome_record(claim, "annulled", now))
             return None

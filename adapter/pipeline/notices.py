@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from adapter.episode.fold import annulled
 from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.message import Message
@@ -43,14 +44,9 @@ def ledger_units(message: Message, history: History) -> tuple[str, ...]:
     return tuple(dict.fromkeys(units))
 
 
-def annulled(message: Message, history: History) -> bool:
+def is_annulled(message: Message, history: History) -> bool:
     """Whether its sender has annulled a message: its copies are closed, nothing more of it is sent (semantics 22)."""
-    return any(
-        event.action == "annul"
-        and event.relates_to == message.message_id
-        and event.sender == message.sender.unit
-        for event in history.events
-    )
+    return message.message_id in annulled(history.events)
 
 
 def addressed(message: Message, history: History) -> Message:

@@ -1,0 +1,24 @@
+"""What the documentation says of the tests is true of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+_NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def _named() -> list[tuple[str, str]]:
+    return _NAMED.findall((ROOT / "docs" / "semantics-tests.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("file", "name"), sorted(set(_named())))
+def test_a_test_that_the_documentation_names_exists(file: str, name: str) -> None:
+    assert re.search(rf"^(async )?def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_points_that_are_due_are_all_there() -> None:
+    due = {*range(1, 13), *range(14, 17), *range(18, 29), 30, 31, 33, 35, 37, *range(39, 43)}
+    text = (ROOT / "docs" / "semantics-tests.md").read_text(encoding="utf-8").partition("Design decisions")[0]
+    assert {int(point) for point in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == due
