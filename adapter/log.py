@@ -31,6 +31,8 @@ class Event(Enum):
     MESSAGE_ACCEPTED = ("message.accepted", "debug", ("message", "kind", "action", "outcomes", "request"))
     MESSAGE_REFUSED = ("message.refused", "info", ("message", "kind", "action", "request"))
     DELIVERY_FAILED = ("delivery.failed", "error", ("entry", "endpoint", "error", "where"))
+    DELIVERY_BURIED = ("delivery.buried", "warning", ("entry", "endpoint", "kind", "reason"))
+    ANSWER_MISSING = ("delivery.answer-missing", "warning", ("entry", "endpoint", "kind"))
     ENDPOINT_UNUSABLE = ("endpoint.unusable", "error", ("endpoint", "reason", "status"))
     REGISTER_SILENT = ("register.silent", "warning", ("reason", "status", "asked"))
     REGISTER_CIRCUIT = ("register.circuit", "warning", ("open", "seconds"))

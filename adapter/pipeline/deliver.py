@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from adapter.delivery.after import LONGEST_RETRY_AFTER, after, before
+from adapter.log import Event, emit
 from adapter.mapping import notice as notice_mapping
 from adapter.model.delivery import Answer, AnswerKind, Done, Entry, Frozen, GiveUp, State, TryAgain
 from adapter.model.directory import Endpoint, Unit
@@ -197,7 +198,9 @@ class Deliverer:
                 done = replace(entry, state=State.DELIVERED, delivered_at=now, unknown=False)
                 await store.settle(claim, done, _outcome_record(claim, "delivered", now))
                 await store.close_circuit(entry.endpoint)
-            case TryAgain(seconds=seconds, endpoint=whole):
+            case TryAgain(seconds=seconds, endpoint=whole, alert=alert):
+                if alert:
+                    _tell_operator(entry, answer, endpoint=whole)
                 if whole or _keeps_silent(entry, answer):
                     await store.open_circuit(entry.endpoint, _pause(seconds, answer), answer.reason)
                 waiting = replace(
@@ -237,6 +240,7 @@ class Deliverer:
         # nothing waits for a notice of our own: a kvittens behind it goes on
         waits = not entry.notice and (pack is None or pack.process.after_burial(entry.kind) == "wait")
         record = _outcome_record(claim, "buried", self._parts.clock.now())
+        emit(Event.DELIVERY_BURIED, entry=entry.id, endpoint=entry.endpoint, kind=entry.kind, reason=reason)
         await self._tell_sender(claim, "undelivered")
         await self._parts.store.bury(claim, buried, {**record, "reason": reason}, block_lane=waits)
 
@@ -311,6 +315,14 @@ class Deliverer:
 def _keeps_silent(entry: Entry, answer: Answer) -> bool:
     """No answer at all, and not for the first time: the endpoint is at fault, not this message."""
     return answer.status is None and answer.kind is AnswerKind.TRANSIENT and entry.attempts > 1
+
+
+def _tell_operator(entry: Entry, answer: Answer, *, endpoint: bool) -> None:
+    """An endpoint that will not do as it stands, or a receiver that has stopped answering (decision 4, semantics 31)."""
+    if endpoint:
+        emit(Event.ENDPOINT_UNUSABLE, endpoint=entry.endpoint, reason=answer.reason, status=answer.status)
+    else:
+        emit(Event.ANSWER_MISSING, entry=entry.id, endpoint=entry.endpoint, kind=entry.kind)
 
 
 def _pause(seconds: float, answer: Answer) -> float:

@@ -1,11 +1,15 @@
 """Semantics 31 and decision 4: what an answer is worth, end to end."""
 
+import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import pytest
 
+from adapter import log
 from adapter.model.delivery import Answer, AnswerKind
 from adapter.model.errors import Unavailable
 from tests.whole import (
@@ -223,3 +227,32 @@ async def test_a_sender_without_a_server_finds_the_notice_in_its_mailbox(whole: 
     assert header["eventCoding"]["code"] == "oleverat"
     # nobody owes a kvittens for it: told once
     assert await whole.mailbox.pull(WARD, most=5) == []
+
+
+@pytest.fixture
+def told() -> Iterator[StringIO]:
+    """What the operator reads."""
+    stream = StringIO()
+    log.configure("info", stream)
+    yield stream
+    log.configure()
+
+
+async def test_the_operator_is_told_of_endpoints_burials_and_answers_that_stay_away(
+    whole: Whole, told: StringIO
+) -> None:
+    message = notice()
+    whole.recipients.answer(SOCIAL, LATER, PENDING, PENDING, PENDING)
+    await whole.send(message)
+    for _ in range(6):
+        await whole.work()
+        whole.clock.forward(minutes=31)
+        await whole.hurry()
+    events = [json.loads(line) for line in told.getvalue().splitlines()]
+    assert [event["event"] for event in events] == [
+        "endpoint.unusable",
+        "delivery.answer-missing",
+        "delivery.buried",
+    ]
+    assert (events[0]["endpoint"], events[0]["status"]) == (f"to-{SOCIAL}", 429)
+    assert events[2]["reason"] == "answer-missing-after-resends"
