@@ -12,11 +12,11 @@ from adapter.episode.event import event
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.delivery import Entry, State
-from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable
+from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
 from adapter.model.history import MANUAL, Event, History, Owed
 from adapter.model.ids import entry_id, message_key
-from adapter.model.issue import Severity
+from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
@@ -32,6 +32,15 @@ from adapter.validation.check import check
 TRIES = 5
 IDENTITY_HOLD = timedelta(hours=23)
 """A hold for identity ends before its body is purged after a day, so that the sender is told (semantics 15)."""
+
+NO_PACK = Issue(
+    Severity.ERROR,
+    "CHECK-REGION",
+    "region",
+    "There are no rules here for this region.",
+    "State the region of the sending unit.",
+    "business-rule",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,10 @@ class Adapter:
         issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
         if issues:
             raise InputError(issues)
-        pack = parts.packs.in_force(message.region, received_at)
+        try:
+            pack = parts.packs.in_force(message.region, received_at)
+        except UsageError:
+            raise InputError((NO_PACK,)) from None
         for _ in range(TRIES):
             person, guardians = await gather.register_answers(message, parts)
             state = await parts.store.person(gather.known_numbers(message, person))
