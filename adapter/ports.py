@@ -157,6 +157,9 @@ class Claim:
     decision: Mapping[str, object] = field(default_factory=dict)
     handle: object = field(default=None, repr=False, compare=False)
     """The store's own: what it needs to write about this entry."""
+    sender: str = ""
+    message_id: str = ""
+    """Whose message it is, and by which id: known when the body has been erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,15 @@ class Whole:
                     await send("ZADD", due, 1, lane)
                 await send("ZADD", f"{place}:next", 1, group)
 
+    async def a_day_later(self) -> None:
+        """What the guard has held for a day is purged, by the store's clock."""
+        send = self.store.shelf.connection.send
+        for place in partitions():
+            guarded: Any = await send("ZRANGE", f"{place}:purge", 0, -1)
+            for one in guarded:
+                await send("ZADD", f"{place}:purge", 1, one)
+        await self.store.purge()
+
     async def receipt(self, message: Message) -> StoredReceipt:
         found = await self.adapter.receipt(message.message_id, frozenset({message.sender.unit}))
         assert found is not None

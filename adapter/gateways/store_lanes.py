@@ -225,6 +225,8 @@ def opened(shelf: Shelf, partition: str, row: Sequence[bytes]) -> Claim:
         kept.received_at if kept else _UNKNOWN_SINCE,
         kept.decision if kept else {},
         Leased(body_key, person_key, [records.history(person_key, partition, person, int(rev), lines)]),
+        sender=kept.sender if kept else "",
+        message_id=kept.message_id if kept else "",
     )
 
 

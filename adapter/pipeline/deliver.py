@@ -249,17 +249,16 @@ class Deliverer:
 
         Queued before the entry is settled or buried: after a crash between the two it is queued no second time.
         """
-        message, entry = claim.message, claim.entry
-        if message is None or entry.notice:
+        entry, sender = claim.entry, self._parts.directory.unit(claim.sender)
+        if entry.notice:
             return
-        sender = self._parts.directory.unit(message.sender.unit)
         if sender is None:
             return
         endpoint = None if sender.pulls else sender.endpoint
         await self._parts.store.notify(
             claim,
             Entry(
-                id=entry_id(message.sender.unit, message.message_id, entry.recipient, "oleverat"),
+                id=entry_id(claim.sender, claim.message_id, entry.recipient, "oleverat"),
                 message_key=entry.message_key,
                 recipient=sender.unit,
                 endpoint=endpoint.id if endpoint else f"mailbox:{sender.unit}",
@@ -274,12 +273,12 @@ class Deliverer:
     async def _begin_notice(self, claim: Claim) -> Ready | None:
         """A notice of our own: ids only, so nothing is decided; its id is as stable as any delivery's."""
         parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
-        message, unit = claim.message, self._parts.directory.unit(claim.entry.recipient)
-        if message is None or unit is None or entry.notice is None:
+        unit = self._parts.directory.unit(entry.recipient)
+        if unit is None or entry.notice is None:
             await self._stop(claim, "no-endpoint", ())
             return None
-        delivery = delivery_id(message.sender.unit, message.message_id, entry.notice, 0, "oleverat")
-        body = orjson.dumps(self._notice(entry, message, unit, delivery, now))
+        delivery = delivery_id(claim.sender, claim.message_id, entry.notice, 0, "oleverat")
+        body = orjson.dumps(self._notice(claim, unit, delivery, now))
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         history = await parts.store.history(claim)
         record = _outcome_record(claim, "attempt", now)
@@ -291,14 +290,12 @@ class Deliverer:
             return None
         return Ready(begun, body, delivery)
 
-    def _notice(
-        self, entry: Entry, message: Message, unit: Unit, delivery: str, now: datetime
-    ) -> Mapping[str, object]:
+    def _notice(self, claim: Claim, unit: Unit, delivery: str, now: datetime) -> Mapping[str, object]:
         about = {
             "delivery": delivery,
-            "about_message": message.message_id,
-            "about_recipient": entry.notice or "",
-            "reason": entry.reason or "undelivered",
+            "about_message": claim.message_id,
+            "about_recipient": claim.entry.notice or "",
+            "reason": claim.entry.reason or "undelivered",
         }
         if unit.endpoint is not None and unit.endpoint.mode == "native":
             return notice_mapping.undelivered_native(**about)

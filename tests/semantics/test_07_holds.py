@@ -126,7 +126,7 @@ async def test_a_body_cleared_by_the_register_is_not_purged_while_it_waits_for_a
     await whole.hurry()
     await whole.work()
     assert await whole.state(message, SOCIAL) == "held"
-    await purged(whole)
+    await whole.a_day_later()
     await whole.send(consent("given"))
     await whole.work()
     assert await whole.state(message, SOCIAL) == "delivered"
@@ -140,19 +140,8 @@ async def test_a_body_cleared_by_the_register_is_not_purged_while_it_waits_in_a_
     await whole.hurry()
     await whole.work()
     assert await whole.state(message, HOME_CARE) == "available"
-    await purged(whole)
+    await whole.a_day_later()
     assert len(await whole.mailbox.pull(HOME_CARE, most=5)) == 1
-
-
-async def purged(whole: Whole) -> None:
-    """A day has gone for the store."""
-    send = whole.store.shelf.connection.send
-    person = await whole.store.person([notice().patient.value])
-    place = f"{person.partition}:purge"
-    guarded: list[bytes] = await send("ZRANGE", place, 0, -1)  # type: ignore[assignment]
-    for one in guarded:
-        await send("ZADD", place, 1, one)
-    await whole.store.purge()
 
 
 async def test_kvittens_and_consent_go_past_a_held_entry(whole: Whole) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -70,6 +70,30 @@ async def test_a_held_body_is_purged_within_a_day_and_the_sender_told_before(who
     assert entry.hold_until is not None
     assert (entry.hold_until - whole.clock.at).total_seconds() < 24 * 3600
     whole.clock.forward(hours=23, minutes=1)
+    await whole.hurry()
+    await whole.work()
+    assert await whole.state(message, SOCIAL) == "stopped"
+    assert [one.kind for one in whole.recipients.sent] == ["oleverat"]
+    await whole.a_day_later()
+    assert await bodies(whole) == [b""]
+
+
+async def bodies(whole: Whole) -> list[bytes]:
+    """What the store keeps of the messages themselves, sealed."""
+    send = whole.store.shelf.connection.send
+    keys: Any = await send("KEYS", "*:message:*")
+    kept: Any = [await send("HGET", key, "body") for key in keys]
+    return [body for body in kept if body is not None]
+
+
+async def test_a_sender_is_told_when_nobody_was_there_to_end_the_hold_in_time(whole: Whole) -> None:
+    silent(whole)
+    message = notice()
+    await whole.send(message)
+    whole.clock.forward(days=2)
+    await whole.a_day_later()
+    assert await bodies(whole) == [b""]
+    answering(whole)
     await whole.hurry()
     await whole.work()
     assert await whole.state(message, SOCIAL) == "stopped"

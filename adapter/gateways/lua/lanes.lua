@@ -33,9 +33,10 @@ local function begin(keys, args)
   if (redis.call('HGET', p .. ':person:' .. args[4], 'rev') or '0') ~= args[5] then return 'stale' end
   redis.call('HSET', entry, 'begun', args[6], 'doc', args[7], 'frozen', args[8], 'delivery', args[12])
   redis.call('HSET', p .. ':deliveries:' .. args[13], args[12], args[3])
-  if args[9] ~= '' then redis.call('RPUSH', p .. ':log:' .. args[4], args[9]) end
-  local message = redis.call('HGET', entry, 'message')
-  unguard(p, message)
+  if args[9] ~= '' then
+    redis.call('RPUSH', p .. ':log:' .. args[4], args[9])
+    unguard(p, redis.call('HGET', entry, 'message')) -- a notice of our own discloses nothing and clears nobody
+  end
   note(p, args[10], args[11])
   return 'ok'
 end
