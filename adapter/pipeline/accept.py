@@ -9,8 +9,6 @@ import orjson
 
 from adapter.deadlines.kvittens import due, owed
 from adapter.episode.event import event
-from adapter.intake.consent import from_content
-from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
@@ -21,6 +19,7 @@ from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
 from adapter.pipeline import gather
+from adapter.pipeline.consents import records, stated
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
 from adapter.pipeline.parts import Parts
@@ -174,7 +173,7 @@ class Adapter:
         return Acceptance(
             message=message,
             event=event(message, received_at),
-            consents=_consents(message, facts, received_at),
+            consents=records(message, facts.units, received_at),
             owed=(*owed(message, going, received_at, pack.process), *_manual(message, decision, received_at)),
             met=met(message, facts.history, received_at),
             entries=entries,
@@ -203,11 +202,9 @@ class Adapter:
 def _may_send(message: Message, caller_units: frozenset[str]) -> None:
     if message.sender.unit not in caller_units:
         raise NotAllowed("this client may not send for sender.unit")
-    recorded_by = message.consent.recorded_by if message.consent else None
-    if message.kind == "samtycke":
-        recorded_by = from_content(message.content).recorded_by
-    if recorded_by and recorded_by.unit not in caller_units:
-        raise NotAllowed("this client may not record a consent for recordedBy.unit")
+    for consent in (stated(message), message.consent):
+        if consent and consent.recorded_by and consent.recorded_by.unit not in caller_units:
+            raise NotAllowed("this client may not record a consent for recordedBy.unit")
 
 
 def _entry(message: Message, facts: Facts, verdict: Verdict) -> Entry:
@@ -240,17 +237,6 @@ def _never_left(original: Event, history: History) -> tuple[str, ...]:
         for recipient in original.recipients
         if recipient not in had
     )
-
-
-def _consents(message: Message, facts: Facts, received_at: datetime) -> tuple[ConsentRecord, ...]:
-    def record(consent: Consent, *, asserted: bool) -> ConsentRecord:
-        unit = facts.units.get(consent.recorded_by.unit) if consent.recorded_by else facts.sender
-        holder = (unit or facts.sender).provider if (unit or facts.sender) else message.sender.unit  # type: ignore[union-attr]
-        return ConsentRecord(consent, received_at, holder, asserted, message.message_id)
-
-    own = (record(from_content(message.content), asserted=False),) if message.kind == "samtycke" else ()
-    carried = (record(message.consent, asserted=True),) if message.consent else ()
-    return (*own, *carried)
 
 
 def _manual(message: Message, decision: Decision, received_at: datetime) -> tuple[Owed, ...]:

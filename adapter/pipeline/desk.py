@@ -7,19 +7,18 @@ from datetime import datetime
 from adapter.deadlines.kvittens import owed
 from adapter.episode.event import event
 from adapter.episode.fold import fold
-from adapter.intake.consent import from_content
 from adapter.intake.scenario import Scenario
-from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.copy import Copy
 from adapter.model.errors import UsageError
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Episode, Event, History, Owed
-from adapter.model.identifiers import organisation_of
 from adapter.model.ids import delivery_id
 from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.process import Process
 from adapter.model.verdict import Decision, Verdict
+from adapter.pipeline.consents import records, standing
+from adapter.pipeline.kvittens import met
 from adapter.pipeline.notices import addressed, to_ledger
 from adapter.pipeline.render import copy_for
 from adapter.policy.available import available
@@ -98,7 +97,7 @@ def _facts(scenario: Scenario, message: Message, history: History, at: datetime)
         guardians=scenario.guardians,
         sender=scenario.units.get(message.sender.unit),
         units=scenario.units,
-        history=history,
+        history=standing(history),
         episode=_episode(message, history.events),
         settings=scenario.facts,
     )
@@ -115,31 +114,14 @@ def _history(scenario: Scenario, process: Process) -> History:
         received_at = message.sent_at
         history = History(
             events=(*history.events, event(message, received_at)),
-            consents=(*history.consents, *_consents(message, scenario, received_at)),
+            consents=(*history.consents, *records(message, scenario.units, received_at)),
             disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
             owed=(
-                *_met(message, history, received_at),
+                *_settled(history.owed, met(message, history, received_at)),
                 *owed(message, message.recipients, received_at, process),
             ),
         )
     return history
-
-
-def _consents(message: Message, scenario: Scenario, received_at: datetime) -> Iterable[ConsentRecord]:
-    if message.kind == "samtycke" and message.action == "new":
-        stated = from_content(message.content)
-        yield _record(message, scenario, stated, received_at, asserted=False)
-    if message.consent is not None:
-        yield _record(message, scenario, message.consent, received_at, asserted=True)
-
-
-def _record(
-    message: Message, scenario: Scenario, consent: Consent, received_at: datetime, *, asserted: bool
-) -> ConsentRecord:
-    by = consent.recorded_by.unit if consent.recorded_by else message.sender.unit
-    unit = scenario.units.get(by)
-    holder = unit.provider if unit else organisation_of(by)
-    return ConsentRecord(consent, received_at, holder, asserted, message.message_id)
 
 
 def _disclosures(message: Message, scenario: Scenario, process: Process) -> Iterable[Disclosure]:
@@ -149,14 +131,6 @@ def _disclosures(message: Message, scenario: Scenario, process: Process) -> Iter
         yield Disclosure(message.message_id, recipient, delivery, paths, message.sent_at)
 
 
-def _met(message: Message, history: History, at: datetime) -> Iterable[Owed]:
-    original = history.event(message.relates_to) if message.relates_to else None
-    for debt in history.owed:
-        mine = (
-            message.kind == "kvittens"
-            and original is not None
-            and debt.message_id == original.message_id
-            and debt.unit == message.sender.unit
-            and debt.met_at is None
-        )
-        yield replace(debt, met_at=at) if mine else debt
+def _settled(owed: Iterable[Owed], done: Iterable[Owed]) -> Iterable[Owed]:
+    now = {(one.message_id, one.kind, one.unit): one for one in done}
+    return (now.get((one.message_id, one.kind, one.unit), one) for one in owed)

@@ -11,6 +11,7 @@ from adapter.model.history import History
 from adapter.model.identifiers import NumberForm
 from adapter.model.message import Message
 from adapter.model.person import NoHit, Person, Protection, RegisterAnswer
+from adapter.pipeline.consents import standing
 from adapter.pipeline.parts import Parts
 
 
@@ -54,7 +55,7 @@ def facts(
         guardians=guardians,
         sender=units.get(message.sender.unit),
         units=units,
-        history=history,
+        history=standing(history),
         episode=fold(message.episode.id, history.events) if message.episode else None,
         settings=settings,
     )
