@@ -7,12 +7,13 @@ from datetime import datetime
 
 import orjson
 
+from adapter.deadlines.kvittens import EXEMPT
 from adapter.model.delivery import State
 from adapter.model.message import Message, Sender
 from adapter.pipeline.accept import Accepted, Adapter
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.parts import Parts
-from adapter.ports import Claim
+from adapter.ports import Claim, StoredReceipt
 
 LEASE_SECONDS = 30.0
 
@@ -69,7 +70,10 @@ class Mailbox:
     async def acknowledge(
         self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
     ) -> Accepted | None:
-        """The kvittens of the unit that got this delivery, the same one for a repeat; None when none of these did."""
+        """The kvittens of the unit that got this delivery, the same one for a repeat; None when none of these did.
+
+        What nobody owes a kvittens for is only taken out of the mailbox: a kvittens is not acknowledged by another.
+        """
         message_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"urn:uuid:{delivery}#kvittens"))
         for unit in sorted(caller_units):
             given = await self._adapter.receipt(message_id, frozenset({unit}))
@@ -79,6 +83,9 @@ class Mailbox:
             original = await self._original(unit, delivery)
             if original is None:
                 continue
+            if original.kind in EXEMPT:
+                await self._take_out(unit, delivery, received_at)
+                return Accepted(_taken_out(original, unit, message_id, received_at), repeated=False)
             known = self._parts.directory.unit(unit)
             region = known.region if known else original.region
             message = _kvittens(original, unit, region, delivery, message_id, received_at)
@@ -99,6 +106,12 @@ class Mailbox:
         await self._parts.store.acknowledge(
             unit, delivery, at, {"what": "acknowledged", "at": at.isoformat(), "recipient": unit}
         )
+
+
+def _taken_out(original: Message, unit: str, message_id: str, at: datetime) -> StoredReceipt:
+    """What is told of a delivery that wants no kvittens: nothing was decided and nothing is sent."""
+    decision = {"verdicts": [], "issues": [], "pack": None}
+    return StoredReceipt(message_id, unit, original.kind, original.action, at, decision, refused=False)
 
 
 def _kvittens(

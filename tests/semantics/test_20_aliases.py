@@ -1,5 +1,7 @@
 """Semantics 20 and 41: what a recipient may not know it does not meet, and what it answers with is understood."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapter.model.ids import alias
@@ -109,3 +111,21 @@ async def test_a_kvittens_for_somebody_elses_delivery_is_refused(whole: Whole) -
     await whole.work()
     (sent,) = whole.recipients.to(SOCIAL)
     await whole.refused(kvittens(message, relates_to=sent.delivery, sender=Sender(HEALTH_CENTRE)))
+
+
+async def test_taking_a_kvittens_out_of_the_mailbox_sends_none_back(whole: Whole) -> None:
+    whole.units.units[WARD] = replace(whole.units.units[WARD], endpoint=None)
+    message = notice()
+    await whole.send(message)
+    await whole.work()
+    await whole.send(kvittens(message))
+    (pulled,) = await whole.mailbox.pull(WARD, most=5)
+    for _ in range(2):
+        accepted = await whole.mailbox.acknowledge(
+            str(pulled["deliveryId"]), caller_units=frozenset({WARD}), received_at=SENT
+        )
+        assert accepted is not None
+        assert not accepted.receipt.refused
+    await whole.work()
+    assert [one.kind for one in whole.recipients.sent] == ["inskrivningsmeddelande"]
+    assert await whole.mailbox.pull(WARD, most=5) == []

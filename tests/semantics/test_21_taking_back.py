@@ -6,6 +6,7 @@ import pytest
 
 from tests.whole import (
     BUSY,
+    GIVEN,
     HEALTH_CENTRE,
     HOME_CARE,
     LOST,
@@ -183,3 +184,34 @@ async def test_a_unit_that_left_the_directory_stops_no_withdrawal(whole: Whole) 
     await whole.work()
     assert await whole.state(second, SOCIAL) == "stopped"
     assert [one.kind for one in whole.recipients.to(HEALTH_CENTRE)][1:] == ["samtycke", original.kind]
+
+
+async def test_a_consent_that_was_annulled_never_was(whole: Whole) -> None:
+    await whole.send(notice(consent=None))
+    given = consent("given", SOCIAL)
+    await whole.send(given)
+    assert whole.outcomes(await whole.send(basis())) == {SOCIAL: "forward"}
+    await whole.work()
+    await whole.send(taking_back(given, "annul"))
+    state = await whole.store.person([given.patient.value])
+    assert [record.consent.status for record in state.history.consents] == ["given"]
+    assert whole.outcomes(await whole.send(basis())) == {SOCIAL: "hold"}
+
+
+async def test_a_refusal_recorded_for_the_wrong_person_binds_nobody(whole: Whole) -> None:
+    await whole.send(notice())
+    refused = consent("refused", SOCIAL)
+    await whole.send(refused)
+    assert whole.outcomes(await whole.send(basis())) == {SOCIAL: "refuse"}
+    await whole.work()
+    await whole.send(taking_back(refused, "annul"))
+    assert whole.outcomes(await whole.send(basis())) == {SOCIAL: "forward"}
+
+
+async def test_what_an_annulled_message_asserted_is_annulled_with_it(whole: Whole) -> None:
+    await whole.send(notice(consent=None))
+    asserting = basis(consent=GIVEN)
+    await whole.send(asserting)
+    await whole.work()
+    await whole.send(taking_back(asserting, "annul"))
+    assert whole.outcomes(await whole.send(basis())) == {SOCIAL: "hold"}
