@@ -110,7 +110,7 @@ class Mailbox:
 
 def _taken_out(original: Message, unit: str, message_id: str, at: datetime) -> StoredReceipt:
     """What is told of a delivery that wants no kvittens: nothing was decided and nothing is sent."""
-    decision = {"verdicts": [], "issues": [], "pack": None}
+    decision: dict[str, object] = {"verdicts": [], "issues": [], "pack": None}
     return StoredReceipt(message_id, unit, original.kind, original.action, at, decision, refused=False)
 
 
