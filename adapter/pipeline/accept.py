@@ -80,7 +80,8 @@ class Adapter:
             case Conflicting():
                 raise IdentityConflict
             case Repeated(receipt):
-                await self._take_out(message, (message.relates_to,), received_at)
+                if not receipt.refused:
+                    await self._take_out(message, (message.relates_to,), received_at)
                 return Accepted(receipt, repeated=True)
             case Reserved() as reserved:
                 try:

@@ -129,3 +129,13 @@ async def test_taking_a_kvittens_out_of_the_mailbox_sends_none_back(whole: Whole
     await whole.work()
     assert [one.kind for one in whole.recipients.sent] == ["inskrivningsmeddelande"]
     assert await whole.mailbox.pull(WARD, most=5) == []
+
+
+async def test_a_kvittens_that_was_refused_takes_nothing_out_however_often_it_comes(whole: Whole) -> None:
+    message = notice(HOME_CARE, HEALTH_CENTRE)
+    await whole.send(message)
+    (pulled,) = await whole.mailbox.pull(HOME_CARE, most=5)
+    wrong = kvittens(message, by=HOME_CARE, relates_to=str(pulled["deliveryId"]), recipients=(SOCIAL,))
+    for _ in range(2):
+        await whole.refused(wrong)
+    assert len(await whole.mailbox.pull(HOME_CARE, most=5)) == 1
