@@ -352,6 +352,44 @@ def test_validate_knows_the_codes_that_r4_requires(command: Command, document: J
     assert [path] in [issue["expression"] for issue in json.loads(out)["issue"]]
 
 
+@pytest.mark.parametrize(
+    ("resource", "where"),
+    [
+        ({"resourceType": "Nonsense"}, "Bundle.entry[0].resource.resourceType"),
+        ({"resourceType": 5}, "Bundle.entry[0].resource.resourceType"),
+        ({"resourceType": None}, "Bundle.entry[0].resource.resourceType"),
+        (
+            {"resourceType": "Patient", "contained": [{"resourceType": "X"}]},
+            "Bundle.entry[0].resource.contained[0].resourceType",
+        ),
+        ({"id": "1"}, "Bundle.entry[0].resource"),
+        (None, "Bundle.entry[0].resource"),
+        ({"resourceType": "Patient", "name": [None]}, "Bundle.entry[0].resource.name"),
+        ({"resourceType": "Patient", "gender": None}, "Bundle.entry[0].resource.gender"),
+        ({"resourceType": "MessageHeader", "source": {"endpoint": 5}}, "Bundle"),
+        ({"resourceType": "MessageHeader", "source": {"endpoint": []}}, "Bundle"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["collection", "message"])
+def test_validate_says_where_a_bundle_has_what_r4_has_not(
+    command: Command, kind: str, resource: object, where: str
+) -> None:
+    document = {
+        "resourceType": "Bundle",
+        "type": kind,
+        "entry": [{"fullUrl": "urn:uuid:1", "resource": resource}],
+    }
+    code, out, _ = command("validate", document)
+    assert code == 1
+    assert [where] in [issue["expression"] for issue in json.loads(out)["issue"]], out
+
+
+def test_validate_takes_null_where_it_holds_a_place(command: Command) -> None:
+    extension = [{"extension": [{"url": "https://example.org/x", "valueCode": "x"}]}, None]
+    named = {"resourceType": "Patient", "name": [{"given": [None, "Test"], "_given": extension}]}
+    assert command("validate", named)[0] == 0
+
+
 def test_validate_passes_other_resources_and_bundles(command: Command) -> None:
     assert command("validate", {"resourceType": "Patient", "gender": "female"})[0] == 0
     batch = {"resourceType": "Bundle", "type": "collection", "entry": [{"fullUrl": "urn:uuid:1"}]}

@@ -469,6 +469,15 @@ def test_a_faulty_bundle_is_answered_with_every_fault(site: Site) -> None:
     assert "fatal-error" in answer.text or answer.json()["resourceType"] == "OperationOutcome"
 
 
+@pytest.mark.parametrize("resource", [{"resourceType": "Nonsense"}, {"resourceType": 5}, {}, None, "x"])
+def test_a_bundle_with_anything_in_it_is_judged(site: Site, resource: object) -> None:
+    document = _submitted(notice(CAST.returns.identifier))
+    document["entry"][1]["resource"] = resource
+    answer = _process(site, document)
+    assert answer.status_code == 422, answer.text
+    outcome_in(answer)
+
+
 def test_a_refused_bundle_names_its_rule(site: Site) -> None:
     answer = _process(site, _submitted(notice(CAST.returns.identifier, without=["estimatedDischarge"])))
     assert "VB-MSG-03" in answer.text, answer.text
