@@ -7,16 +7,18 @@ from adapter.r4 import shape
 from adapter.r4.models import Resource
 
 
+_NOTHING: Resource = {"resourceType": ""}
+
+
 class Entries:
-    """Entries of a Bundle whose structure has been checked."""
+    """Entries of a Bundle whose structure has been checked; an entry without a resource keeps its position."""
 
     def __init__(self, bundle: Mapping[str, Any]) -> None:
-        entries = [entry for entry in bundle.get("entry", ()) if "resource" in entry]
-        self.resources: list[Resource] = [entry["resource"] for entry in entries]
+        entries = bundle.get("entry", ())
+        self.resources: list[Resource] = [entry.get("resource", _NOTHING) for entry in entries]
         self._by_url: dict[str, int] = {}
         self._seen: set[int] = set()
-        for position, entry in enumerate(entries):
-            resource = entry["resource"]
+        for position, (entry, resource) in enumerate(zip(entries, self.resources, strict=True)):
             self._by_url[f"{resource['resourceType']}/{resource.get('id')}"] = position
             if "fullUrl" in entry:
                 self._by_url[entry["fullUrl"]] = position

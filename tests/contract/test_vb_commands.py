@@ -306,6 +306,16 @@ def test_validate_tells_every_fault_of_a_bundle(command: Command) -> None:
     assert any("modifierExtension" in path for issue in errors for path in issue["expression"]), out
 
 
+def test_validate_counts_an_entry_without_a_resource(command: Command) -> None:
+    document = _submission("inskrivningsmeddelande")
+    document["entry"].insert(1, {"extension": [{"url": "https://example.org/x", "valueCode": "x"}]})
+    document["entry"][-1]["resource"]["extension"] = [{"url": "https://example.org/y", "valueCode": "y"}]
+    code, out, _ = command("validate", document)
+    paths = {path for issue in json.loads(out)["issue"] for path in issue.get("expression", ())}
+    assert code == 0, out
+    assert f"Bundle.entry[{len(document['entry']) - 1}].resource.extension[0]" in paths, out
+
+
 @pytest.mark.parametrize("changes", [{"type": "nonsense"}, {"entry": []}, {"entry": "x"}, {"surprise": 1}])
 def test_validate_takes_no_broken_bundle(command: Command, changes: Json) -> None:
     code, out, _ = command("validate", _submission("inskrivningsmeddelande") | changes)
