@@ -6,7 +6,6 @@ from typing import Any
 from adapter.r4 import shape
 from adapter.r4.models import Resource
 
-
 _NOTHING: Resource = {"resourceType": ""}
 
 
