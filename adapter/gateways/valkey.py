@@ -62,9 +62,8 @@ class EmbeddedValkey:
     ) -> None:
         self._directory = directory.absolute()
         self._max_memory = max_memory
-        runtime = runtime_directory or Path(tempfile.gettempdir()) / f"svu-adapter-{os.getuid()}"
-        name = hashlib.sha256(str(self._directory).encode()).hexdigest()[:16]
-        self.socket = runtime / f"{name}.sock"
+        name = f"{hashlib.sha256(str(self._directory).encode()).hexdigest()[:16]}.sock"
+        self.socket = (runtime_directory or _runtime_directory(len(name))) / name
         self._owner: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -189,6 +188,14 @@ class EmbeddedValkey:
     def _client(self) -> redis.asyncio.Redis:
         once = Retry(NoBackoff(), 0)
         return redis.asyncio.Redis(unix_socket_path=str(self.socket), socket_timeout=2.0, retry=once)
+
+
+def _runtime_directory(name_length: int) -> Path:
+    """Below the temporary directory; below /tmp where that path is too long for a socket (sun_path, unix(7))."""
+    own = f"svu-adapter-{os.getuid()}"
+    wanted = Path(tempfile.gettempdir()) / own
+    fits = len(str(wanted)) + 1 + name_length < _LONGEST_SOCKET_PATH
+    return wanted if fits else Path("/tmp") / own  # noqa: S108 - made and checked to be ours alone (mode 0700)
 
 
 def _lock(path: Path) -> int | None:

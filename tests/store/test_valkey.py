@@ -164,3 +164,16 @@ async def test_functions_that_went_missing_are_loaded_again(connection: Connecti
 
 def test_the_wheels_binary_is_found() -> None:
     assert server_binary().is_file()
+
+
+async def test_a_long_temporary_directory_does_not_keep_the_store_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("x" * 90)))
+    server = EmbeddedValkey(tmp_path / "data")
+    await server.start()
+    try:
+        assert len(str(server.socket)) < 100
+        assert server.socket.is_socket()
+    finally:
+        await server.stop()
