@@ -27,6 +27,8 @@ DATE = r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 # What neither FHIR's string nor XML 1.0 can hold; half a surrogate pair besides, which is no character at all.
 UNSENDABLE = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff"
 
+CODE = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+_CODE = re.compile(CODE)
 _UUID = re.compile(UUID)
 _INSTANT = re.compile(INSTANT)
 _DATE = re.compile(DATE)
@@ -152,6 +154,14 @@ def code(codes: Collection[str]) -> Reader:
     return read
 
 
+def open_code(value: object, path: str, faults: Faults) -> str | None:
+    """A code of any list: small letters, digits and hyphens."""
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return value
+    faults.add("READ-CODE", path, "This is not a code.", "Write small letters a-z, digits and hyphens.")
+    return None
+
+
 def many(read_one: Reader) -> Reader:
     """A list of what `read_one` reads; without what is not given."""
 
@@ -217,7 +227,7 @@ def reader(member: Member) -> Reader:
     if member.type is Type.STRUCT:
         one = table(member.members, NEEDED.get(member.name, ()))
     elif member.type is Type.CODE:
-        one = code(member.codes)
+        one = open_code if member.open else code(member.codes)
     else:
         one = _LEAVES[member.type]
     return many(one) if member.many else one

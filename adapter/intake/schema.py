@@ -7,6 +7,7 @@ it is judged, not read.
 from collections.abc import Collection, Mapping
 
 from adapter.intake.members import (
+    CODE,
     DATE,
     INSTANT,
     LARGEST_INTEGER,
@@ -123,7 +124,7 @@ def _member(member: Member, *, needed: bool) -> Schema:
         case Type.STRUCT:
             one = _table(member.members, NEEDED.get(member.name, ()))
         case Type.CODE:
-            one = {"enum": list(member.codes)}
+            one = {"type": "string", "pattern": f"^{CODE}$"} if member.open else {"enum": list(member.codes)}
         case Type.TEXT:
             one = _TEXT
         case Type.SCALAR:

@@ -27,13 +27,17 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of a message's content: `many` for a list, `starred` where `contract.md` requires it for `new`."""
+    """A member of a message's content: `many` for a list, `starred` where `contract.md` requires it for `new`.
+
+    `open` codes may be others than `codes`: a rule, not reading, says what becomes of them.
+    """
 
     name: str
     type: Type = Type.TEXT
     many: bool = False
     starred: bool = False
     codes: tuple[str, ...] = ()
+    open: bool = False
     members: tuple["Member", ...] = ()
 
 
@@ -306,7 +310,7 @@ _ALL = (
             _text("text", starred=True),
             _code("template", "enstaka-hembesok", "akutmottagning", "hemsjukvard-avslut"),
             _SBAR,
-            _code("measures", *MEASURES, "annan", many=True),
+            Member("measures", Type.CODE, many=True, codes=(*MEASURES, "annan"), open=True),
             Member("periodWeeks", Type.INTEGER),
             _flag("physicianFollowUp"),
             _flag("selfCare"),

@@ -16,13 +16,13 @@ from adapter.model.ids import delivery_id
 from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.process import Process
-from adapter.model.verdict import Decision, Verdict
+from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.pipeline.consents import records, standing
 from adapter.pipeline.kvittens import met
 from adapter.pipeline.notices import addressed, to_ledger
 from adapter.pipeline.render import copy_for
 from adapter.policy.available import available
-from adapter.policy.decide import Traced, traced
+from adapter.policy.decide import DENY, Traced, traced
 from adapter.policy.loader import Packs
 from adapter.policy.pack import Pack
 from adapter.validation.check import check
@@ -66,13 +66,16 @@ def trace(scenario: Scenario, packs: Packs) -> Traced:
 def copy(scenario: Scenario, packs: Packs, unit: str) -> tuple[Verdict, Copy | None]:
     """The verdict for one unit, and what it would get: None where nothing leaves for it.
 
-    Raises `UsageError` when nothing is decided for that unit at all.
+    A unit that the message is not addressed to gets nothing, and no rule says otherwise (PRODUKT-DENY-01).
+    Raises `UsageError` for a unit that the scenario's directory lacks.
     """
     desk = lay_out(scenario, packs)
     decision = decide(scenario, packs)
-    verdict = next((one for one in decision.verdicts if one.recipient == unit), None)
-    if verdict is None:
-        raise UsageError("the message is not addressed to that unit, so nothing is decided for it")
+    if unit not in desk.facts.units and unit not in desk.message.recipients:
+        raise UsageError("the scenario's directory does not have that unit")
+    verdict = next(
+        (one for one in decision.verdicts if one.recipient == unit), Verdict(unit, Outcome.REFUSE, (DENY,))
+    )
     if decision.whole or not verdict.leaves or unit not in desk.facts.units:
         return verdict, None
     return verdict, copy_for(

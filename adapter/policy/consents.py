@@ -1,9 +1,9 @@
 """Which consent record counts for a message and a recipient, and whether it is a ground (semantics 11, 39).
 
 Per holder (provider) the records that concern the message are read oldest first. A refusal or withdrawal replaces
-whatever stood before and needs nothing to be valid. A `given` that is no ground leaves an earlier valid one
-standing, but one that leaves the recipient out or whose period does not hold now ends it. What a message asserts ends
-no refusal unless it is later and says that the person was asked anew. Of records received at the same instant, and
+whatever stood before and needs nothing to be valid. A later `given` replaces an earlier one even where it is no ground:
+the newest record counts, and one that lacks what makes it valid permits nothing. What a message asserts ends no
+refusal unless it is later and says that the person was asked anew. Of records received at the same instant, and
 between holders, the restrictive one wins.
 """
 
@@ -19,7 +19,6 @@ from adapter.model.process import Process
 from adapter.model.swedish_time import swedish_day
 
 ADULT = 18
-_LIMITS = frozenset({"party-not-listed", "out-of-period"})
 REFUSALS = frozenset({"refused", "withdrawn"})
 _GROUND_FORMS = frozenset({"oral", "written"})
 
@@ -170,8 +169,6 @@ def _after(before: Standing, record: ConsentRecord, asking: Asking) -> Standing:
         return now
     if before.status in REFUSALS and not _ends(record, before, now):
         return before
-    if now.status == "given" and now.flaws and before.basis != "none":
-        return before if _LIMITS.isdisjoint(now.flaws) else now
     if now.status == "not-asked" and before.basis != "none":
         return before
     return now

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.kinds import KINDS, MEASURES, Member, Type
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
@@ -124,6 +124,12 @@ def subject_kind(view: View) -> object:
     return next((kind for kind in _OWN_MESSAGE if kind in words), None)
 
 
+def foreign_measures(view: View) -> object:
+    """Whether a measure is stated that single home visits do not cover (VB-MSG-27)."""
+    measures = view.message.content.get("measures")
+    return isinstance(measures, list) and not set(measures) <= set(MEASURES)
+
+
 def needs_original(view: View) -> object:
     """Whether the action is about an earlier message."""
     return view.message.action in NEEDING_ORIGINAL
@@ -179,6 +185,7 @@ QUESTIONS: Mapping[str, Question] = {
     "message.recipientCount": lambda view: len(view.message.recipients),
     "message.missing": missing,
     "message.missingPatient": missing_patient,
+    "message.foreignMeasures": foreign_measures,
     "message.senderFunction": sender_function,
     "message.decidedBy.function": decided_by_function,
     "message.consentBlock": consent_block,

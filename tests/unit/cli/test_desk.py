@@ -135,8 +135,14 @@ def test_map_prints_nothing_of_a_message_that_may_not_go(command: Command) -> No
     assert "kanarie" not in text
 
 
-def test_map_to_a_unit_that_is_not_addressed_is_exit_2(command: Command) -> None:
-    code, result, _ = command("map", scenario(), "--to", WARD)
+def test_map_to_a_unit_that_is_not_addressed_shows_nothing_and_names_the_rule(command: Command) -> None:
+    code, outcome, _ = command("map", scenario(), "--to", WARD)
+    assert (code, outcome["resourceType"]) == (1, "OperationOutcome")
+    assert "PRODUKT-DENY-01" in str(outcome)
+
+
+def test_map_to_a_unit_that_the_directory_lacks_is_exit_2(command: Command) -> None:
+    code, result, _ = command("map", scenario(), "--to", "SE2321000222-NO1")
     assert (code, result) == (2, {})
 
 

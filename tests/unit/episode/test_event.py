@@ -95,7 +95,9 @@ def _free(value: object, members: tuple[Member, ...]) -> list[str]:
 @given(strategies.messages())
 def test_no_freely_written_text_is_noted_and_an_event_is_plain_json(sent: Message) -> None:
     noted = event(sent, SENT).noted
-    contact = noted.get("name")  # the one name that stays: what the ward writes is compared with it (VB-MSG-15)
+    contact = noted.get(
+        "name"
+    )  # the one name that stays: what the ward writes is compared with it (VB-MSG-15)
     kept = set(map(str, _leaves({**noted, "name": None})))
     assert contact is None or sent.kind == "fast-vardkontakt"
     written = {text for text in _free(sent.content, KINDS[sent.kind].members) if len(text) > 1}

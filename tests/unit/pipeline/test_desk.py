@@ -154,8 +154,17 @@ def test_nothing_is_copied_where_nothing_leaves() -> None:
 
 
 def test_a_unit_that_is_not_addressed_has_no_copy() -> None:
-    with pytest.raises(UsageError, match="not addressed"):
-        desk.copy(scenario(), packs(), WARD)
+    verdict, copy = desk.copy(scenario(), packs(), WARD)
+    assert copy is None
+    assert (verdict.outcome, [ground.rule for ground in verdict.grounds]) == (
+        Outcome.REFUSE,
+        ["PRODUKT-DENY-01"],
+    )
+
+
+def test_a_unit_that_the_directory_lacks_is_a_mistake_of_the_user() -> None:
+    with pytest.raises(UsageError, match="directory"):
+        desk.copy(scenario(), packs(), "SE2321000222-NO1")
 
 
 def test_the_scenarios_instant_is_the_one_decided_at() -> None:

@@ -150,11 +150,12 @@ def test_a_harm_assessment_never_replaces_a_refusal() -> None:
     assert standing_of(REFUSED, UNABLE).status == "refused"
 
 
-def test_what_is_no_ground_neither_ends_a_refusal_nor_a_consent() -> None:
+def test_what_is_no_ground_ends_no_refusal_but_the_newest_record_counts() -> None:
     presumed = replace(GIVEN, form="presumed")
     assert standing_of(REFUSED, presumed).status == "refused"
     assert standing_of(REFUSED, Consent("not-asked", scopes=("informationsoverforing",))).status == "refused"
-    assert standing_of(GIVEN, presumed).basis == "consent"
+    assert standing_of(GIVEN, presumed).basis == "none"
+    assert standing_of(presumed, GIVEN).basis == "consent"
     assert standing_of(GIVEN, Consent("not-asked", scopes=("informationsoverforing",))).basis == "consent"
     assert standing_of(presumed, replace(GIVEN, recorded_by=None)).flaws == ("not-documented",)
 
