@@ -42,7 +42,7 @@ from adapter.settings import SERVE, WORK, Settings, strangers
 
 _CHECKOUT = Path(__file__).parent.parent
 _WHEEL = Path(__file__).parent / "data"
-_COLLECT_AFTER = 10_000
+_COLLECT_AFTER = 50_000
 """New objects between two looks at the youngest; a message makes some thousands that die with it."""
 _TELLING = 5
 """How many failed cases are named when the start is refused."""
