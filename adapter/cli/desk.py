@@ -123,10 +123,10 @@ def _judge_resource(resource: models.Resource) -> tuple[Issue, ...]:
     if _is_delivery(resource):
         return conform.check(resource)
     try:
-        message = submission.read(resource, bootstrap.mappings())
+        read = submission.read_submission(resource, bootstrap.mappings())
     except InputError as error:
         return error.issues
-    return check(message, message.sent_at)
+    return (*read.warnings, *check(read.message, read.message.sent_at))
 
 
 def _is_delivery(bundle: models.Resource) -> bool:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 # ASCII only: other scripts' digits are not an identity number, and `int` would read them.
 _HSA = re.compile(r"SE[0-9]{10}-[0-9A-Za-z]{1,19}")
@@ -59,6 +60,8 @@ class PatientId:
                 return NumberForm.RIGHT if re.fullmatch(r"R[0-9]+", self.value) else NumberForm.WRONG_FORM
             case NumberType.RESERVNUMMER | NumberType.LMA_NUMMER:
                 return NumberForm.RIGHT
+            case _:
+                assert_never(self.type)
 
     def born(self) -> date | None:
         """Date of birth where the number states one; a coordination number's may be uncertain."""
@@ -69,6 +72,8 @@ class PatientId:
                 return _reserve_birth_date(self.value)
             case NumberType.R_NUMMER | NumberType.RESERVNUMMER | NumberType.LMA_NUMMER:
                 return None
+            case _:
+                assert_never(self.type)
 
     def age(self, on: date) -> int | None:
         """Whole years on a day, or None where the number states no date of birth."""

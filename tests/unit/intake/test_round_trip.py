@@ -99,6 +99,13 @@ def test_a_samtycke_may_have_no_recipient_and_an_upper_case_uuid_is_lowered() ->
 
 UNREADABLE: dict[str, tuple[dict[str, object], list[tuple[str, str]]]] = {
     "an unknown member": ({"patientName": "x"}, [("READ-UNKNOWN", "patientName")]),
+    "a measure that is no code": (
+        {
+            "kind": "meddelande-utanfor-vardtillfalle",
+            "content": {"text": "x", "measures": ["Infusion i hemmet"]},
+        },
+        [("READ-CODE", "content.measures[0]")],
+    ),
     "an unknown kind": ({"kind": "epikris"}, [("READ-CODE", "kind")]),
     "an action of another kind": ({"action": "cancel"}, [("READ-ACTION", "action")]),
     "an unknown region": ({"region": "skane"}, [("READ-CODE", "region")]),
