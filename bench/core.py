@@ -7,45 +7,31 @@ from pathlib import Path
 
 import orjson
 
+from adapter import bootstrap
 from adapter.intake.document import parse
 from adapter.intake.scenario import Scenario, read
 from adapter.mapping import bundle, conform
 from adapter.pipeline import desk
 from adapter.policy.decide import decide
-from adapter.policy.loader import Packs
-from adapter.policy.loader import load as load_packs
-from adapter.r4.mappings import load as load_mappings
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "docs" / "examples" / "refused-consent.yaml"
 SECONDS = 3.0
 
 
-def _texts(folder: str) -> dict[str, str]:
-    place = ROOT / folder
-    return {
-        str(path.relative_to(place)): path.read_text(encoding="utf-8")
-        for path in sorted(place.rglob("*.yaml"))
-    }
-
-
 def _scenario() -> Scenario:
     return read(parse(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name))
 
 
-def _packs() -> Packs:
-    return load_packs(_texts("profiles/regions"))
-
-
 def verdicts() -> float:
     """Verdicts per second: facts given, both phases decided, one recipient."""
-    laid = desk.lay_out(_scenario(), _packs())
+    laid = desk.lay_out(_scenario(), bootstrap.packs())
     return _rate(lambda: decide(laid.message, laid.facts, laid.pack))
 
 
 def bundles() -> float:
     """Bundles per second: redacted copy given; mapped, validated once, serialised."""
-    scenario, packs, mappings = _scenario(), _packs(), load_mappings(_texts("mappings"))
+    scenario, packs, mappings = _scenario(), bootstrap.packs(), bootstrap.mappings()
     _, copy = desk.copy(scenario, packs, "SE2120002627-SOC1")
     assert copy is not None
 

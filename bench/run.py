@@ -20,7 +20,7 @@ from bench.core import bundles, verdicts
 from bench.load import Load, post_all
 from bench.surroundings import NUMBERS
 from tests.chaos.plant import Plant
-from tests.chaos.test_kills import _message
+from tests.chaos.traffic import PEOPLE, message
 
 MESSAGES = 2000
 CONNECTIONS = 32
@@ -44,7 +44,7 @@ def main() -> None:
 
 def _bodies() -> list[bytes]:
     """Admission notices for as many different people, as a region's day has them."""
-    template = _message(_message.__globals__["PEOPLE"][0], 0)
+    template = message(PEOPLE[0], 0)
     return [
         json.dumps(
             {

@@ -34,7 +34,7 @@ def test_a_package_file_imports_nothing(package: Path) -> None:
 
 def test_no_file_names_a_registry_host_or_a_path_of_this_workplace() -> None:
     workplace = re.compile(
-        r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs|repo1?\.maven\.(apache|org)|/work/main|/work/\.library"
+        r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs|repo1?\.maven\.(apache|org)|(?<![\w-])/(?:home|root|wor[k])/[\w.]"
     )
     named = [
         str(path.relative_to(ROOT))

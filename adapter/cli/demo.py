@@ -1,13 +1,16 @@
 """`demo`: plays the episodes end to end, over real HTTP on loopback, and judges the run by the receivers' own ledgers."""
 
 import asyncio
+import contextlib
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,6 +20,7 @@ from adapter.cli.demo_play import Line, Player
 from adapter.cli.demo_stage import Stage
 from adapter.cli.demo_table import Audience, report
 from adapter.cli.output import PEOPLE, Exit, show
+from adapter.cli.service import cancelled
 from adapter.model.errors import UsageError
 from adapter.sandbox.episodes import START, vasterbotten
 from adapter.sandbox.reckoning import Check, Reckoning
@@ -26,6 +30,7 @@ PLAYED: dict[str, Callable[[], tuple[Scenario, ...]]] = {"vasterbotten": vasterb
 
 
 _REPORT_WIDTH = 120
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,11 @@ def demo(
     wanted = region or "vasterbotten"
     if wanted not in PLAYED:
         raise UsageError(f"the demo plays {', '.join(PLAYED)} so far, not {wanted!r}")
-    with tempfile.TemporaryDirectory(prefix="svu-demo-") as directory, Audience(PEOPLE) as audience:
+    with (
+        _interruptible(),
+        tempfile.TemporaryDirectory(prefix="svu-demo-") as directory,
+        Audience(PEOPLE) as audience,
+    ):
         performance = perform(wanted, Path(directory), audience.tell)
     if json:
         show(performance.to_json())
@@ -87,6 +96,39 @@ def perform(
     scenarios = PLAYED[region]()
     with Stage(directory, START) as stage:
         prepare(stage)
-        played = asyncio.run(Player(stage, scenarios, tell).play())
+        played = asyncio.run(_until_interrupted(Player(stage, scenarios, tell).play()))
     reckoning = Reckoning(scenarios, played, stage.observed())
     return Performance(region, reckoning.counters(), reckoning.checks(), time.monotonic() - began)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends the demo as interrupted even where something on its way swallowed the interrupt (seen once)."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+async def _until_interrupted(playing: Coroutine[Any, Any, T]) -> T:
+    """What comes of it; `KeyboardInterrupt` after Ctrl-C, whatever became of the cancellation."""
+    pressed = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, pressed.set)
+    task = asyncio.create_task(playing)
+    waiting = asyncio.create_task(pressed.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if pressed.is_set():
+        await cancelled(task)
+        raise KeyboardInterrupt
+    waiting.cancel()
+    return task.result()

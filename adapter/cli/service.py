@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 import uvloop
@@ -23,6 +23,7 @@ from adapter.worker.purging import keep_purging
 from adapter.worker.sealing import keep_sealing
 
 _CANCEL_AGAIN_SECONDS = 0.5
+T = TypeVar("T")
 
 
 @app.command()
@@ -100,7 +101,7 @@ async def _delivering(service: bootstrap.Service, stop: asyncio.Event) -> AsyncI
         yield
     finally:
         delivering.stop()
-        await _cancelled(purging)
+        await cancelled(purging)
         await running
 
 
@@ -110,14 +111,14 @@ async def _sealing(service: bootstrap.Service) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await _cancelled(running)
+        await cancelled(running)
         # what the last deliveries appended is sealed before the store closes
         with contextlib.suppress(Unavailable):
             await service.sealer.seal()
             await service.sealer.export()
 
 
-async def _cancelled(task: asyncio.Task[None]) -> None:
+async def cancelled(task: asyncio.Task[T]) -> None:
     """Seen: the store's client lost a cancellation that came while it read an answer, and the end waited for ever."""
     while not task.done():
         task.cancel()

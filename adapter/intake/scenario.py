@@ -11,9 +11,9 @@ from adapter.intake.faults import Faults, under
 from adapter.intake.members import Reader, code, day, flag, instant, many, struct, text
 from adapter.intake.native import read_message
 from adapter.model.consent import Consent, ConsentRecord
-from adapter.model.directory import Unit
+from adapter.model.directory import Unit, provider_of
 from adapter.model.errors import InputError
-from adapter.model.identifiers import NumberForm, normalised, organisation_of
+from adapter.model.identifiers import NumberForm, normalised
 from adapter.model.message import REGIONS, Message
 from adapter.model.person import Address, HumanName, NoHit, Person, Protection, RegisterAnswer, Silent
 
@@ -212,7 +212,7 @@ def _records(
     for consent in consents:
         received_at = consent.recorded_at or at
         by = consent.recorded_by.unit if consent.recorded_by else message.sender.unit if message else ""
-        holder = units[by].provider if by in units else organisation_of(by)
+        holder = provider_of(by, units)
         if received_at is not None:
             records.append(ConsentRecord(consent, received_at, holder, asserted=False))
     return tuple(sorted(records, key=lambda record: record.received_at))

@@ -1,6 +1,9 @@
 """Units and where their messages go: what the directory answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from adapter.model.identifiers import organisation_of
 
 ROLES = (
     "slutenvard",
@@ -59,3 +62,14 @@ class Unit:
     def pulls(self) -> bool:
         """Whether it fetches what is for it from a mailbox, having no server of its own."""
         return self.endpoint is None or self.endpoint.mode == "mailbox"
+
+    @property
+    def queue(self) -> str:
+        """Where what is for it waits: its endpoint's id, or its mailbox."""
+        return f"mailbox:{self.unit}" if self.endpoint is None or self.pulls else self.endpoint.id
+
+
+def provider_of(hsa_id: str, units: Mapping[str, Unit]) -> str:
+    """A unit's care provider; the organisation in its HSA-id where the directory lacks it (semantics 10)."""
+    unit = units.get(hsa_id)
+    return unit.provider if unit else organisation_of(hsa_id)

@@ -1,8 +1,8 @@
 """Before the outbox: one message in, a durable receipt out. Durable first, answer second."""
 
 import contextlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -12,7 +12,7 @@ from adapter.episode.event import event
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
-from adapter.model.history import MANUAL, Event, History, Owed
+from adapter.model.history import MANUAL, History, Owed
 from adapter.model.ids import entry_id, message_key
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
@@ -25,7 +25,7 @@ from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
-from adapter.ports import Acceptance, Conflicting, PersonState, Repeated, Reserved, StoredReceipt
+from adapter.ports import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
 from adapter.validation.check import check
 
 TRIES = 5
@@ -123,12 +123,10 @@ class Adapter:
             decision = to_ledger(judged, decide(judged, facts, pack), facts)
             if decision.whole:
                 return await self._refuse(message, reserved, decision, received_at, request)
-            acceptance = self._acceptance(judged, facts, decision, pack, received_at)
-            entries = tuple(replace(entry, correlation=correlation) for entry in acceptance.entries)
-            acceptance = replace(acceptance, entries=entries)
+            audit = {**_audit_record(message, decision, received_at, request), "person": state.key}
             try:
                 receipt = await parts.store.put(
-                    reserved, state, _audited(acceptance, state, message, decision, request)
+                    reserved, state, _acceptance(judged, facts, decision, pack, (correlation, audit))
                 )
             except Stale:
                 continue
@@ -166,38 +164,35 @@ class Adapter:
         )
         return receipt
 
-    def _acceptance(
-        self, message: Message, facts: Facts, decision: Decision, pack: Pack, received_at: datetime
-    ) -> Acceptance:
-        entries, superseded = self._entries(message, facts, decision)
-        going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
-        return Acceptance(
-            message=message,
-            event=event(message, received_at),
-            consents=records(message, facts.units, received_at),
-            owed=(*owed(message, going, received_at, pack.process), *_manual(message, decision, received_at)),
-            met=met(message, facts.history, received_at),
-            entries=entries,
-            decision=decision.to_json(),
-            received_at=received_at,
-            audit={},
-            wake=message.kind == "samtycke" or message.consent is not None,
-            supersede=superseded,
-            identity_hold=_holds_identity(decision),
-        )
 
-    def _entries(
-        self, message: Message, facts: Facts, decision: Decision
-    ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
-        entries = tuple(
-            _entry(message, facts, verdict)
+def _acceptance(
+    message: Message,
+    facts: Facts,
+    decision: Decision,
+    pack: Pack,
+    told: tuple[str | None, Mapping[str, object]],
+) -> Acceptance:
+    """Everything that one step writes; `told` is the sender's correlation id and the audit record."""
+    correlation, audit = told
+    going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
+    return Acceptance(
+        message=message,
+        event=event(message, facts.at),
+        consents=records(message, facts.units, facts.at),
+        owed=(*owed(message, going, facts.at, pack.process), *_manual(message, decision, facts.at)),
+        met=met(message, facts.history, facts.at),
+        entries=tuple(
+            _entry(message, facts, verdict, correlation)
             for verdict in decision.verdicts
             if verdict.outcome is not Outcome.REFUSE
-        )
-        original = facts.history.event(message.relates_to) if message.relates_to else None
-        if original is None or message.action not in {"cancel", "annul"}:
-            return entries, ()
-        return entries, _never_left(original, facts.history)
+        ),
+        decision=decision.to_json(),
+        received_at=facts.at,
+        audit=audit,
+        wake=message.kind == "samtycke" or message.consent is not None,
+        supersede=_superseded(message, facts.history),
+        identity_hold=_holds_identity(decision),
+    )
 
 
 def _may_send(message: Message, caller_units: frozenset[str]) -> None:
@@ -208,20 +203,20 @@ def _may_send(message: Message, caller_units: frozenset[str]) -> None:
             raise NotAllowed("this client may not record a consent for recordedBy.unit")
 
 
-def _entry(message: Message, facts: Facts, verdict: Verdict) -> Entry:
+def _entry(message: Message, facts: Facts, verdict: Verdict, correlation: str | None) -> Entry:
     unit = facts.units[verdict.recipient]
-    endpoint = None if unit.pulls else unit.endpoint
     held = verdict.outcome is Outcome.HOLD
-    waits = State.WAITING if endpoint else State.AVAILABLE
+    waits = State.AVAILABLE if unit.pulls else State.WAITING
     return Entry(
         id=entry_id(message.sender.unit, message.message_id, unit.unit),
         message_key=message_key(message.sender.unit, message.message_id),
         recipient=unit.unit,
-        endpoint=endpoint.id if endpoint else f"mailbox:{unit.unit}",
+        endpoint=unit.queue,
         kind=message.kind,
         action=message.action,
         state=State.HELD if held else waits,
         hold_until=_hold_until(verdict, facts.at) if held else None,
+        correlation=correlation,
     )
 
 
@@ -231,7 +226,11 @@ def _hold_until(verdict: Verdict, at: datetime) -> datetime | None:
     return verdict.until
 
 
-def _never_left(original: Event, history: History) -> tuple[str, ...]:
+def _superseded(message: Message, history: History) -> tuple[str, ...]:
+    """The entries of what this takes back that never left: both stay unsent (semantics 21)."""
+    original = history.event(message.relates_to) if message.relates_to else None
+    if original is None or message.action not in {"cancel", "annul"}:
+        return ()
     had = {d.recipient for d in history.disclosures if d.message_id == original.message_id}
     return tuple(
         entry_id(original.sender, original.message_id, recipient)
@@ -254,13 +253,6 @@ def _holds_identity(decision: Decision) -> bool:
     return any(
         verdict.outcome is Outcome.HOLD and waits_for_identity(verdict) for verdict in decision.verdicts
     )
-
-
-def _audited(
-    acceptance: Acceptance, state: PersonState, message: Message, decision: Decision, request: str
-) -> Acceptance:
-    record = _audit_record(message, decision, acceptance.received_at, request)
-    return replace(acceptance, audit={**record, "person": state.key})
 
 
 def _audit_record(message: Message, decision: Decision, at: datetime, request: str) -> dict[str, object]:

@@ -7,9 +7,8 @@ from datetime import datetime
 from adapter.episode.fold import annulled
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent, ConsentRecord
-from adapter.model.directory import Unit
+from adapter.model.directory import Unit, provider_of
 from adapter.model.history import History
-from adapter.model.identifiers import organisation_of
 from adapter.model.message import Message
 
 
@@ -24,7 +23,13 @@ def records(message: Message, units: Mapping[str, Unit], received_at: datetime) 
     found = ((own, False),) if own else ()
     carried = ((message.consent, True),) if message.consent else ()
     return tuple(
-        ConsentRecord(consent, received_at, _holder(consent, message, units), asserted, message.message_id)
+        ConsentRecord(
+            consent,
+            received_at,
+            provider_of(consent.recorded_by.unit if consent.recorded_by else message.sender.unit, units),
+            asserted,
+            message.message_id,
+        )
         for consent, asserted in (*found, *carried)
     )
 
@@ -33,9 +38,3 @@ def standing(history: History) -> History:
     """The history without the consents of messages annulled since: they were about somebody else (semantics 22)."""
     gone = annulled(history.events)
     return replace(history, consents=tuple(one for one in history.consents if one.message_id not in gone))
-
-
-def _holder(consent: Consent, message: Message, units: Mapping[str, Unit]) -> str:
-    by = consent.recorded_by.unit if consent.recorded_by else message.sender.unit
-    unit = units.get(by)
-    return unit.provider if unit else organisation_of(by)

@@ -58,8 +58,7 @@ class Deliverer:
             return
         unanswered = before(claim.entry)
         if unanswered is not None:
-            pack = self._parts.packs.in_force(message.region, self._parts.clock.now())
-            await self._bury(claim, claim.entry, unanswered.reason, pack)
+            await self._bury(claim, claim.entry, unanswered.reason)
             return
         for _ in range(TRIES):
             try:
@@ -89,12 +88,7 @@ class Deliverer:
     async def answered(self, claim: Claim, answer: Answer) -> None:
         """What a receiver says later of an attempt that it only promised to answer."""
         entry = replace(claim.entry, unknown=not answer.proves_not_taken)
-        pack = (
-            self._parts.packs.in_force(claim.message.region, self._parts.clock.now())
-            if claim.message
-            else None
-        )
-        await self._conclude(claim, entry, answer, pack)
+        await self._conclude(claim, entry, answer)
 
     async def _begin(self, claim: Claim, message: Message, *, pulled: bool = False) -> Ready | None:
         """Decide, render and record the attempt; None when there is nothing to send now."""
@@ -144,7 +138,7 @@ class Deliverer:
                 )
                 frozen = render.freeze(copy, body)
         except render.Unmappable as error:
-            await self._bury(claim, entry, f"does-not-conform: {error}", pack)
+            await self._bury(claim, entry, f"does-not-conform: {error}")
             return None
         begun = await parts.store.begin(
             claim,
@@ -177,8 +171,7 @@ class Deliverer:
             return
         answer = await self._post(endpoint, ready, unknown=_unknown_before(claim.entry, ready))
         entry = replace(ready.entry, unknown=claim.entry.unknown or not answer.proves_not_taken)
-        pack = parts.packs.in_force(claim.message.region, parts.clock.now()) if claim.message else None
-        await self._conclude(claim, entry, answer, pack)
+        await self._conclude(claim, entry, answer)
 
     async def _post(self, endpoint: Endpoint, ready: Ready, *, unknown: bool) -> Answer:
         return await self._parts.recipient.send(
@@ -190,8 +183,8 @@ class Deliverer:
             correlation_id=ready.entry.correlation,
         )
 
-    async def _conclude(self, claim: Claim, entry: Entry, answer: Answer, pack: Pack | None) -> None:
-        now, store = self._parts.clock.now(), self._parts.store
+    async def _conclude(self, claim: Claim, entry: Entry, answer: Answer) -> None:
+        now, store, pack = self._parts.clock.now(), self._parts.store, self._pack(claim)
         hours = pack.process.of(entry.kind).give_up_hours if pack else None
         match after(entry, answer, now=now, jitter=self._parts.chance.jitter(), give_up_hours=hours):
             case Done():
@@ -210,7 +203,7 @@ class Deliverer:
                 )
                 await store.reschedule(claim, waiting, seconds, _outcome_record(claim, answer.reason, now))
             case GiveUp(reason=reason):
-                await self._bury(claim, entry, reason, pack)
+                await self._bury(claim, entry, reason)
 
     async def _not_now(self, claim: Claim, verdict: Verdict, now: datetime) -> None:
         """Held: wait for the register or until the hold ends. Refused: the lane goes on, the sender is told."""
@@ -235,8 +228,16 @@ class Deliverer:
             claim, stopped, {**_outcome_record(claim, reason, now), "rules": list(rules)}
         )
 
-    async def _bury(self, claim: Claim, entry: Entry, reason: str, pack: Pack | None) -> None:
-        buried = replace(entry, state=State.BURIED, reason=reason)
+    def _pack(self, claim: Claim) -> Pack | None:
+        """The rules in force now for the message; None when its payload is gone."""
+        return (
+            self._parts.packs.in_force(claim.message.region, self._parts.clock.now())
+            if claim.message
+            else None
+        )
+
+    async def _bury(self, claim: Claim, entry: Entry, reason: str) -> None:
+        buried, pack = replace(entry, state=State.BURIED, reason=reason), self._pack(claim)
         # nothing waits for a notice of our own: a kvittens behind it goes on
         waits = not entry.notice and (pack is None or pack.process.after_burial(entry.kind) == "wait")
         record = _outcome_record(claim, "buried", self._parts.clock.now())
@@ -250,21 +251,18 @@ class Deliverer:
         Queued before the entry is settled or buried: after a crash between the two it is queued no second time.
         """
         entry, sender = claim.entry, self._parts.directory.unit(claim.sender)
-        if entry.notice:
+        if entry.notice or sender is None:
             return
-        if sender is None:
-            return
-        endpoint = None if sender.pulls else sender.endpoint
         await self._parts.store.notify(
             claim,
             Entry(
                 id=entry_id(claim.sender, claim.message_id, entry.recipient, "oleverat"),
                 message_key=entry.message_key,
                 recipient=sender.unit,
-                endpoint=endpoint.id if endpoint else f"mailbox:{sender.unit}",
+                endpoint=sender.queue,
                 kind="oleverat",
                 action="new",
-                state=State.WAITING if endpoint else State.AVAILABLE,
+                state=State.AVAILABLE if sender.pulls else State.WAITING,
                 notice=entry.recipient,
                 reason=reason,
             ),

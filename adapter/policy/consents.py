@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from adapter.model.consent import Consent, ConsentRecord
+from adapter.model.directory import provider_of
 from adapter.model.facts import Facts
-from adapter.model.identifiers import organisation_of
 from adapter.model.message import Message
 from adapter.model.process import Process
 from adapter.model.swedish_time import swedish_day
@@ -79,7 +79,7 @@ def standing(
     """The record that counts for a recipient over any of these scopes."""
     asking = _asking(message, facts, recipient)
     wanted = frozenset(scopes)
-    own_holder = facts.sender.provider if facts.sender else organisation_of(message.sender.unit)
+    own_holder = provider_of(message.sender.unit, facts.units)
     holders: dict[str, Standing] = {}
     for record in records(message, facts):
         if process.consent_holder == "sender" and record.holder != own_holder:
@@ -96,9 +96,7 @@ def records(message: Message, facts: Facts) -> Iterator[ConsentRecord]:
     if message.consent is None or any(_is_own(record, message) for record in stored):
         return
     recorded_by = message.consent.recorded_by
-    unit = facts.units.get(recorded_by.unit) if recorded_by else facts.sender
-    fallback = recorded_by.unit if recorded_by else message.sender.unit
-    holder = unit.provider if unit else organisation_of(fallback)
+    holder = provider_of(recorded_by.unit if recorded_by else message.sender.unit, facts.units)
     yield ConsentRecord(message.consent, facts.at, holder, asserted=True, message_id=message.message_id)
 
 

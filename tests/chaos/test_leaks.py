@@ -11,10 +11,10 @@ import httpx
 from adapter.sandbox import units
 from adapter.sandbox.people import Cast
 from tests.chaos.plant import Plant, plant
-from tests.chaos.test_kills import _consent, _message
+from tests.chaos.traffic import consent, message
 
 CAST = Cast()
-REFUSED = {**_consent(), "status": "refused"}
+REFUSED = {**consent(), "status": "refused"}
 
 
 def canary(name: str) -> str:
@@ -22,15 +22,14 @@ def canary(name: str) -> str:
     return f"KANARIE-{name}-{uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:12]}"
 
 
-def _with(message: dict[str, object], **changes: object) -> bytes:
-    return json.dumps({**message, "messageId": str(uuid.uuid4()), **changes}).encode()
+def _with(plain: dict[str, object], **changes: object) -> bytes:
+    return json.dumps({**plain, "messageId": str(uuid.uuid4()), **changes}).encode()
 
 
 def _stay(number: str) -> dict[str, object]:
     """A message about somebody, written by a ward whose staff are canaries too."""
-    message = _message(CAST.blue.identifier, 0)
     return {
-        **message,
+        **message(CAST.blue.identifier, 0),
         "patient": {"type": "personnummer", "value": number},
         "episode": {"id": f"vtf-{canary('stay')}", "admittedAt": "2026-03-02T08:10:00+01:00"},
         "consent": REFUSED,
@@ -40,7 +39,7 @@ def _stay(number: str) -> dict[str, object]:
 
 def _bodies() -> list[bytes]:
     refuses = _stay(CAST.refuses.identifier)
-    directed = _message(CAST.green.identifier, 0)
+    directed = message(CAST.green.identifier, 0)
     secret = {"estimatedDischarge": "2026-03-06", "ward": "Avdelning 1", "admissionReason": canary("reason")}
     answer = {
         "question": "kand-patient",
@@ -55,10 +54,10 @@ def _bodies() -> list[bytes]:
         _with(refuses, kind="planeringsunderlag", consent=None, content={"answers": [answer]}),
         _with(refuses, kind="generellt-meddelande", consent=None, content={"text": canary("general")}),
         _with(
-            _stay(CAST.protected.identifier), consent=_consent(), content={**secret, "ward": canary("ward")}
+            _stay(CAST.protected.identifier), consent=consent(), content={**secret, "ward": canary("ward")}
         ),
-        _with(_stay(CAST.child.identifier), consent=_consent(), content={**secret, "ward": canary("child")}),
-        _with(_stay("191212121212"), consent=_consent(), content={**secret, "ward": canary("unregistered")}),
+        _with(_stay(CAST.child.identifier), consent=consent(), content={**secret, "ward": canary("child")}),
+        _with(_stay("191212121212"), consent=consent(), content={**secret, "ward": canary("unregistered")}),
         _with(refuses, content={**secret, canary("member"): canary("unknown"), "ward": 7}),
         _with(refuses, sentAt=canary("instant")),
         _with(directed),
