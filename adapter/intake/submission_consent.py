@@ -25,7 +25,7 @@ def consent(resource: Resource, entries: Entries, path: str, faults: Faults) -> 
     given["parties"] = [entries.unit(actor.get("reference")) for actor in provision.get("actor", ())]
     if given["givenBy"] is None and _by_patient(resource, entries):
         given["givenBy"] = "patient"
-    for name, _ in stated:
+    for name in (leaf.name for leaf in stated):
         if CONSENT.member(name.partition(".")[0]) is None:
             faults.unknown(path, name, [member.name for member in CONSENT.members])
     return {name: value for name, value in given.items() if value not in (None, [], {})}

@@ -55,7 +55,7 @@ def content(found: Found, rows: tuple[Row, ...], action: str) -> Json:
 
 def _strangers(found: Found, by_place: Mapping[str, list[Member]]) -> None:
     extension_members = [member.name for member in by_place.get("Communication.extension", ())]
-    named = [(name, extension_members) for name, _ in leaves.stated(found.communication)]
+    named = [(leaf.name, extension_members) for leaf in leaves.stated(found.communication)]
     payload_members = [member.name for member in by_place.get("Communication.payload", ())]
     for position, (name, _, _) in enumerate(_payloads(found)):
         if name is not None:
@@ -85,7 +85,7 @@ def _payload(found: Found, member: Member) -> Any:
     said = [(name or "text", text, unit) for name, text, unit in _payloads(found)]
     if member.type is Type.STRUCT and member.many:
         return [_section(text, unit) for name, text, unit in said if name == member.name]
-    return leaves.gather(member, [(name, text) for name, text, _ in said])
+    return leaves.gather(member, [leaves.Leaf(name, text) for name, text, _ in said])
 
 
 def _section(text: str | None, unit: str | None) -> Json:

@@ -319,6 +319,68 @@ _ALL = (
         episode=None,
     ),
     _kind("samtycke", "consent", "new", _CONSENT_MEMBERS, episode=None),
+    _kind(
+        "vardbegaran",
+        "care request",
+        "new revise cancel",
+        (
+            _text("functionalAbility", starred=True),
+            _text("currentInterventions", starred=True),
+            _text("text"),
+        ),
+        episode=None,
+    ),
+    _kind(
+        "samordnad-vardplan",
+        "coordinated care plan",
+        "new revise approve close",
+        (
+            _text("planId", starred=True),
+            _code("legalForm", "opt", "orv", starred=True),
+            _text("needs"),
+            _text("conditions", many=True),
+            _struct("approvals", Member("unit", Type.UNIT), Member("at", Type.INSTANT), many=True),
+            _text("informationExchange"),
+        ),
+        episode=None,
+    ),
+    _kind(
+        "egenvardsplanering",
+        "self-care plan",
+        "new revise close",
+        (
+            _text("measure", starred=True),
+            _text("performer", starred=True),
+            _text("instructions", starred=True),
+            _text("onHarm", starred=True),
+            _text("onChange", starred=True),
+            _text("followUp", starred=True),
+            _text("reassessment", starred=True),
+        ),
+        episode=None,
+    ),
+    _kind(
+        "samordningsarende",
+        "coordination case",
+        "new revise close",
+        (_text("caseId", starred=True), Member("involvedUnits", Type.UNIT, many=True)),
+        episode=None,
+    ),
+    _kind(
+        "avvikelse",
+        "deviation report",
+        "new revise",
+        (
+            _text("event", starred=True),
+            _text("consequence"),
+            _text("risk"),
+            _text("action"),
+            _text("improvement"),
+            _text("unit", starred=True),
+            Member("at", Type.INSTANT, starred=True),
+        ),
+        episode=None,
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -30,6 +30,8 @@ class KindProcess:
     after_burial: str = "wait"
     give_up_hours: float = 72
     recipients_visible: bool = False
+    in_use: bool = True
+    """Whether the region's routine and system have the kind at all; one that they lack is refused."""
 
 
 _PLAIN = KindProcess()

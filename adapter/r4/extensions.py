@@ -41,7 +41,7 @@ CONTENT = Extension(
     "svu-content",
     "A content member that FHIR has no element for",
     ("Communication", "Consent", "PractitionerRole"),
-    parts={"member": ("Coding",), "value": _LEAVES},
+    parts={"member": ("Coding",), "item": ("integer",), "value": _LEAVES},
     many=True,
 )
 MEMBER = Extension(

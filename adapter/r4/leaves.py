@@ -1,6 +1,7 @@
 """A content member as dotted leaves, one extension each, and back: for what FHIR has no element for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapter.model.kinds import Member, Type
@@ -8,17 +9,31 @@ from adapter.r4 import extensions, primitives, systems
 from adapter.r4.models import Resource
 
 
-def flatten(member: Member, value: Any, prefix: str = "") -> Iterator[tuple[str, Member, object]]:
-    """Every leaf of a member with its dotted name; lists give the same name several times."""
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of a member by its dotted name; `item` is the place of its object in a list of objects."""
+
+    name: str
+    value: object
+    item: int | None = None
+
+
+def flatten(
+    member: Member, value: Any, prefix: str = "", item: int | None = None
+) -> Iterator[tuple[Leaf, Member]]:
+    """Every leaf of a member; lists of texts give the same name several times, lists of objects number theirs."""
     name = f"{prefix}{member.name}"
-    if member.type is Type.STRUCT:
+    if member.type is Type.STRUCT and member.many:
+        for position, one in enumerate(value):
+            yield from flatten(replace(member, many=False), one, prefix, position)
+    elif member.type is Type.STRUCT:
         for part in member.members:
             if part.name in value:
-                yield from flatten(part, value[part.name], f"{name}.")
+                yield from flatten(part, value[part.name], f"{name}.", item)
     elif member.many:
-        yield from ((name, member, item) for item in value)
+        yield from ((Leaf(name, one, item), member) for one in value)
     else:
-        yield name, member, value
+        yield Leaf(name, value, item), member
 
 
 def member_coding(name: str) -> dict[str, str]:
@@ -32,34 +47,42 @@ def write(member: Member, value: object) -> list[Resource]:
         {
             "url": extensions.CONTENT.url,
             "extension": [
-                {"url": "member", "valueCoding": member_coding(name)},
-                {"url": "value", **primitives.value(leaf_member, leaf)},
+                {"url": "member", "valueCoding": member_coding(leaf.name)},
+                *([] if leaf.item is None else [{"url": "item", "valueInteger": leaf.item}]),
+                {"url": "value", **primitives.value(leaf_member, leaf.value)},
             ],
         }
-        for name, leaf_member, leaf in flatten(member, value)
+        for leaf, leaf_member in flatten(member, value)
     ]
 
 
-def stated(element: Mapping[str, Any]) -> list[tuple[str, object]]:
-    """The leaves that an element's `svu-content` extensions hold: dotted name and value."""
-    found: list[tuple[str, object]] = []
+def stated(element: Mapping[str, Any]) -> list[Leaf]:
+    """The leaves that an element's `svu-content` extensions hold."""
+    found: list[Leaf] = []
     for extension in element.get("extension", ()):
         if extension.get("url") == extensions.CONTENT.url:
             parts = {part.get("url"): part for part in extension.get("extension", ())}
-            name = primitives.leaf(parts.get("member", {}))
+            name, item = primitives.leaf(parts.get("member", {})), primitives.leaf(parts.get("item", {}))
             if isinstance(name, str):
-                found.append((name, primitives.leaf(parts.get("value", {}))))
+                value = primitives.leaf(parts.get("value", {}))
+                found.append(Leaf(name, value, item if isinstance(item, int) else None))
     return found
 
 
-def gather(member: Member, leaves: Iterable[tuple[str, object]], prefix: str = "") -> Any:
+def gather(member: Member, leaves: Sequence[Leaf], prefix: str = "") -> Any:
     """The member's value put together from leaves, or None when none is about it."""
     name = f"{prefix}{member.name}"
+    if member.type is Type.STRUCT and member.many:
+        own = [leaf for leaf in leaves if leaf.name.startswith(f"{name}.")]
+        one = replace(member, many=False)
+        items = sorted({leaf.item or 0 for leaf in own})
+        return [
+            gather(one, [leaf for leaf in own if (leaf.item or 0) == item], prefix) for item in items
+        ] or None
     if member.type is Type.STRUCT:
-        leaves = list(leaves)
         parts = {part.name: gather(part, leaves, f"{name}.") for part in member.members}
         return {part: value for part, value in parts.items() if value is not None} or None
-    values = [value for leaf_name, value in leaves if leaf_name == name]
+    values = [leaf.value for leaf in leaves if leaf.name == name]
     if member.many:
         return values or None
     return values[0] if values else None

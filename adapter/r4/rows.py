@@ -48,9 +48,7 @@ def _struct_of(*names: str, many: bool = False) -> Callable[[Member], bool]:
 
 PLACES: Mapping[str, Place] = {
     "Communication.payload": Place("Communication", many=True, holds=_text_parts),
-    "Communication.extension": Place(
-        "Communication", many=True, holds=lambda member: not (member.type is Type.STRUCT and member.many)
-    ),
+    "Communication.extension": Place("Communication", many=True, holds=lambda _member: True),
     "Communication.topic": Place("Communication", many=False, holds=_of(Type.CODE)),
     "Communication.topic.text": Place("Communication", many=False, holds=_of(Type.TEXT)),
     "Communication.reasonCode": Place("Communication", many=False, holds=_of(Type.TEXT, Type.CODE)),

@@ -163,6 +163,11 @@ def consent_recorded_at(view: View) -> object:
     return view.message.consent.recorded_at if view.message.consent else None
 
 
+def kind_in_use(view: View) -> object:
+    """Whether the region's routine has the kind of message at all."""
+    return view.process.of(view.message.kind).in_use
+
+
 def received_before_noon(view: View) -> object:
     """Whether it is before 12:00 in Sweden."""
     return view.facts.at.astimezone(STOCKHOLM).hour < NOON
@@ -170,6 +175,7 @@ def received_before_noon(view: View) -> object:
 
 QUESTIONS: Mapping[str, Question] = {
     "message.kind": lambda view: view.message.kind,
+    "message.kindInUse": kind_in_use,
     "message.action": lambda view: view.message.action,
     "message.region": lambda view: view.message.region,
     "message.episode": lambda view: view.message.episode.id if view.message.episode else None,
