@@ -30,7 +30,7 @@ DELIVERED_SECONDS = 300.0
 def main() -> None:
     """Run everything, print a table and, with a file name as argument, write it as JSON."""
     figures: dict[str, object] = {"machine": f"{platform.machine()}, Python {platform.python_version()}"}
-    figures["verdicts_per_second"] = round(verdicts())
+    figures |= verdicts()
     figures["bundles_per_second"] = round(bundles())
     with tempfile.TemporaryDirectory() as directory:
         bare = _bare(Path(directory))
