@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from adapter.model.history import Event
+from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.kinds import ANNUL_REASONS
 from adapter.model.message import Message
 
@@ -20,6 +21,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "generellt-meddelande": ("topic", "startsAt"),
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
+    "samordnad-vardplan": ("legalForm",),
 }
 # A question is a code of the routine or of a pack; anything else could be free text.
 _QUESTION = re.compile(r"[a-z0-9-]{1,60}")
@@ -49,6 +51,9 @@ def _noted(message: Message) -> dict[str, object]:
     noted = {name: content[name] for name in _PLAIN.get(message.kind, ()) if name in content}
     if message.kind in _PARTS:
         noted |= _PARTS[message.kind](content)
+    if message.kind in PLAN_ID_MEMBERS:
+        key = plan_key(message.kind, content.get(PLAN_ID_MEMBERS[message.kind]))
+        noted |= {"plan": key} if key else {}
     if message.action == "annul" and content.get("reason") in ANNUL_REASONS:
         noted["reason"] = content["reason"]
     if isinstance(content.get("selfCareHandover"), Mapping):
@@ -81,6 +86,16 @@ def _sections(content: Content) -> dict[str, object]:
     return {"units": units} if units else {}
 
 
+def _approvals(content: Content) -> dict[str, object]:
+    units = [approval["unit"] for approval in _objects(content.get("approvals")) if "unit" in approval]
+    return {"units": units} if units else {}
+
+
+def _involved(content: Content) -> dict[str, object]:
+    units = content.get("involvedUnits")
+    return {"units": units} if units else {}
+
+
 def _contact_record(content: Content) -> dict[str, object]:
     record = content.get("contactRecord")
     return {"contactRecordAt": record["at"]} if isinstance(record, Mapping) and "at" in record else {}
@@ -95,4 +110,6 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "fast-vardkontakt": _contact,
     "patientinformation": _sections,
     "utskrivningsmeddelande": _contact_record,
+    "samordnad-vardplan": _approvals,
+    "samordningsarende": _involved,
 }

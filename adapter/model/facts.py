@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapter.model.directory import Unit
-from adapter.model.history import Episode, History
+from adapter.model.history import Episode, History, Plan
 from adapter.model.person import RegisterAnswer, Silent
 
 
@@ -15,7 +15,7 @@ class Facts:
 
     `units` has every recipient and every unit the content names; a missing key is a unit the directory lacks.
     `episode` is the message's stay folded from `history`; `guardians` the register's answers about guardians.
-    `settings` is what no message carries (`facts` of a scenario, settings of the service).
+    `plans` are the person's coordinated care plans and coordination cases, the newest last. `settings` is what no message carries (`facts` of a scenario, settings of the service).
     """
 
     at: datetime
@@ -25,4 +25,5 @@ class Facts:
     units: Mapping[str, Unit] = field(default_factory=dict)
     history: History = field(default_factory=History)
     episode: Episode | None = None
+    plans: tuple[Plan, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)

@@ -128,4 +128,21 @@ class Episode:
         return self.state in {"admitted", "planning", "ready"}
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A coordinated care plan (draft, approved, closed) or a coordination case (open, closed) of the person.
+
+    `key` stands for its id, `owner` is the unit that began it; `units` have approved the plan, or are involved in the case.
+    """
+
+    kind: str
+    key: str
+    state: str = "none"
+    owner: str | None = None
+    episode: str | None = None
+    legal_form: str | None = None
+    units: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
+
+
 STATES = ("unregistered", "admitted", "planning", "ready", "discharged", "ended")

@@ -20,6 +20,15 @@ def delivery_id(sender: str, message_id: str, recipient: str, revision: int, not
     return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{revision}|{notice}"))
 
 
+PLAN_ID_MEMBERS = {"samordnad-vardplan": "planId", "samordningsarende": "caseId"}
+"""The kinds that are about a plan or a case, and the member that names it."""
+
+
+def plan_key(kind: str, stated: object) -> str | None:
+    """What a plan or case is known by in a person's history, where no text that a sender chose is kept."""
+    return str(uuid.uuid5(_NAMESPACE, f"plan|{kind}|{stated}")) if isinstance(stated, str) else None
+
+
 def alias(of: str, recipient: str) -> str:
     """What a recipient that may not know an id gets instead of it (semantics 20)."""
     return str(uuid.uuid5(_NAMESPACE, f"alias|{of}|{recipient}"))

@@ -7,6 +7,7 @@ from datetime import datetime
 from adapter.deadlines.kvittens import owed
 from adapter.episode.event import event
 from adapter.episode.fold import fold
+from adapter.episode.plans import plans
 from adapter.intake.scenario import Scenario
 from adapter.model.copy import Copy
 from adapter.model.errors import UsageError
@@ -102,6 +103,7 @@ def _facts(scenario: Scenario, message: Message, history: History, at: datetime)
         units=scenario.units,
         history=standing(history),
         episode=_episode(message, history.events),
+        plans=plans(history.events),
         settings=scenario.facts,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapter.episode.fold import fold
+from adapter.episode.plans import plans
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
 from adapter.model.history import History
@@ -57,6 +58,7 @@ def facts(
         units=units,
         history=standing(history),
         episode=fold(message.episode.id, history.events) if message.episode else None,
+        plans=plans(history.events),
         settings=settings,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapter.policy.view import Question
-from adapter.policy.vocabulary import consent, directory, history, message, register, setting
+from adapter.policy.vocabulary import consent, directory, history, message, plans, register, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,13 @@ class Asked:
 QUESTIONS: Mapping[str, Asked] = {
     **{
         name: Asked(ask, per_recipient=False)
-        for table in (message.QUESTIONS, register.QUESTIONS, directory.SENDER, history.QUESTIONS)
+        for table in (
+            message.QUESTIONS,
+            register.QUESTIONS,
+            directory.SENDER,
+            history.QUESTIONS,
+            plans.QUESTIONS,
+        )
         for name, ask in table.items()
     },
     **{

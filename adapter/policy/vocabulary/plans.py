@@ -1,0 +1,83 @@
+"""Facts about the person's coordinated care plan and coordination case."""
+
+from collections.abc import Mapping
+
+from adapter.model.history import Plan
+from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
+from adapter.policy.view import Question, View
+
+CARE_PLAN = "samordnad-vardplan"
+CASE = "samordningsarende"
+
+
+def known(view: View, kind: str) -> Plan | None:
+    """The plan that the message itself names; for a message of another kind the person's newest."""
+    own = tuple(plan for plan in view.facts.plans if plan.kind == kind)
+    if view.message.kind == kind:
+        key = plan_key(kind, view.message.content.get(PLAN_ID_MEMBERS[kind]))
+        return next((plan for plan in own if plan.key == key), None)
+    return own[-1] if own else None
+
+
+def _state(kind: str) -> Question:
+    def ask(view: View) -> object:
+        plan = known(view, kind)
+        return plan.state if plan else "none"
+
+    return ask
+
+
+def _units(kind: str, member: str) -> Question:
+    """The units that earlier messages and this one name in that member."""
+
+    def ask(view: View) -> object:
+        plan = known(view, kind)
+        return tuple(sorted((plan.units if plan else frozenset()).union(_stated(view, kind, member))))
+
+    return ask
+
+
+def _stated(view: View, kind: str, member: str) -> frozenset[str]:
+    said = view.message.content.get(member) if view.message.kind == kind else None
+    items = said if isinstance(said, list | tuple) else ()
+    units = (item.get("unit") if isinstance(item, Mapping) else item for item in items)
+    return frozenset(unit for unit in units if isinstance(unit, str))
+
+
+def unapproved(view: View) -> object:
+    """Units that the coordinated care plan has been sent to and that have not approved it."""
+    plan = known(view, CARE_PLAN)
+    addressed = plan.addressed if plan else frozenset()
+    if view.message.kind == CARE_PLAN:
+        addressed = addressed.union(view.message.recipients)
+    approved = (plan.units if plan else frozenset()).union(_stated(view, CARE_PLAN, "approvals"))
+    return tuple(sorted(addressed - approved))
+
+
+def care_plan_legal_form(view: View) -> object:
+    """The legal form that the coordinated care plan is for, or None."""
+    plan = known(view, CARE_PLAN)
+    return plan.legal_form if plan else None
+
+
+def owned(view: View) -> object:
+    """Whether the sending unit opened the coordination case; None without one."""
+    case = known(view, CASE)
+    return case.owner == view.message.sender.unit if case else None
+
+
+def kinds_before(view: View) -> object:
+    """The kinds of message accepted for the person before, whatever stay they were of."""
+    return tuple(sorted({event.kind for event in view.facts.history.events if event.action != "annul"}))
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "carePlan.state": _state(CARE_PLAN),
+    "carePlan.legalForm": care_plan_legal_form,
+    "carePlan.approvedBy": _units(CARE_PLAN, "approvals"),
+    "carePlan.unapproved": unapproved,
+    "case.state": _state(CASE),
+    "case.units": _units(CASE, "involvedUnits"),
+    "case.senderOpened": owned,
+    "history.kinds": kinds_before,
+}
