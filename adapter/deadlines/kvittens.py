@@ -12,6 +12,7 @@ NOON = time(12)
 END_OF_DAY = time(23, 59, 59)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
 """Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""
+_AT_NOON = frozenset({"next-noon", "noon-next-day"})
 
 
 def owed(
@@ -25,12 +26,16 @@ def owed(
 
 
 def due(received_at: datetime, rule: str) -> datetime | None:
-    """The last second of the day by which a kvittens must come; `rule` is one of `process.KVITTENS`.
+    """The last second by which a kvittens must come; `rule` is one of `process.KVITTENS`.
 
     `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
+    `next-noon` and `noon-next-day` name the hour itself: the kvittens must have come by then (NB-ACK-01).
     """
     if rule == "none":
         return None
     local = received_at.astimezone(STOCKHOLM)
+    if rule in _AT_NOON:
+        days = rule == "noon-next-day" or local.time() > NOON
+        return datetime.combine(local.date() + timedelta(days=days), NOON, STOCKHOLM)
     late = rule == "noon" and local.time() >= NOON
     return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, STOCKHOLM)

@@ -54,3 +54,20 @@ def test_some_kinds_are_never_acknowledged(kind: str) -> None:
 def test_a_pack_may_say_that_a_kind_is_not_acknowledged() -> None:
     process = Process({"inskrivningsmeddelande": KindProcess(kvittens="none")})
     assert owed(message(), (SOCIAL,), RECEIVED, process) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "received", "until"),
+    [
+        ("next-noon", "2024-05-15T15:00:00+02:00", "2024-05-16T12:00:00+02:00"),
+        ("next-noon", "2024-05-17T09:00:00+02:00", "2024-05-17T12:00:00+02:00"),
+        ("next-noon", "2024-05-17T12:00:00+02:00", "2024-05-17T12:00:00+02:00"),
+        ("next-noon", "2024-05-17T12:00:01+02:00", "2024-05-18T12:00:00+02:00"),
+        ("next-noon", "2026-03-28T13:00:00+01:00", "2026-03-29T12:00:00+02:00"),
+        ("noon-next-day", "2024-05-17T09:00:00+02:00", "2024-05-18T12:00:00+02:00"),
+        ("noon-next-day", "2024-05-17T16:00:00+02:00", "2024-05-18T12:00:00+02:00"),
+    ],
+)
+def test_the_hour_itself_where_the_routine_names_it(rule: str, received: str, until: str) -> None:
+    """NB-ACK-01 to 03: by 12:00 every day of the year, Saturdays and the night of summer time too."""
+    assert due(datetime.fromisoformat(received), rule) == datetime.fromisoformat(until)
