@@ -17,6 +17,8 @@ FUNCTIONS = (
     "delegerad-overlakare",
     "primarvardslakare",
     "bistandshandlaggare",
+    "verksamhetschef",
+    "delegerad-verksamhetschef",
     "annan",
 )
 LEGAL_FORMS = ("frivillig", "lpt", "lrv", "opt", "orv")
