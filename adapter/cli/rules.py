@@ -16,6 +16,7 @@ from adapter.model.errors import PackError, UsageError
 from adapter.pipeline import cases
 from adapter.policy import catalogue, loader
 from adapter.policy.catalogue import Held
+from adapter.policy.pack import PRODUCT
 
 JSON = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
@@ -52,23 +53,24 @@ def rules(
 def check_packs(*, json: JSON = False) -> None:
     """Load every pack and run its cases; exit 1 when one fails or a rule is left without them."""
     files = bootstrap.pack_files(all_settings.read().profiles_dir)
-    count, failures = 0, []
+    count, regions, failures = 0, {}, []
     try:
         packs = loader.load(files)
         report = cases.run(files, packs)
-        count = report.cases
-        failures = [*map(str, report.failures), *catalogue.gaps(files, packs)]
+        count, regions = report.cases, dict(sorted(report.regions.items()))
+        failures = [*map(str, report.failures), *catalogue.gaps(files, packs), *catalogue.unread(packs)]
     except PackError as error:
         packs = loader.Packs({})
         failures = [str(error)]
     if json:
         refs = [pack.ref.to_json() for pack in packs.packs.values()]
-        show({"packs": refs, "cases": count, "ok": not failures, "failures": failures})
+        show({"packs": refs, "cases": count, "regions": regions, "ok": not failures, "failures": failures})
     else:
         for pack in packs.packs.values():
-            show_text(
-                f"{pack.ref.region} {pack.ref.version}: {len(pack.rules)} rules, {pack.ref.digest[:16]}…"
-            )
+            told = f"{len(pack.rules)} rules, {regions.get(pack.ref.region, 0)} cases"
+            show_text(f"{pack.ref.region} {pack.ref.version}: {told}, {pack.ref.digest[:16]}…")
+        if PRODUCT in regions:
+            show_text(f"{PRODUCT}: {regions[PRODUCT]} cases")
         for failure in failures:
             show_text(failure)
         show_text(f"{count} cases, {'all pass' if not failures else f'{len(failures)} failures'}")

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapter.intake.scenario import Scenario, read
-from adapter.model.errors import AdapterError, InputError, PackError
+from adapter.model.errors import AdapterError, InputError, PackError, UsageError
 from adapter.model.verdict import Decision
 from adapter.pipeline.desk import trace
 from adapter.policy.decide import DENY, Traced
 from adapter.policy.loader import Packs
+from adapter.policy.pack import READINGS
 from adapter.policy.source import Node, parse
 
 _OUTCOMES = ("forward", "reduce", "hold", "refuse", "accepted")
@@ -27,6 +28,13 @@ class Case:
     misses: tuple[str, ...]
     document: object
     expect: Mapping[str, object]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Ids read in another way than the region's pack says."""
+
+    @property
+    def region(self) -> str:
+        """The region of its scenario; empty when it names none."""
+        return str(self.document.get("region", "")) if isinstance(self.document, dict) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +50,54 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the cases went: `fired` and `missed` count the cases that name each rule key."""
+    """How the cases went: `fired` and `missed` count the cases that name each rule key, `regions` those of a pack."""
 
     cases: int
     failures: tuple[Failure, ...]
     fired: Mapping[str, int]
     missed: Mapping[str, int]
+    regions: Mapping[str, int] = field(default_factory=dict)
 
 
 def run(files: Mapping[str, str], packs: Packs) -> Report:
     """Every case in these files (named as for `loader.load`), and whether each rule has its two kinds of case."""
     cases = tuple(read_cases(files))
-    failures = [failure for case in cases for failure in _tried(case, packs)]
+    read = Readings(packs)
+    failures = [failure for case in cases for failure in tried(case, read.of(case))]
     fired = Counter(key for case in cases for key in case.fires)
-    missed = Counter(key for case in cases for key in case.misses)
+    missed = Counter(key for case in cases for key in case.misses if key not in read.aside(case))
     failures.extend(_uncovered(packs, fired, missed))
-    return Report(len(cases), tuple(failures), fired, missed)
+    regions = Counter(case.file.partition("/")[0] for case in cases)
+    return Report(len(cases), tuple(failures), fired, missed, regions)
+
+
+@dataclass(slots=True)
+class Readings:
+    """The packs as the cases read them: each way of reading is made once, however many cases want it."""
+
+    packs: Packs
+    made: dict[tuple[object, ...], Packs] = field(default_factory=dict)
+
+    def of(self, case: Case) -> Packs:
+        """The packs to try a case with; those as written where it reads nothing otherwise, or what nobody can."""
+        way = (case.region, *sorted(case.readings.items()))
+        if case.readings and way not in self.made:
+            try:
+                self.made[way] = self.packs.read_as(case.region, case.readings)
+            except UsageError as error:
+                raise PackError(case.file, case.line, str(error)) from error
+        return self.made.get(way, self.packs)
+
+    def aside(self, case: Case) -> frozenset[str]:
+        """The rules that the case's way of reading leaves out: that they do not count proves nothing."""
+        pack = self.of(case).packs.get(case.region)
+        return frozenset(rule.key for rule in pack.aside) if pack else frozenset()
 
 
 def read_cases(files: Mapping[str, str]) -> Iterator[Case]:
     """The cases of every pack; a base is looked for in its own file, then in the other case files of its pack."""
     roots = {name: parse(text, name) for name, text in sorted(files.items()) if _is_case_file(name)}
+    plain: dict[int, object] = {}  # by the base's node, which lives as long as `roots`
     for name, root in roots.items():
         folder = name.partition("/")[0]
         near = {
@@ -73,7 +108,7 @@ def read_cases(files: Mapping[str, str]) -> Iterator[Case]:
         }
         bases = {**near, **_bases(root)}
         for node in root.closed((), ("base", "cases")).get("cases", Node(name, 1, ())).items():
-            yield _case(node, bases)
+            yield _case(node, bases, plain)
 
 
 def _is_case_file(name: str) -> bool:
@@ -86,8 +121,9 @@ def _bases(root: Node) -> Mapping[str, Node]:
     return fields["base"].fields() if "base" in fields else {}
 
 
-def _case(node: Node, bases: Mapping[str, Node]) -> Case:
-    fields = node.closed(("name", "base", "expect"), ("fires", "misses", "with", "drop"))
+def _case(node: Node, bases: Mapping[str, Node], plain: dict[int, object]) -> Case:
+    """`plain` keeps each base without its places: a case lays its changes over it and leaves it as it is."""
+    fields = node.closed(("name", "base", "expect"), ("fires", "misses", "with", "drop", "readings"))
     base = fields["base"].text()
     if base not in bases:
         raise fields["base"].fault(f"there is no base {base!r} here")
@@ -95,9 +131,12 @@ def _case(node: Node, bases: Mapping[str, Node]) -> Case:
     dropped = [
         path for node in (fields.get("drop"), change.pop("drop", None)) if node for path in node.texts()
     ]
-    document = merged(bases[base].plain(), {name: node.plain() for name, node in change.items()})
+    key = id(bases[base])
+    if key not in plain:
+        plain[key] = bases[base].plain()
+    document = merged(plain[key], {name: node.plain() for name, node in change.items()})
     for path in dropped:
-        _drop(document, path)
+        document = without(document, path.split("."))
     expect = fields["expect"].closed(("outcome",), ("handling", "disclosed", "whole"))
     return Case(
         file=node.file,
@@ -107,7 +146,12 @@ def _case(node: Node, bases: Mapping[str, Node]) -> Case:
         misses=fields["misses"].texts() if "misses" in fields else (),
         document=document,
         expect={name: member.plain() for name, member in expect.items()},
+        readings=_ways(fields["readings"]) if "readings" in fields else {},
     )
+
+
+def _ways(node: Node) -> dict[str, str]:
+    return {name: member.one_of(*READINGS) for name, member in node.fields().items()}
 
 
 def merged(below: object, above: object) -> object:
@@ -120,15 +164,17 @@ def merged(below: object, above: object) -> object:
     return laid
 
 
-def _drop(document: object, path: str) -> None:
-    *way, last = path.split(".")
-    for name in way:
-        document = document.get(name) if isinstance(document, dict) else None
-    if isinstance(document, dict):
-        document.pop(last, None)
+def without(document: object, way: list[str]) -> object:
+    """The document without the member that the way leads to; what it shares with other documents stays."""
+    if not isinstance(document, dict) or way[0] not in document:
+        return document
+    first, *rest = way
+    others = {name: value for name, value in document.items() if name != first}
+    return {**others, first: without(document[first], rest)} if rest else others
 
 
-def _tried(case: Case, packs: Packs) -> Iterator[Failure]:
+def tried(case: Case, packs: Packs) -> Iterator[Failure]:
+    """What is wrong with a case, tried with the packs as it reads them."""
     where = f"{case.file}:{case.line} ({case.name})"
     try:
         scenario: Scenario = read(case.document)
@@ -194,7 +240,7 @@ def _sorted(expected: object) -> object:
 
 
 def _uncovered(packs: Packs, fired: Mapping[str, int], missed: Mapping[str, int]) -> Iterator[Failure]:
-    rules = {rule.key: rule for pack in packs.packs.values() for rule in pack.rules}
+    rules = {rule.key: rule for pack in packs.packs.values() for rule in (*pack.rules, *pack.aside)}
     for key in sorted({*fired, *missed} - {*rules, DENY.rule}):
         yield Failure(key, "a case names this rule, but no pack has it")
     for key, rule in sorted(rules.items()):

@@ -82,6 +82,15 @@ def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
                 yield f"{node.file}:{node.line}: {name} is enforced by {rules[name][0].file} and needs no ledger"
 
 
+def unread(packs: Packs) -> Iterator[str]:
+    """A choice between two readings of which nobody could switch to the other, and no word why."""
+    switched = {name for pack in packs.packs.values() for name in pack.readings}
+    for name, rules in _rules_by_id(packs).items():
+        for rule in rules:
+            if rule.choice is not None and "fixed" not in rule.choice and name not in switched:
+                yield f"{rule.file}:{rule.line}: {name} has a choice but no other reading, nor says why it is fixed"
+
+
 def _held(
     entry: Mapping[str, Node],
     region: str,
@@ -124,6 +133,6 @@ def _ledger(files: Mapping[str, str], region: str) -> Mapping[str, Node]:
 def _rules_by_id(packs: Packs) -> dict[str, list[Rule]]:
     found: dict[str, dict[str, Rule]] = defaultdict(dict)
     for pack in packs.packs.values():
-        for rule in pack.rules:
+        for rule in (*pack.rules, *pack.aside):
             found[rule.id][rule.key] = rule
     return {name: list(rules.values()) for name, rules in found.items()}

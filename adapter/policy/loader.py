@@ -2,30 +2,37 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapter.model.errors import PackError, UsageError
 from adapter.model.kinds import KINDS
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
-from adapter.policy.pack import PRODUCT, Days, Pack, Rule, indexed
+from adapter.policy.pack import PRODUCT, READINGS, Days, Pack, Rule, indexed
 from adapter.policy.processes import ProcessPart, laid, read_process
 from adapter.policy.questions import FAMILIES, QUESTIONS
-from adapter.policy.rules import RuleFile, read_days, read_facts, read_rules, vocabulary
+from adapter.policy.rules import LANGUAGES, RuleFile, read_days, read_facts, read_rules, vocabulary
 from adapter.policy.source import Node, parse
 from adapter.policy.view import Fact
 
 NOT_IN_FORCE = ("cases", "ledger.yaml")
 """What a pack folder holds beside its rules: tried at start, not part of what decides."""
+AREAS = (
+    *("MSG", "ACK", "CONS", "IDENT", "STATE", "TRACK", "ROLE", "VIS", "PSY", "SELF", "OUT", "DEV"),
+    *("SIP", "DEADL", "LIAB", "SYS", "IND"),
+)
+"""The subjects of the catalogue, as its ids name them."""
 _PAIRS = tuple((kind.name, action) for kind in KINDS.values() for action in kind.actions)
 
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """The packs of every region that has one."""
+    """The packs of every region that has one, and the layers that they are made of."""
 
     packs: Mapping[str, Pack]
+    layers: Mapping[str, "Layer"] = field(default_factory=dict)
+    declared: Mapping[str, Fact] = field(default_factory=dict)
 
     def of(self, region: str) -> Pack:
         """The pack of a region; `UsageError` when there is none."""
@@ -37,9 +44,24 @@ class Packs:
         """The pack to decide with at an instant; an expired one goes on, with a warning (semantics 13)."""
         return self.of(region)
 
+    def read_as(self, region: str, readings: Mapping[str, str]) -> "Packs":
+        """The same packs with one region's read in these ways, whatever its pack.yaml says.
+
+        `UsageError` for an id that cannot be read in two ways there.
+        """
+        known = self.of(region).readings
+        for name in readings:
+            if name not in known:
+                raise UsageError(f"{region} does not read {name!r} in two ways")
+        return replace(
+            self, packs={**self.packs, region: _pack(region, self.layers, self.declared, readings)}
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
+    """One folder of packs as it is written: every reading of it, chosen or not."""
+
     name: str
     version: str
     owner: str
@@ -48,6 +70,8 @@ class _Layer:
     settings: Mapping[str, object]
     process: ProcessPart
     rules: tuple[Rule, ...]
+    readings: Mapping[str, Node] = field(default_factory=dict)
+    silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,7 +86,8 @@ def load(files: Mapping[str, str]) -> Packs:
     declared = _declared(parse(files[f"{PRODUCT}/facts.yaml"], f"{PRODUCT}/facts.yaml"))
     layers = {name: _layer(name, texts, declared) for name, texts in folders.items()}
     _distinct(rule for layer in layers.values() for rule in layer.rules)
-    return Packs({name: _pack(name, layers, declared) for name in layers if name in REGIONS})
+    packs = {name: _pack(name, layers, declared, {}) for name in layers if name in REGIONS}
+    return Packs(packs, layers, declared)
 
 
 def _folders(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -82,16 +107,17 @@ def _declared(root: Node) -> dict[str, Fact]:
     return declared
 
 
-def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) -> _Layer:
+def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) -> Layer:
     roots = {rest: parse(text, f"{name}/{rest}") for rest, text in texts.items()}
     head = roots["pack.yaml"].closed(
-        ("region", "version", "owner", "inForce"), ("extends", "sources", "settings")
+        ("region", "version", "owner", "inForce"),
+        ("extends", "sources", "settings", "readings", "silent"),
     )
     if head["region"].text() != name:
         raise head["region"].fault(f"the pack in the folder {name!r} is that region's")
     find = vocabulary(declared)
     rule_files = (RuleFile(name, roots[rest]) for rest in roots if rest.startswith("rules/"))
-    return _Layer(
+    return Layer(
         name=name,
         version=head["version"].text(),
         owner=head["owner"].text(),
@@ -100,6 +126,8 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         settings=dict(_settings(head["settings"])) if "settings" in head else {},
         process=read_process(roots["process.yaml"]) if "process.yaml" in roots else ProcessPart(),
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
+        readings=head["readings"].fields() if "readings" in head else {},
+        silent=dict(_silences(head["silent"])) if "silent" in head else {},
         digests={f"{name}/{rest}": _sha256(text) for rest, text in texts.items()},
     )
 
@@ -109,6 +137,17 @@ def _settings(node: Node) -> Iterator[tuple[str, object]]:
         if isinstance(member.value, dict):
             raise member.fault("a setting is a plain value or a list")
         yield name, member.plain()
+
+
+def _silences(node: Node) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """By area what the source says nothing of, and what applies instead: one text, or one in each language."""
+    for area, member in node.fields().items():
+        if area not in AREAS:
+            raise member.fault(f"{area!r} is no area of the catalogue; known: {', '.join(AREAS)}")
+        if isinstance(member.value, str):
+            yield area, dict.fromkeys(LANGUAGES, member.value)
+        else:
+            yield area, {language: words.text() for language, words in member.closed(LANGUAGES).items()}
 
 
 def _distinct(rules: Iterator[Rule]) -> None:
@@ -121,9 +160,13 @@ def _distinct(rules: Iterator[Rule]) -> None:
             )
 
 
-def _pack(name: str, layers: Mapping[str, _Layer], declared: Mapping[str, Fact]) -> Pack:
+def _pack(
+    name: str, layers: Mapping[str, Layer], declared: Mapping[str, Fact], otherwise: Mapping[str, str]
+) -> Pack:
     own_first = tuple(_chain(name, layers))
-    rules = tuple(rule for layer in own_first for rule in layer.rules)
+    readings = {**_readings(own_first), **otherwise}
+    every = tuple(rule for layer in own_first for rule in layer.rules)
+    rules = tuple(rule for rule in every if rule.reading in {None, readings.get(rule.id)})
     digests = {file: digest for layer in own_first for file, digest in layer.digests.items()}
     canonical = "".join(f"{file}\n{digests[file]}\n" for file in sorted(digests))
     settings = {key: value for layer in reversed(own_first) for key, value in layer.settings.items()}
@@ -131,16 +174,34 @@ def _pack(name: str, layers: Mapping[str, _Layer], declared: Mapping[str, Fact])
         ref=PackRef(name, layers[name].version, _sha256(canonical)),
         layers=tuple(layer.name for layer in own_first),
         rules=rules,
-        process=laid(tuple(layer.process for layer in reversed(own_first))),
+        process=laid(tuple(layer.process for layer in reversed(own_first)), readings),
         in_force=layers[name].in_force,
         owner=layers[name].owner,
         settings=settings,
         facts=declared,
         index=indexed(rules, _PAIRS),
+        readings=readings,
+        aside=tuple(rule for rule in every if rule.reading not in {None, readings.get(rule.id)}),
+        silent={area: words for layer in reversed(own_first) for area, words in layer.silent.items()},
     )
 
 
-def _chain(name: str, layers: Mapping[str, _Layer]) -> Iterator[_Layer]:
+def _readings(own_first: tuple[Layer, ...]) -> dict[str, str]:
+    """Every id that can be read in two ways, and how it is read: the region's own word before those it builds on."""
+    readings = {
+        name: READINGS[0]
+        for layer in own_first
+        for name in (*(rule.id for rule in layer.rules if rule.reading), *layer.process.readings)
+    }
+    for layer in reversed(own_first):
+        for name, node in layer.readings.items():
+            if name not in readings:
+                raise node.fault(f"no rule and no process reads {name!r} in two ways")
+            readings[name] = node.one_of(*READINGS)
+    return readings
+
+
+def _chain(name: str, layers: Mapping[str, Layer]) -> Iterator[Layer]:
     """The region's layer, those it extends, and produkt last."""
     seen: set[str] = set()
     current: str | None = name

@@ -12,8 +12,12 @@ from adapter.policy.view import Fact
 PHASES = ("admission", "disclosure")
 EFFECTS = ("permit", "reduce", "hold", "refuse", "warn")
 HANDLINGS = ("telefon", "manuell")
+READINGS = ("default", "other")
+"""Where a source can be read in two ways: the catalogue's default, and the other one."""
 PRODUCT = "produkt"
 """The layer that no region may loosen; only its rules may be the identity guard."""
+_AREAS = {"PERMIT": "CONS", "DENY": "CONS", "FORM": "MSG", "KIND": "MSG"}
+"""Where the product's own subjects lie among the areas of the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Rule:
     in_force: Days = Days()
     source: tuple[str, ...] = ()
     choice: Mapping[str, object] | None = None
+    reading: str | None = None
+    """The reading of `id` to which alone it belongs; None where it is in force under both."""
     layer: str = PRODUCT
     file: str = ""
     line: int = 0
@@ -59,6 +65,12 @@ class Rule:
     def key(self) -> str:
         """Unique within the packs: the catalogue id, with the part where an id needs several rules."""
         return f"{self.id}/{self.part}" if self.part else self.id
+
+    @property
+    def area(self) -> str:
+        """The catalogue's area that it is about: the middle of its id, and where the product keeps what has no area."""
+        middle = self.id.split("-")[1] if "-" in self.id else ""
+        return _AREAS.get(middle, middle)
 
     @property
     def identity(self) -> bool:
@@ -85,7 +97,9 @@ class Rule:
 class Pack:
     """Everything in force for a region. `layers` are the packs it is made of, its own first.
 
-    `index` has the rules by (kind, action), the region's own before those it builds on.
+    `index` has the rules by (kind, action), the region's own before those it builds on. `readings` says for every
+    id that can be read in two ways which reading is in force; `aside` are the rules of the readings that are not.
+    `silent` has by catalogue area what the region's source says nothing of.
     """
 
     ref: PackRef
@@ -97,6 +111,9 @@ class Pack:
     settings: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     index: Mapping[tuple[str, str], tuple[Rule, ...]] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    aside: tuple[Rule, ...] = ()
+    silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def concerning(self, kind: str, action: str) -> tuple[Rule, ...]:
         """The rules that a message of this kind and action can fall under."""

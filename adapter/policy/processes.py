@@ -1,12 +1,15 @@
 """Reading `process.yaml`: how each kind is handled, a region's word over the layers it builds on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from adapter.model.consent import SCOPES
 from adapter.model.kinds import KINDS
 from adapter.model.process import AFTER_BURIAL, CONSENT_HOLDERS, KVITTENS, NOT_ASKED, KindProcess, Process
 from adapter.policy.source import Node
+
+_PART = ("consentHolder", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +18,27 @@ class ProcessPart:
 
     kinds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     consent_holder: str | None = None
+    readings: Mapping[str, "ProcessPart"] = field(default_factory=dict)
+    """What is laid over it where the id named is read in the other way."""
 
 
 def read_process(root: Node) -> ProcessPart:
-    """One layer's part; `PackError` at the line of what is unknown."""
-    fields = root.closed((), ("consentHolder", "kinds"))
+    """One layer's part, with its other readings; `PackError` at the line of what is unknown."""
+    readings = root.closed((), (*_PART, "readings")).get("readings")
+    others = readings.fields() if readings else {}
+    return replace(_part(root), readings={name: _other(node) for name, node in others.items()})
+
+
+def _other(node: Node) -> ProcessPart:
+    """The other reading; `choice` says in words what there is to choose between, as a rule's does."""
+    choice = node.closed((), (*_PART, "choice")).get("choice")
+    if choice is not None:
+        choice.closed(("default", "other"))
+    return _part(node)
+
+
+def _part(root: Node) -> ProcessPart:
+    fields = root.fields()
     kinds = fields["kinds"].fields() if "kinds" in fields else {}
     for kind, node in kinds.items():
         if kind not in KINDS:
@@ -30,15 +49,21 @@ def read_process(root: Node) -> ProcessPart:
     )
 
 
-def laid(parts: tuple[ProcessPart, ...]) -> Process:
-    """The layers as one, each later one's word over the earlier."""
+def laid(parts: tuple[ProcessPart, ...], readings: Mapping[str, str] = MappingProxyType({})) -> Process:
+    """The layers as one, each later one's word over the earlier; `readings` says which ids are read the other way."""
     kinds: dict[str, KindProcess] = {}
     holder = "any"
-    for part in parts:
+    for part in _read(parts, readings):
         holder = part.consent_holder or holder
         for kind, changes in part.kinds.items():
             kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
     return Process(kinds, holder)
+
+
+def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterator[ProcessPart]:
+    for part in parts:
+        yield part
+        yield from (other for name, other in part.readings.items() if readings.get(name) == "other")
 
 
 def _kind(node: Node) -> dict[str, object]:
@@ -68,4 +93,5 @@ _MEMBERS: Mapping[str, _Member] = {
     "afterBurial": _Member("after_burial", lambda node: node.one_of(*AFTER_BURIAL)),
     "giveUpHours": _Member("give_up_hours", _hours),
     "recipientsVisible": _Member("recipients_visible", lambda node: node.flag()),
+    "inUse": _Member("in_use", lambda node: node.flag()),
 }

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapter.policy.view import Question
-from adapter.policy.vocabulary import consent, directory, history, message, plans, register, setting
+from adapter.policy.vocabulary import (
+    consent,
+    directory,
+    history,
+    message,
+    participation,
+    plans,
+    register,
+    setting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +38,14 @@ QUESTIONS: Mapping[str, Asked] = {
             directory.SENDER,
             history.QUESTIONS,
             plans.QUESTIONS,
+            parties.QUESTIONS,
+            participation.QUESTIONS,
         )
         for name, ask in table.items()
     },
     **{
         name: Asked(ask, per_recipient=True)
-        for table in (directory.RECIPIENT, history.RECIPIENT, consent.QUESTIONS)
+        for table in (directory.RECIPIENT, history.RECIPIENT, participation.RECIPIENT, consent.QUESTIONS)
         for name, ask in table.items()
     },
 }

@@ -143,6 +143,8 @@ def _consent(
         episode=episode_id if consent.episode else None,
         child_asked=None,
         refusal_information_given=None,
+        documented_in=(),
+        information=None,
     )
 
 

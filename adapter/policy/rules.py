@@ -7,7 +7,7 @@ from datetime import date
 from adapter.model.kinds import KINDS, paths
 from adapter.model.message import ACTIONS
 from adapter.policy.conditions import ALWAYS, Vocabulary, compiled
-from adapter.policy.pack import EFFECTS, HANDLINGS, PHASES, PRODUCT, Days, Rule
+from adapter.policy.pack import EFFECTS, HANDLINGS, PHASES, PRODUCT, READINGS, Days, Rule
 from adapter.policy.questions import FAMILIES, Asked, question
 from adapter.policy.source import Node
 from adapter.policy.view import SOURCES, UNKNOWN, Fact
@@ -27,7 +27,7 @@ METADATA_PATHS = (
     "recipients",
 )
 _REQUIRED = ("id", "title", "phase", "effect", "text", "source")
-_OPTIONAL = ("part", "for", "when", "disclose", "handling", "guard", "remedy", "inForce", "choice")
+_OPTIONAL = ("part", "for", "when", "disclose", "handling", "guard", "remedy", "inForce", "choice", "reading")
 _SILENCE: Mapping[object, object] = {"unknown": UNKNOWN, False: False, "false": False, "none": None}
 _FAMILY = Asked(lambda _: UNKNOWN, per_recipient=False)
 """Stands for the members of a family, each of which has a question of its own."""
@@ -99,6 +99,7 @@ def _rule(node: Node, layer: str, vocabulary: Vocabulary) -> Rule:
         in_force=read_days(fields["inForce"]) if "inForce" in fields else Days(),
         source=_source(fields["source"]),
         choice=_choice(fields["choice"]) if "choice" in fields else None,
+        reading=fields["reading"].one_of(*READINGS) if "reading" in fields else None,
         layer=layer,
         file=node.file,
         line=node.line,
@@ -119,6 +120,10 @@ def _fitting(rule: Rule, fields: Mapping[str, Node], node: Node) -> None:
     stops = rule.effect in {"refuse", "hold"}
     if rule.guard and (rule.layer != PRODUCT or not stops or rule.when.per_recipient):
         raise fields["guard"].fault("the identity guard stops the whole message, and only in produkt")
+    if rule.reading == "other" and rule.choice is not None:
+        raise fields["choice"].fault("the choice stands on the rule of the default reading")
+    if rule.guard and rule.reading is not None:
+        raise fields["reading"].fault("the identity guard is not read in two ways")
     for fact in rule.when.facts:
         if fact.source == "none" and rule.effect != "warn":
             raise fields["when"].fault(f"{fact.name!r} has no live source: it may only feed warnings")
@@ -155,7 +160,7 @@ def _source(node: Node) -> tuple[str, ...]:
 
 
 def _choice(node: Node) -> dict[str, object]:
-    return {name: member.plain() for name, member in node.closed(("default",), ("other",)).items()}
+    return {name: member.plain() for name, member in node.closed(("default",), ("other", "fixed")).items()}
 
 
 def read_days(node: Node) -> Days:

@@ -10,6 +10,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from adapter.model.errors import PackError
 
+_Raw = MappingNode | SequenceNode | ScalarNode
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -95,18 +96,26 @@ def parse(text: str, file: str) -> Node:
         raise PackError(file, 1, f"not YAML: {type(error).__name__}") from error
     if root is None:
         raise PackError(file, 1, "the file is empty")
-    return _node(root, file)
+    return _node(root, file, {})
 
 
-def _node(raw: MappingNode | SequenceNode | ScalarNode, file: str) -> Node:
+def _node(raw: _Raw, file: str, seen: dict[int, Node]) -> Node:
+    """What an alias names is made once, however often it is named."""
+    known = seen.get(id(raw))
+    if known is None:
+        known = seen[id(raw)] = Node(file, _line(raw), _value(raw, file, seen))
+    return known
+
+
+def _value(raw: _Raw, file: str, seen: dict[int, Node]) -> object:
     if isinstance(raw, MappingNode):
-        return Node(file, _line(raw), dict(_members(raw, file)))
+        return dict(_members(raw, file, seen))
     if isinstance(raw, SequenceNode):
-        return Node(file, _line(raw), tuple(_node(item, file) for item in raw.value))
-    return Node(file, _line(raw), _scalar(raw.value, plain=raw.style is None))
+        return tuple(_node(item, file, seen) for item in raw.value)
+    return _scalar(raw.value, plain=raw.style is None)
 
 
-def _members(raw: MappingNode, file: str) -> Iterator[tuple[str, Node]]:
+def _members(raw: MappingNode, file: str, made: dict[int, Node]) -> Iterator[tuple[str, Node]]:
     seen: set[str] = set()
     for key, value in raw.value:
         if not isinstance(key, ScalarNode) or not key.value:
@@ -114,11 +123,11 @@ def _members(raw: MappingNode, file: str) -> Iterator[tuple[str, Node]]:
         if key.value in seen:
             raise PackError(file, _line(key), f"the key {key.value!r} stands twice")
         seen.add(key.value)
-        node = _node(value, file)
+        node = _node(value, file, made)
         yield key.value, Node(file, _line(key), node.value)
 
 
-def _line(raw: ScalarNode | SequenceNode | MappingNode) -> int:
+def _line(raw: _Raw) -> int:
     return int(raw.start_mark.line) + 1
 
 

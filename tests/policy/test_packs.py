@@ -4,12 +4,13 @@ import pytest
 
 from adapter.model.facts import Facts
 from adapter.model.verdict import Outcome
-from adapter.pipeline.cases import Case, _tried, read_cases, run
+from adapter.pipeline.cases import Case, Readings, read_cases, run, tried
 from adapter.policy.decide import decide
 from tests.builders import SENT, message
 from tests.packs import pack, packs, rule, texts
 
 CASES = tuple(read_cases(texts()))
+READ = Readings(packs())
 UNKNOWN = "{fact: person.protected, is: true}"
 TRUE = ""
 FALSE = "{fact: message.kind, is: samtycke}"
@@ -60,7 +61,7 @@ def test_precedence_is_as_published(rules: tuple[tuple[str, str], ...], outcome:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.name}")
 def test_case(case: Case) -> None:
-    assert [str(failure) for failure in _tried(case, packs())] == []
+    assert [str(failure) for failure in tried(case, READ.of(case))] == []
 
 
 def test_every_rule_has_a_case_that_fires_it_and_one_that_just_misses() -> None:

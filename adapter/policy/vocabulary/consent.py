@@ -1,9 +1,10 @@
 """Facts about the consent that counts for one recipient, over the scopes that the message's kind takes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from adapter.model.consent import SCOPES, Consent
-from adapter.policy.consents import Standing, own_basis, standing
+from adapter.policy.consents import REFUSALS, Standing, own_basis, standing
 from adapter.policy.view import Question, View
 
 _KEPT = "consent.standing"
@@ -90,13 +91,13 @@ def asserted(view: View) -> object:
     return record is not None and record.asserted
 
 
+def _over(view: View, scopes: tuple[str, ...]) -> Standing:
+    return standing(view.message, view.facts, view.process, view.recipient or "", scopes)
+
+
 def scopes(view: View) -> object:
     """Every scope for which this recipient has a valid consent or harm assessment."""
-    return tuple(
-        scope
-        for scope in SCOPES
-        if standing(view.message, view.facts, view.process, view.recipient or "", (scope,)).basis != "none"
-    )
+    return tuple(scope for scope in SCOPES if _over(view, (scope,)).basis != "none")
 
 
 def exempt(view: View) -> object:
@@ -121,6 +122,39 @@ def refusal_information_given(view: View) -> object:
     return consent.refusal_information_given if consent else None
 
 
+def unlimited_in(view: View) -> object:
+    """Which of purpose, parties, period and the period's end the record does not state (VM-CONS-03)."""
+    consent = _of(view)
+    if consent is None:
+        return ()
+    stated = {
+        "purpose": bool(consent.purpose),
+        "parties": bool(consent.parties),
+        "period": consent.period is not None,
+        "period-end": consent.period is not None and consent.period.end is not None,
+    }
+    return tuple(name for name, there in stated.items() if not there)
+
+
+def refused_scopes(view: View) -> object:
+    """Every scope that the person has refused or withdrawn for this recipient, where nothing later says otherwise."""
+    return tuple(scope for scope in SCOPES if _over(view, (scope,)).status in REFUSALS)
+
+
+def asked_scopes(view: View) -> object:
+    """Every scope that the person has answered about, whatever the answer."""
+    return tuple(scope for scope in SCOPES if _over(view, (scope,)).status not in {"none", "not-asked"})
+
+
+def of_others(view: View) -> object:
+    """Whether only another party's record permits, where each needs its own (`consentHolder: sender`, ST-CONS-02)."""
+    if view.process.consent_holder != "sender" or _standing(view).basis != "none":
+        return False
+    anybody = replace(view.process, consent_holder="any")
+    scopes = view.process.of(view.message.kind).scopes
+    return standing(view.message, view.facts, anybody, view.recipient or "", scopes).basis != "none"
+
+
 def not_entitled(view: View) -> object:
     """Whether whoever gave it may not: a minor without guardian, an adult by guardian or relative."""
     return "not-entitled" in _standing(view).flaws
@@ -130,6 +164,27 @@ def harm_assessment_wanting(view: View) -> object:
     """Whether the person is unable and no clear, signed harm assessment permits."""
     found = _standing(view)
     return found.status == "unable" and found.basis == "none"
+
+
+def only_others(view: View) -> object:
+    """Whether another provider than the sender's has what would permit, and the sender's own has not."""
+    scopes = view.process.of(view.message.kind).scopes
+    found = [
+        standing(
+            view.message,
+            view.facts,
+            replace(view.process, consent_holder=holder),
+            view.recipient or "",
+            scopes,
+        ).basis
+        for holder in ("sender", "any")
+    ]
+    return found[0] == "none" and found[1] != "none"
+
+
+def sip_status(view: View) -> object:
+    """The status of the record that counts for a coordinated individual plan (scope sip); none without one."""
+    return standing(view.message, view.facts, view.process, view.recipient or "", ("sip",)).status
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -150,6 +205,12 @@ QUESTIONS: Mapping[str, Question] = {
     "consent.notAsked": not_asked,
     "consent.childAsked": child_asked,
     "consent.refusalInformationGiven": refusal_information_given,
+    "consent.unlimitedIn": unlimited_in,
+    "consent.refusedScopes": refused_scopes,
+    "consent.askedScopes": asked_scopes,
+    "consent.ofOthers": of_others,
     "consent.notEntitled": not_entitled,
     "consent.harmAssessmentWanting": harm_assessment_wanting,
+    "consent.onlyOthers": only_others,
+    "consent.sipStatus": sip_status,
 }

@@ -138,6 +138,22 @@ def self_care_handover_in(view: View) -> object:
     )
 
 
+def _said(kind: str, member: str) -> Question:
+    """What the stay's newest message of a kind that says it at all said; an annulled one has said nothing."""
+
+    def ask(view: View) -> object:
+        stay, events = view.message.episode, view.facts.history.events
+        gone = {event.relates_to for event in events if event.action == "annul"}
+        own = (
+            event
+            for event in reversed(events)
+            if stay and event.episode == stay.id and event.kind == kind and event.message_id not in gone
+        )
+        return next((event.noted[member] for event in own if member in event.noted), None)
+
+    return ask
+
+
 def over(view: View) -> object:
     """Whether the stay has been discharged or ended: a readmission is a new stay (VB-STATE-18)."""
     episode = view.facts.episode
@@ -188,6 +204,9 @@ QUESTIONS: Mapping[str, Question] = {
         lambda episode: tuple(sorted(episode.patient_information)), without=()
     ),
     "episode.stayHours": stay_hours,
+    "episode.needLevel": _said("inskrivningsmeddelande", "needLevel"),
+    "episode.exposedSituation": _said("inskrivningsmeddelande", "exposedSituation"),
+    "episode.transferTo": _said("utskrivningsklar", "transferTo"),
     "message.dischargedOnReadyDay": discharged_on_ready_day,
     "message.foreignSections": sections_outside,
     "episode.selfCareHandoverIn": self_care_handover_in,

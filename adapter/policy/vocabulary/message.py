@@ -20,6 +20,8 @@ _OWN_MESSAGE = (
     "preliminärt utskrivningsdatum",
 )
 """Subjects that have a message of their own in the routine."""
+CHECKLIST = "informationTransferChecklist"
+"""The setting that names the members of `criteria` that a region wants ticked at discharge."""
 NEEDING_ORIGINAL = frozenset({"revise", "cancel", "annul", "forward"})
 
 
@@ -168,6 +170,15 @@ def kind_in_use(view: View) -> object:
     return view.process.of(view.message.kind).in_use
 
 
+def checklist_open(view: View) -> object:
+    """The items of the pack's checklist for information transfer that `criteria` does not tick (ST-MSG-09)."""
+    wanted = view.facts.settings.get(CHECKLIST, view.settings.get(CHECKLIST, ()))
+    ticked = view.message.content.get("criteria")
+    done = ticked if isinstance(ticked, Mapping) else {}
+    items = wanted if isinstance(wanted, list | tuple) else ()
+    return tuple(item for item in items if done.get(item) is not True)
+
+
 def received_before_noon(view: View) -> object:
     """Whether it is before 12:00 in Sweden."""
     return view.facts.at.astimezone(STOCKHOLM).hour < NOON
@@ -202,6 +213,7 @@ QUESTIONS: Mapping[str, Question] = {
     "message.subjectKind": subject_kind,
     "message.readyOnSendDate": ready_on_send_date,
     "message.recipientRoles": recipient_roles,
+    "message.checklistOpen": checklist_open,
     "message.consentBlock.recordedAt": consent_recorded_at,
     "message.senderUnit": lambda view: view.message.sender.unit,
 }

@@ -66,6 +66,13 @@ def owned(view: View) -> object:
     return case.owner == view.message.sender.unit if case else None
 
 
+def case_units(view: View) -> frozenset[str]:
+    """Who the coordination case is for: whoever opened it, and the units involved before and by this message."""
+    case = known(view, CASE)
+    before = case.units.union({case.owner} if case.owner else ()) if case else frozenset()
+    return before | _stated(view, CASE, "involvedUnits")
+
+
 def kinds_before(view: View) -> object:
     """The kinds of message accepted for the person before, whatever stay they were of."""
     return tuple(sorted({event.kind for event in view.facts.history.events if event.action != "annul"}))

@@ -142,3 +142,46 @@ def test_a_base_of_the_file_itself_goes_before_its_packs() -> None:
 def test_merging_replaces_lists_and_sets_null() -> None:
     below = {"a": {"b": 1, "c": [1, 2]}, "d": 1}
     assert merged(below, {"a": {"c": [3]}, "d": None, "e": 2}) == {"a": {"b": 1, "c": [3]}, "d": None, "e": 2}
+
+
+READ_TWICE = (
+    f"rules:\n  - {rule('01', 'permit')}\n"
+    f"  - {rule('02', 'refuse', '{fact: message.content.ward, present: false}', more=', reading: default')}\n"
+    f"  - {rule('02', 'refuse', '{fact: message.content.estimatedDischarge, present: false}', more=', part: text, reading: other')}\n"
+)
+OTHERWISE = """
+  - {name: goes, base: notice, fires: [TEST-01], misses: [TEST-02], expect: {outcome: forward}}
+  - {name: stops, base: notice, drop: [message.content.ward], fires: [TEST-02], misses: [TEST-01], expect: {outcome: refuse}}
+  - {name: other, base: notice, readings: {TEST-02: other}, drop: [message.content.estimatedDischarge], fires: [TEST-02/text], expect: {outcome: refuse}}
+"""
+JUST_MISSED = """
+  - name: other goes
+    base: notice
+    readings: {TEST-02: other}
+    drop: [message.content.ward]
+    MISSES
+    expect: {outcome: forward}
+"""
+
+
+def test_a_case_is_tried_under_the_reading_that_it_names() -> None:
+    whole = OTHERWISE + JUST_MISSED.replace("MISSES", "misses: [TEST-02/text]")
+    assert report_of(whole, rules=READ_TWICE) == []
+
+
+def test_a_rule_of_a_reading_that_is_not_in_force_is_not_just_missed() -> None:
+    told = OTHERWISE.replace("misses: [TEST-02]", "misses: [TEST-02, TEST-02/text]")
+    assert [failure.partition(" ")[2] for failure in report_of(told, rules=READ_TWICE)] == [
+        "(TEST-02/text): no case that the rule just misses"
+    ]
+
+
+def test_a_case_may_not_name_a_reading_that_nobody_can_choose() -> None:
+    with pytest.raises(PackError, match="vasterbotten does not read 'TEST-01' in two ways"):
+        report_of(OTHERWISE.replace("TEST-02: other", "TEST-01: other"), rules=READ_TWICE)
+
+
+def test_the_report_counts_the_cases_of_each_pack() -> None:
+    files = {**bare(), "vasterbotten/rules/own.yaml": RULES, FILE: f"cases:\n{GOOD}"}
+    files["vasterbotten/cases/base.yaml"] = BASE
+    assert run(files, load(files)).regions == {"vasterbotten": 2}

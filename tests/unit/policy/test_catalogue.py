@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from adapter.bootstrap import pack_files, packs
-from adapter.policy.catalogue import gaps, held, regions
+from adapter.policy.catalogue import gaps, held, regions, unread
+from adapter.policy.loader import load
+from tests.packs import bare, rule
 
 CATALOGUE = """rules:
   - {id: VB-CONS-06, statement: The legal minimum., source: ["a.txt:1"]}
@@ -63,3 +65,18 @@ def test_the_products_own_ledgers_have_no_gaps() -> None:
         "vasterbotten",
         "vastmanland",
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (", choice: {default: One., other: Another.}", 1),
+        (", choice: {default: One., other: Another.}, reading: default", 0),
+        (", choice: {default: One., other: Another., fixed: No member has it.}", 0),
+    ],
+)
+def test_a_choice_has_another_reading_or_says_why_not(more: str, told: int) -> None:
+    files = {**bare(), "vasterbotten/rules/a.yaml": f"rules:\n  - {rule('01', 'refuse', more=more)}\n"}
+    assert [line.partition(": ")[2] for line in unread(load(files))] == [
+        "TEST-01 has a choice but no other reading, nor says why it is fixed"
+    ] * told

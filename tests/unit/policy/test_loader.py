@@ -133,3 +133,86 @@ def test_a_yaml_scalar_is_a_core_word_a_number_or_text(text: str, value: object)
 
 def test_an_alias_is_read_as_what_it_stands_for() -> None:
     assert parse("{a: &x [1], b: *x}", "t.yaml").plain() == {"a": [1], "b": [1]}
+
+
+TWO_READINGS = """rules:
+  - {id: VB-MSG-01, title: As it says., phase: admission, effect: refuse, reading: default,
+     when: {fact: sender.inpatient, is: false}, text: {sv: Nej., en: No.}, source: ["a.txt:1"],
+     choice: {default: Inpatient care only., other: Nobody.}}
+  - {id: VB-MSG-01, part: other, title: As it may be meant., phase: admission, effect: refuse, reading: other,
+     text: {sv: Nej., en: No.}, source: ["a.txt:1"]}
+  - {id: VB-MSG-01, part: both, title: Either way., phase: admission, effect: warn,
+     text: {sv: Obs., en: Mind., }, source: ["a.txt:1"]}
+"""
+
+
+def _in_force(files: dict[str, str], region: str = "vasterbotten") -> tuple[list[str], list[str]]:
+    pack = load(files).of(region)
+    return [rule.key for rule in pack.rules], [rule.key for rule in pack.aside]
+
+
+def test_the_default_reading_is_in_force_and_the_other_stands_beside_it() -> None:
+    files = {**bare(), "vasterbotten/rules/a.yaml": TWO_READINGS}
+    assert _in_force(files) == (["VB-MSG-01", "VB-MSG-01/both"], ["VB-MSG-01/other"])
+    assert load(files).of("vasterbotten").readings == {"VB-MSG-01": "default"}
+    files["vasterbotten/pack.yaml"] += "readings: {VB-MSG-01: other}\n"
+    assert _in_force(files) == (["VB-MSG-01/other", "VB-MSG-01/both"], ["VB-MSG-01"])
+
+
+def test_a_region_reads_the_packs_it_extends_in_its_own_way() -> None:
+    files = {**bare(), "sverige/rules/a.yaml": TWO_READINGS}
+    files["vasterbotten/pack.yaml"] += "readings: {VB-MSG-01: other}\n"
+    assert _in_force(files)[1] == ["VB-MSG-01"]
+    assert _in_force(files, "sverige")[1] == ["VB-MSG-01/other"]
+    files["sverige/pack.yaml"] += "readings: {VB-MSG-01: other}\n"
+    files["vasterbotten/pack.yaml"] = files["vasterbotten/pack.yaml"].replace(": other}", ": default}")
+    assert _in_force(files)[1] == ["VB-MSG-01/other"]
+    assert _in_force(files, "sverige")[1] == ["VB-MSG-01"]
+
+
+def test_the_process_follows_the_reading() -> None:
+    files = bare()
+    files["vasterbotten/process.yaml"] = (
+        "kinds:\n  kvittens: {kvittens: none}\n  samtycke: {holdHours: 3}\n"
+        "readings:\n  VB-ACK-01:\n    choice: {default: Never., other: By noon.}\n"
+        "    kinds: {kvittens: {kvittens: noon}}\n    consentHolder: sender\n"
+    )
+    default = load(files)
+    assert default.of("vasterbotten").process.of("kvittens").kvittens == "none"
+    other = default.read_as("vasterbotten", {"VB-ACK-01": "other"})
+    assert other.of("vasterbotten").process.of("kvittens").kvittens == "noon"
+    assert other.of("vasterbotten").process.of("samtycke").hold_hours == 3
+    assert other.of("vasterbotten").process.consent_holder == "sender"
+    assert default.of("vasterbotten").process.consent_holder == "any"
+    back = other.read_as("vasterbotten", {"VB-ACK-01": "default"})
+    assert back.of("vasterbotten").process == default.of("vasterbotten").process
+
+
+def test_packs_are_read_otherwise_only_where_there_are_two_readings() -> None:
+    files = {**bare(), "vasterbotten/rules/a.yaml": TWO_READINGS}
+    loaded = load(files)
+    other = loaded.read_as("vasterbotten", {"VB-MSG-01": "other"})
+    assert [rule.key for rule in other.of("vasterbotten").aside] == ["VB-MSG-01"]
+    assert other.of("sverige") is loaded.of("sverige")
+    with pytest.raises(UsageError, match="vasterbotten does not read 'VB-MSG-02' in two ways"):
+        loaded.read_as("vasterbotten", {"VB-MSG-02": "other"})
+
+
+def test_a_pack_says_in_which_areas_its_source_is_silent() -> None:
+    files = bare()
+    files["sverige/pack.yaml"] += 'silent: {CONS: "The Act only.", ROLE: "Nothing."}\n'
+    files["vasterbotten/pack.yaml"] += "silent: {CONS: {sv: Lagen., en: The Act.}}\n"
+    silent = load(files).of("vasterbotten").silent
+    assert silent == {
+        "CONS": {"sv": "Lagen.", "en": "The Act."},
+        "ROLE": {"sv": "Nothing.", "en": "Nothing."},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [("LAW-CONS-01", "CONS"), ("PRODUKT-PERMIT-01", "CONS"), ("PRODUKT-IDENT-03", "IDENT"), ("TEST", "")],
+)
+def test_every_rule_lies_in_an_area(name: str, area: str) -> None:
+    (loaded, *_) = pack(rule("01", "permit")).rules
+    assert replace(loaded, id=name).area == area
