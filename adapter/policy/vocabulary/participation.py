@@ -1,0 +1,142 @@
+"""Facts about what the units of a stay have said in it so far, and whom a message leaves out."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from adapter.model.history import MANUAL, Event
+from adapter.model.swedish_time import swedish_day
+from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.history import original
+
+_SATURDAY = 5
+
+
+def _events(view: View) -> Iterator[Event]:
+    """The stay's accepted messages, oldest first; an annulled one has never been."""
+    stay = view.message.episode
+    events = view.facts.history.events
+    gone = {event.relates_to for event in events if event.action == "annul"}
+    for event in events:
+        if stay is not None and event.episode == stay.id and event.message_id not in gone:
+            yield event
+
+
+def _kinds_of(view: View, unit: str | None) -> tuple[str, ...]:
+    return tuple(sorted({event.kind for event in _events(view) if event.sender == unit}))
+
+
+def sender_sent_in_stay(view: View) -> object:
+    """The kinds of message that the sending unit has sent in the stay before."""
+    return _kinds_of(view, view.message.sender.unit)
+
+
+def recipient_sent_in_stay(view: View) -> object:
+    """The kinds of message that this recipient has sent in the stay."""
+    return _kinds_of(view, view.recipient)
+
+
+def _participants(view: View) -> tuple[str, ...]:
+    """The units addressed in the stay that have a system of their own to answer with."""
+    episode = view.facts.episode
+    units = view.facts.units
+    return tuple(
+        unit
+        for unit in sorted(episode.addressed if episode else ())
+        if unit in units and units[unit].electronic and units[unit].organisation != "extern"
+    )
+
+
+def addressed_left_out(view: View) -> object:
+    """The units addressed in the stay that this message is not addressed to; its sender is not one of them."""
+    episode = view.facts.episode
+    there = {*view.message.recipients, view.message.sender.unit}
+    return tuple(sorted(episode.addressed - there)) if episode else ()
+
+
+def _starts(view: View) -> dict[str, datetime]:
+    """When each unit's interventions can start: the newest general message that says so counts."""
+    return {
+        event.sender: datetime.fromisoformat(str(event.noted["startsAt"]))
+        for event in _events(view)
+        if event.kind == "generellt-meddelande" and "startsAt" in event.noted
+    }
+
+
+def start_not_told(view: View) -> object:
+    """The units addressed in the stay that have not told when their interventions can start."""
+    told = _starts(view)
+    return tuple(unit for unit in _participants(view) if unit not in told)
+
+
+def latest_start(view: View) -> object:
+    """The latest of the starts that the units of the stay have told; None before the first."""
+    return max(_starts(view).values(), default=None)
+
+
+def starts_after_ready_day(view: View) -> object:
+    """Whether startsAt is a later day than that of the utskrivningsklar in force; None without one."""
+    ready = view.facts.episode.ready_received_at if view.facts.episode else None
+    start = _instant(view, "startsAt")
+    return None if ready is None or start is None else swedish_day(start) > swedish_day(ready)
+
+
+def sip_on_weekend(view: View) -> object:
+    """Whether sipAt falls on a Saturday or Sunday in Sweden; None without one."""
+    at = _instant(view, "sipAt")
+    return None if at is None else swedish_day(at).weekday() >= _SATURDAY
+
+
+def _instant(view: View, member: str) -> datetime | None:
+    value = view.message.content.get(member)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def answered_yes(view: View) -> object:
+    """The questions of the stay's planning basis that were last answered yes."""
+    episode = view.facts.episode
+    return tuple(question for question, yes in episode.answers if yes) if episode else ()
+
+
+def without_patient_information(view: View) -> object:
+    """The units addressed in the stay that have written no patientinformation."""
+    episode = view.facts.episode
+    written = episode.patient_information if episode else frozenset()
+    return tuple(unit for unit in _participants(view) if unit not in written)
+
+
+def kvittens_late(view: View) -> object:
+    """Whether the kvittens that the sender owes for the message this one names is overdue; None where none is owed."""
+    event = original(view)
+    return next(
+        (
+            view.facts.at > owed.due
+            for owed in view.facts.history.owed
+            if event is not None
+            and owed.message_id == event.message_id
+            and owed.unit == view.message.sender.unit
+            and owed.kind != MANUAL
+        ),
+        None,
+    )
+
+
+def takeover_by_unit(view: View) -> object:
+    """Whether physicianTakeover names a unit of the directory instead of a person."""
+    named = str(view.message.content.get("physicianTakeover") or "").strip().casefold()
+    units = view.facts.units.values()
+    return bool(named) and any(named in {unit.unit.casefold(), unit.name.casefold()} for unit in units)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "sender.sentInStay": sender_sent_in_stay,
+    "message.addressedLeftOut": addressed_left_out,
+    "message.startsAfterReadyDay": starts_after_ready_day,
+    "message.sipOnWeekend": sip_on_weekend,
+    "message.takeoverByUnit": takeover_by_unit,
+    "episode.startNotTold": start_not_told,
+    "episode.latestStart": latest_start,
+    "episode.answeredYes": answered_yes,
+    "episode.withoutPatientInformation": without_patient_information,
+    "original.kvittensLate": kvittens_late,
+}
+RECIPIENT: Mapping[str, Question] = {"recipient.sentInStay": recipient_sent_in_stay}
