@@ -1,4 +1,4 @@
-"""When a kvittens is owed, and until when: VB-ACK-01, 04, 05, semantics 41; Swedish time, every day of the week."""
+"""When a kvittens is owed, and until when: VB-ACK-01, 04, 05, semantics 41; Swedish time."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -7,11 +7,14 @@ from adapter.model.history import Owed
 from adapter.model.message import Message
 from adapter.model.process import Process
 from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.weekdays import next_weekday
 
 NOON = time(12)
 END_OF_DAY = time(23, 59, 59)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
 """Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""
+_NEXT_WEEKDAY = {"next-weekday": False, "next-weekday-or-saturday": True}
+"""Whether Saturdays are counted among the weekdays."""
 _AT_NOON = frozenset({"next-noon", "noon-next-day"})
 
 
@@ -29,11 +32,15 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     """The last second by which a kvittens must come; `rule` is one of `process.KVITTENS`.
 
     `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
+    `next-weekday`: by the end of the first weekday after the day of receipt (HA-ACK-01).
     `next-noon` and `noon-next-day` name the hour itself: the kvittens must have come by then (NB-ACK-01).
     """
     if rule == "none":
         return None
     local = received_at.astimezone(STOCKHOLM)
+    if rule in _NEXT_WEEKDAY:
+        day = next_weekday(local.date(), saturdays=_NEXT_WEEKDAY[rule])
+        return datetime.combine(day, END_OF_DAY, STOCKHOLM)
     if rule in _AT_NOON:
         days = rule == "noon-next-day" or local.time() > NOON
         return datetime.combine(local.date() + timedelta(days=days), NOON, STOCKHOLM)

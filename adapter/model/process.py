@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-KVITTENS = ("none", "end-of-day", "noon", "next-noon", "noon-next-day")
+KVITTENS = (
+    *("none", "end-of-day", "noon", "next-noon", "noon-next-day"),
+    *("next-weekday", "next-weekday-or-saturday"),
+)
 """When a kvittens is due: never owed; the end of the day it was received; received before 12:00 the same day,
 else the end of the next day (VB-ACK-04, VB-ACK-05); at the first 12:00 from receipt on; at 12:00 the day after
-receipt (the two readings of NB-ACK-01)."""
+receipt (the two readings of NB-ACK-01); at the end of the next weekday, Saturdays not counted or counted (the two
+readings of HA-ACK-01)."""
 AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")

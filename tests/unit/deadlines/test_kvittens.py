@@ -39,6 +39,23 @@ def test_without_the_noon_rule_it_is_due_at_the_end_of_the_day_it_was_received()
     assert found == datetime.fromisoformat("2026-03-02T23:59:59+01:00")
 
 
+@pytest.mark.parametrize(
+    ("received", "rule", "expected"),
+    [
+        ("2018-05-04T16:00:00+02:00", "next-weekday", "2018-05-07T23:59:59+02:00"),
+        ("2018-05-09T09:00:00+02:00", "next-weekday", "2018-05-11T23:59:59+02:00"),  # over Ascension Day
+        ("2018-05-07T09:00:00+02:00", "next-weekday", "2018-05-08T23:59:59+02:00"),
+        ("2018-05-06T23:30:00+00:00", "next-weekday", "2018-05-08T23:59:59+02:00"),  # past midnight in Sweden
+        ("2018-05-04T16:00:00+02:00", "next-weekday-or-saturday", "2018-05-05T23:59:59+02:00"),
+    ],
+)
+def test_the_next_weekday_passes_weekends_and_public_holidays(
+    received: str, rule: str, expected: str
+) -> None:
+    found = due(datetime.fromisoformat(received), rule)
+    assert found == datetime.fromisoformat(expected)
+
+
 def test_every_addressed_unit_owes_one() -> None:
     until = datetime.fromisoformat("2026-03-02T23:59:59+01:00")
     assert owed(message(), (SOCIAL, HEALTH_CENTRE), RECEIVED, Process()) == tuple(

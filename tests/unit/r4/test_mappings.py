@@ -13,7 +13,11 @@ KVITTENS = "messages/kvittens.yaml"
 
 def _kvittens(row: str) -> str:
     """The file of a kvittens, with this row on its third line."""
-    others = "  reason: {to: Communication.payload}\n  decidedBy: {to: Communication.decidedBy}\n"
+    others = (
+        "  approved: {to: Communication.extension}\n"
+        "  reason: {to: Communication.payload}\n"
+        "  decidedBy: {to: Communication.decidedBy}\n"
+    )
     return f"kind: kvittens\nmembers:\n  acknowledgedAt: {row}\n{others}"
 
 
@@ -77,7 +81,7 @@ def test_a_code_without_words_has_no_display() -> None:
         (
             "kind: kvittens\nmembers:\n  acknowledgedAt: {to: Task.executionPeriod.end}\n",
             3,
-            "'reason' is missing",
+            "'approved' is missing",
         ),
         (
             _kvittens("{to: Nowhere}"),
