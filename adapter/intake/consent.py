@@ -6,7 +6,15 @@ from typing import cast
 
 from adapter.intake.faults import Faults, under
 from adapter.intake.members import table
-from adapter.model.consent import Assessor, ChildAsked, Consent, HarmAssessment, Period, RecordedBy
+from adapter.model.consent import (
+    Assessor,
+    ChildAsked,
+    Consent,
+    HarmAssessment,
+    Information,
+    Period,
+    RecordedBy,
+)
 from adapter.model.kinds import CONSENT
 
 _read = table(CONSENT.members)
@@ -41,6 +49,8 @@ def from_content(content: Mapping[str, object]) -> Consent:
         child_asked=_child_asked(_object(content, "childAsked")),
         refusal_information_given=_flag(content, "refusalInformationGiven"),
         asked_anew=_flag(content, "askedAnew"),
+        documented_in=_texts(content, "documentedIn"),
+        information=_information(_object(content, "information")),
     )
 
 
@@ -65,6 +75,12 @@ def _harm_assessment(given: Mapping[str, object]) -> HarmAssessment | None:
 
 def _child_asked(given: Mapping[str, object]) -> ChildAsked | None:
     return ChildAsked(given["asked"] is True, _text(given, "view")) if given else None
+
+
+def _information(given: Mapping[str, object]) -> Information | None:
+    if not given:
+        return None
+    return Information(_flag(given, "oral"), _flag(given, "written"), _texts(given, "topics"))
 
 
 # The readers have checked every type; these only say so to mypy.

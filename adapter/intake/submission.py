@@ -118,7 +118,7 @@ def _document(header: Resource, found: Found, mappings: Mappings) -> Json:
         "consent": _consent(found),
     }
     if kind is not None and kind in mappings.rows and action is not None:
-        document["content"] = content(found, mappings.rows[kind], action)
+        document["content"] = content(found, mappings.rows[kind], kind, action)
     return document
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapter.intake import submission_care_plan as care_plan
 from adapter.intake.faults import Faults
 from adapter.intake.submission_consent import consent
 from adapter.intake.submission_entries import Entries
@@ -35,7 +36,7 @@ Reader = Callable[[Found, Member], Any]
 Json = dict[str, Any]
 
 
-def content(found: Found, rows: tuple[Row, ...], action: str) -> Json:
+def content(found: Found, rows: tuple[Row, ...], kind: str, action: str) -> Json:
     """Every member that its place holds; what names a member that has another place, or none, is a fault."""
     given: Json = {}
     by_place: dict[str, list[Member]] = {}
@@ -50,7 +51,18 @@ def content(found: Found, rows: tuple[Row, ...], action: str) -> Json:
             if value not in (None, [], {}):
                 given[member.name] = value
     _strangers(found, by_place)
+    if any(place.startswith("CarePlan.") for place in by_place):
+        _plan_strangers(found, by_place, kind, action)
     return given
+
+
+def _plan_strangers(found: Found, by_place: Mapping[str, list[Member]], kind: str, action: str) -> None:
+    members = [
+        member.name for place in ("CarePlan.note", "CarePlan.extension") for member in by_place.get(place, ())
+    ]
+    for plan in found.about("CarePlan"):
+        care_plan.right_status(plan, kind, action, found.faults)
+        found.unmapped.extend(care_plan.strangers(plan, members, found.faults))
 
 
 def _strangers(found: Found, by_place: Mapping[str, list[Member]]) -> None:
@@ -224,6 +236,16 @@ def _answer(item: Resource) -> Json:
     return {**said, **({"date": date} if date is not None else {})}
 
 
+def _in_plan(read: Callable[[Resource, Member], Any]) -> Reader:
+    """A reader of the CarePlan that the message is about."""
+
+    def of(found: Found, member: Member) -> Any:
+        plan = next(iter(found.about("CarePlan")), None)
+        return read(plan, member) if plan else None
+
+    return of
+
+
 _READERS: Mapping[str, Reader] = {
     "Communication.payload": _payload,
     "Communication.extension": _extension,
@@ -241,5 +263,12 @@ _READERS: Mapping[str, Reader] = {
     "Encounter.reasonCode": _encounter_reason,
     "Encounter.type": _encounter_type,
     "QuestionnaireResponse.item": _answers,
+    "CarePlan.identifier": _in_plan(care_plan.identifier),
+    "CarePlan.description": _in_plan(care_plan.description),
+    "CarePlan.legalForm": _in_plan(care_plan.legal_form),
+    "CarePlan.note": _in_plan(care_plan.note),
+    "CarePlan.extension": _in_plan(care_plan.extension),
+    "CarePlan.activity": _in_plan(care_plan.measure),
+    "CarePlan.activity.performer": _in_plan(care_plan.performer),
     "Task.executionPeriod.end": _task_end,
 }

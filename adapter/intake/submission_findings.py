@@ -27,6 +27,7 @@ _READ: Mapping[str, frozenset[str]] = {
             "provision"
         ),
         "QuestionnaireResponse": "questionnaire status subject encounter authored author item",
+        "CarePlan": "identifier status intent category subject description activity note",
         "PractitionerRole": "practitioner organization code telecom",
         "Organization": "identifier name",
         "Task": "status intent code focus for encounter owner requester authoredOn executionPeriod restriction",

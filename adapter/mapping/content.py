@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from adapter.mapping import communication, encounter, questionnaire_response, task
+from adapter.mapping import care_plan, communication, encounter, questionnaire_response, task
 from adapter.mapping.draft import Draft
 from adapter.model.kinds import Member
 from adapter.r4.models import Resource
@@ -27,6 +27,13 @@ _WRITERS: Mapping[str, Writer] = {
     "Encounter.location": encounter.write_location,
     "Encounter.reasonCode": encounter.write_reason,
     "Encounter.type": encounter.write_type,
+    "CarePlan.identifier": care_plan.write_identifier,
+    "CarePlan.description": care_plan.write_description,
+    "CarePlan.legalForm": care_plan.write_legal_form,
+    "CarePlan.note": care_plan.write_note,
+    "CarePlan.extension": care_plan.write_extension,
+    "CarePlan.activity": care_plan.write_measure,
+    "CarePlan.activity.performer": care_plan.write_performer,
     "Task.executionPeriod.end": task.write_end,
 }
 
@@ -57,6 +64,8 @@ def content(
         else:
             if PLACES[place].resource == encounter.LABEL and encounter.LABEL not in draft:
                 encounter.encounter(draft, status=encounter.IN_PROGRESS)
+            if PLACES[place].resource == care_plan.LABEL and care_plan.LABEL not in draft:
+                care_plan.care_plan(draft, kind, action)
             _WRITERS[place](draft, row.member, value)
     if stated:
         communication.about(draft, consent(stated))

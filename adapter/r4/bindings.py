@@ -14,6 +14,13 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
         ),
         "entry.request.method": "GET HEAD POST PUT DELETE PATCH",
     },
+    "CarePlan": {
+        "status": "draft active on-hold revoked completed entered-in-error unknown",
+        "intent": "proposal plan order option",
+        "activity.detail.status": (
+            "not-started scheduled in-progress on-hold completed cancelled stopped unknown entered-in-error"
+        ),
+    },
     "Communication": {
         "status": "preparation in-progress not-done on-hold stopped completed entered-in-error unknown",
         "priority": _PRIORITY,

@@ -40,14 +40,14 @@ _LEAVES = (
 CONTENT = Extension(
     "svu-content",
     "A content member that FHIR has no element for",
-    ("Communication", "Consent", "PractitionerRole"),
+    ("Communication", "Consent", "PractitionerRole", "CarePlan"),
     parts={"member": ("Coding",), "item": ("integer",), "value": _LEAVES},
     many=True,
 )
 MEMBER = Extension(
     "svu-member",
     "Which content member a payload holds",
-    ("Communication.payload",),
+    ("Communication.payload", "CarePlan.note"),
     ("Coding",),
     binding=systems.MEMBER,
 )
@@ -83,7 +83,7 @@ OUTAGE = Extension(
 )
 REGION = Extension("svu-region", "The region whose routine decides", ("MessageHeader",), ("code",))
 LEGAL_FORM = Extension(
-    "svu-legal-form", "Legal form of the stay", ("Encounter",), ("Coding",), binding=systems.VALUE
+    "svu-legal-form", "Legal form of the stay", ("Encounter", "CarePlan"), ("Coding",), binding=systems.VALUE
 )
 READY = Extension("svu-ready", "Ready for discharge since", ("Encounter",), ("dateTime",))
 COLOUR = Extension(

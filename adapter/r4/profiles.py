@@ -187,6 +187,37 @@ ANSWERS = Profile(
     "QuestionnaireResponse",
     {"questionnaire": ONCE, "authored": ONCE, "author": ONCE},
 )
+CARE_PLAN = Profile(
+    "svu-care-plan",
+    "A coordinated care plan or a self-care plan",
+    "CarePlan",
+    {
+        "": _law(
+            "svu-plan-1",
+            "A coordinated care plan is named by its id",
+            f"category.coding.where(system = '{systems.CARE_PLAN_TYPE}').exists() implies "
+            "(identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error')",
+        ),
+        "intent": {"fixedCode": "plan"},
+        "category": ALWAYS,
+        "note.extension": ALWAYS,
+        **dict.fromkeys(
+            (
+                "instantiatesCanonical",
+                "instantiatesUri",
+                "basedOn",
+                "replaces",
+                "partOf",
+                "careTeam",
+                "addresses",
+                "supportingInfo",
+                "goal",
+            ),
+            NEVER,
+        ),
+        "activity.reference": NEVER,
+    },
+)
 PROVENANCE = Profile(
     "svu-provenance",
     "Who wrote or transmitted it, and what it revises",
@@ -204,6 +235,7 @@ ENTRIES: Mapping[str, tuple[Profile | str, int, str]] = {
     "consent": (CONSENT, 0, "*"),
     "task": (TASK, 0, "1"),
     "answers": (ANSWERS, 0, "*"),
+    "care-plan": (CARE_PLAN, 0, "1"),
     "provenance": (PROVENANCE, 0, "*"),
 }
 """What may stand in a message Bundle, how often; nothing else may."""
@@ -219,6 +251,7 @@ ALL = (
     HARM_ASSESSMENT,
     TASK,
     ANSWERS,
+    CARE_PLAN,
     PROVENANCE,
 )
 

@@ -73,6 +73,13 @@ PLACES: Mapping[str, Place] = {
         many=False,
         holds=_struct_of("question", "answer", "comment", "date", "name", "title", many=True),
     ),
+    "CarePlan.identifier": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
+    "CarePlan.description": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
+    "CarePlan.legalForm": Place("CarePlan", many=False, holds=_of(Type.CODE)),
+    "CarePlan.note": Place("CarePlan", many=True, holds=lambda member: member.type is Type.TEXT),
+    "CarePlan.extension": Place("CarePlan", many=True, holds=lambda _member: True),
+    "CarePlan.activity": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
+    "CarePlan.activity.performer": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
     "Task.executionPeriod.end": Place("Task", many=False, holds=_of(Type.INSTANT)),
     "Consent": Place("Consent", many=True, holds=lambda _member: True),
 }

@@ -37,6 +37,38 @@ CONSENT_STATUSES: Mapping[str, tuple[str, tuple[str | None, ...]]] = {
 }
 """Consent.status of each status, and the provision types that go with it, the plain one first."""
 
+CARE_PLAN_TYPES: Mapping[str, Resource] = {
+    "samordnad-vardplan": {
+        "system": systems.CARE_PLAN_TYPE,
+        "code": "SPLPTLRV",
+        "display": "Samordnad plan enligt LPT och LRV",
+    },
+}
+"""The national code of a kind of plan, where there is one (standards 4.2)."""
+CARE_PLAN_STATUSES: Mapping[str, Mapping[str, str]] = {
+    "samordnad-vardplan": {
+        "new": "draft",
+        "revise": "draft",
+        "approve": "active",
+        "close": "completed",
+        "annul": "entered-in-error",
+    },
+    "egenvardsplanering": {
+        "new": "active",
+        "revise": "active",
+        "close": "completed",
+        "annul": "entered-in-error",
+    },
+}
+"""CarePlan.status by kind and action: a coordinated care plan is a draft until the units have approved it."""
+ACTIVITY_STATUSES: Mapping[str, str] = {
+    "draft": "not-started",
+    "active": "in-progress",
+    "completed": "completed",
+    "entered-in-error": "entered-in-error",
+}
+"""CarePlan.activity.detail.status by the plan's own."""
+
 QUESTION_PARTS: Mapping[str, str] = {
     "question": "fraga",
     "answer": "svar",

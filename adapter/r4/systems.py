@@ -18,6 +18,7 @@ QUESTION = f"{BASE}/CodeSystem/svu-question"
 
 MESSAGE_ID = f"{BASE}/NamingSystem/message-id"
 EPISODE_ID = f"{BASE}/NamingSystem/episode-id"
+PLAN_ID = f"{BASE}/NamingSystem/plan-id"
 
 CONSENT_ID = f"{BASE}/NamingSystem/consent-id"
 RESERVNUMMER = f"{BASE}/NamingSystem/reservnummer"
@@ -42,6 +43,7 @@ SE_ORGANIZATION = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseOrganiza
 SE_ADDRESS_TYPE = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseAddressPersonExtension"
 SE_SECURITY_LABEL = "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel"
 
+CARE_PLAN_TYPE = "https://fhir.inera.se/CodeSystem/typeofcareplan-cs"
 DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 OBSERVATION_VALUE = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"

@@ -49,7 +49,7 @@ def folded(*messages: Message) -> Plan:
 def test_a_plan_is_a_draft_until_it_is_approved_and_then_until_it_is_closed() -> None:
     assert folded(plan()).state == "draft"
     approved = folded(plan(), plan("approve", approvals=[APPROVAL]))
-    assert (approved.state, approved.units, approved.owner) == ("approved", {SOCIAL}, WARD)
+    assert (approved.state, approved.units, approved.owner) == ("approved", frozenset({SOCIAL}), WARD)
     assert folded(plan(), plan("approve"), plan("close", reason="upphört")).state == "closed"
     assert folded(plan()).addressed == {SOCIAL, HEALTH_CENTRE}
     assert folded(plan()).legal_form == "opt"
@@ -80,7 +80,7 @@ def test_no_id_that_a_sender_chose_is_kept() -> None:
 
 def test_a_case_is_open_until_it_is_closed() -> None:
     opened = folded(case(involvedUnits=[WARD, SOCIAL]))
-    assert (opened.state, opened.units) == ("open", {WARD, SOCIAL})
+    assert (opened.state, opened.units) == ("open", frozenset({WARD, SOCIAL}))
     assert folded(case(), case("close", reason="avliden")).state == "closed"
 
 
