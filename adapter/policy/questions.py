@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from adapter.policy.view import Question
 from adapter.policy.vocabulary import (
     consent,
+    departure,
     directory,
+    flow,
     history,
     message,
     participation,
+    parties,
     plans,
     register,
     setting,
@@ -40,12 +43,21 @@ QUESTIONS: Mapping[str, Asked] = {
             plans.QUESTIONS,
             parties.QUESTIONS,
             participation.QUESTIONS,
+            flow.QUESTIONS,
+            departure.QUESTIONS,
         )
         for name, ask in table.items()
     },
     **{
         name: Asked(ask, per_recipient=True)
-        for table in (directory.RECIPIENT, history.RECIPIENT, participation.RECIPIENT, consent.QUESTIONS)
+        for table in (
+            directory.RECIPIENT,
+            flow.RECIPIENT,
+            history.RECIPIENT,
+            participation.RECIPIENT,
+            parties.RECIPIENT,
+            consent.QUESTIONS,
+        )
         for name, ask in table.items()
     },
 }

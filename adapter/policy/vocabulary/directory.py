@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from adapter.model.directory import Unit
+from adapter.model.directory import Unit, provider_of
 from adapter.policy.view import Question, View
 
 INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
 OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
 """Region-financed open care (VB-ROLE-16)."""
+PSYCHIATRY = frozenset({"psykiatrisk-slutenvard", "psykiatrisk-oppenvard"})
+CHIEF_PHYSICIAN = frozenset({"chefsoverlakare", "delegerad-overlakare"})
+LPT_DUTY = frozenset({("lpt-43", "opt"), ("lrv-24", "orv")})
+"""The sections on the chief physician's need of information, each with its legal form (LAW-CONS-01)."""
 MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 
 
@@ -86,6 +90,34 @@ def recipient_withheld(view: View) -> object:
     return any(withhold.unit == view.recipient for withhold in view.message.withhold)
 
 
+def recipient_concerned(view: View) -> object:
+    """Whether the unit that a deviation is about belongs to the recipient's provider (NB-DEV-02)."""
+    concerned, unit = view.message.content.get("unit"), view.unit
+    if not isinstance(concerned, str) or unit is None:
+        return False
+    return provider_of(concerned, view.facts.units) == unit.provider
+
+
+def recipient_lpt_duty(view: View) -> object:
+    """Whether the duty to tell the chief physician (LPT 43 §, LRV 24 §) is stated in full and opens for this recipient.
+
+    It needs the section with its legal form, that the chief physician asked and why it is needed, a sender in health
+    care or social services, and psychiatric care as the recipient.
+    """
+    ground, unit, sender = view.message.content.get("legalGround"), view.unit, view.facts.sender
+    if not isinstance(ground, Mapping) or unit is None or sender is None:
+        return False
+    return (
+        (ground.get("basis"), ground.get("legalForm")) in LPT_DUTY
+        and ground.get("requesterFunction") in CHIEF_PHYSICIAN
+        and bool(ground.get("requestedBy"))
+        and bool(ground.get("necessity"))
+        and sender.organisation != "extern"
+        and unit.organisation != "extern"
+        and unit.role in PSYCHIATRY
+    )
+
+
 SENDER: Mapping[str, Question] = {
     "sender.known": sender_known,
     "sender.role": _sender(lambda unit: unit.role),
@@ -103,6 +135,7 @@ SENDER: Mapping[str, Question] = {
     "sender.isFixedContact": sender_fixed_contact,
 }
 RECIPIENT: Mapping[str, Question] = {
+    "recipient.unit": lambda view: view.recipient,
     "recipient.known": recipient_known,
     "recipient.electronic": recipient_electronic,
     "recipient.role": _recipient(lambda unit: unit.role),
@@ -117,4 +150,6 @@ RECIPIENT: Mapping[str, Question] = {
     "recipient.addressed": recipient_addressed,
     "recipient.isSender": recipient_is_sender,
     "recipient.withheld": recipient_withheld,
+    "recipient.concerned": recipient_concerned,
+    "recipient.lptDuty": recipient_lpt_duty,
 }

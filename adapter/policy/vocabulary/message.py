@@ -93,6 +93,14 @@ def decided_by_function(view: View) -> object:
     return sender_function(view)
 
 
+def decided_by_title(view: View) -> object:
+    """The professional title of whoever decided: the one named, else the one who sends."""
+    decided_by = view.message.content.get("decidedBy")
+    if isinstance(decided_by, Mapping):
+        return decided_by.get("title")
+    return view.message.sender.person.title if view.message.sender.person else None
+
+
 def sender_function(view: View) -> object:
     """The function of whoever sends."""
     person = view.message.sender.person
@@ -179,6 +187,12 @@ def checklist_open(view: View) -> object:
     return tuple(item for item in items if done.get(item) is not True)
 
 
+def sender_named(view: View) -> object:
+    """Whether a person is named who sends it."""
+    person = view.message.sender.person
+    return person is not None and not _empty(person.name)
+
+
 def received_before_noon(view: View) -> object:
     """Whether it is before 12:00 in Sweden."""
     return view.facts.at.astimezone(STOCKHOLM).hour < NOON
@@ -204,7 +218,9 @@ QUESTIONS: Mapping[str, Question] = {
     "message.missingPatient": missing_patient,
     "message.foreignMeasures": foreign_measures,
     "message.senderFunction": sender_function,
+    "message.senderNamed": sender_named,
     "message.decidedBy.function": decided_by_function,
+    "message.decidedBy.title": decided_by_title,
     "message.consentBlock": consent_block,
     "message.consentBlock.scopes": consent_scopes,
     "message.answersUnsigned": answers_unsigned,

@@ -78,6 +78,16 @@ def guardians_protected(view: View) -> object:
     return UNKNOWN if unanswered or UNKNOWN in answers else False
 
 
+def home_addressed(view: View) -> object:
+    """Whether any recipient is a unit of the municipality where the person is registered."""
+    person = view.facts.person
+    if isinstance(person, Silent):
+        return UNKNOWN
+    home = person.municipality if isinstance(person, Person) else None
+    units = (view.facts.units.get(recipient) for recipient in view.message.recipients)
+    return None if home is None else any(unit is not None and unit.municipality == home for unit in units)
+
+
 def age(view: View) -> object:
     """Whole years today, or None where the number states no date of birth."""
     return view.message.patient.age(swedish_day(view.facts.at))
@@ -101,6 +111,7 @@ QUESTIONS: Mapping[str, Question] = {
     "person.hasAddress": _hit(lambda person: person.address is not None),
     "person.test": _hit(lambda person: person.test),
     "person.placed": _hit(lambda person: person.placed_by is not None),
+    "person.homeAddressed": home_addressed,
     "person.age": age,
     "person.minor": minor,
     "guardians.protected": guardians_protected,
