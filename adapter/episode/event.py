@@ -13,7 +13,13 @@ Content = Mapping[str, object]
 
 # Codes, dates and flags that are noted as they stand.
 _PLAIN: Mapping[str, tuple[str, ...]] = {
-    "inskrivningsmeddelande": ("estimatedDischarge", "contactReason", "needsUnchanged"),
+    "inskrivningsmeddelande": (
+        "estimatedDischarge",
+        "contactReason",
+        "needsUnchanged",
+        "needLevel",
+        "exposedSituation",
+    ),
     "planeringsunderlag": ("colour",),
     "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),
     "utskrivningsmeddelande": ("dischargedAt", "leftAgainstAdvice", "changedNeeds"),
@@ -83,7 +89,10 @@ def _contact(content: Content) -> dict[str, object]:
 
 def _sections(content: Content) -> dict[str, object]:
     units = [section["unit"] for section in _objects(content.get("sections")) if "unit" in section]
-    return {"units": units} if units else {}
+    named = (
+        {"careContact": True} if content.get("careContact") else {}
+    )  # that one is named, not who (NB-ROLE-13)
+    return {**({"units": units} if units else {}), **named}
 
 
 def _approvals(content: Content) -> dict[str, object]:

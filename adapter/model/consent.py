@@ -53,6 +53,15 @@ class ChildAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Information:
+    """How the individual was informed before answering, and what of (VM-CONS-12)."""
+
+    oral: bool | None = None
+    written: bool | None = None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """One record as in `contract.md` §3; empty `parties` means the addressed units."""
 
@@ -70,6 +79,8 @@ class Consent:
     child_asked: ChildAsked | None = None
     refusal_information_given: bool | None = None
     asked_anew: bool | None = None
+    documented_in: tuple[str, ...] = ()
+    information: Information | None = None
 
 
 @dataclass(frozen=True, slots=True)

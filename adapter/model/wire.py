@@ -32,6 +32,7 @@ def to_json(message: Message) -> Json:
 def consent_json(consent: Consent) -> Json:
     """A consent as in `contract.md` §3; also the content of a samtycke."""
     by, period, child = consent.recorded_by, consent.period, consent.child_asked
+    told = consent.information
     return _given(
         status=consent.status,
         form=consent.form,
@@ -47,6 +48,9 @@ def consent_json(consent: Consent) -> Json:
         childAsked=child and _given(asked=child.asked, view=child.view),
         refusalInformationGiven=consent.refusal_information_given,
         askedAnew=consent.asked_anew,
+        documentedIn=list(consent.documented_in) or None,
+        information=told
+        and (_given(oral=told.oral, written=told.written, topics=list(told.topics) or None) or None),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adapter.model.consent import SCOPES, Consent
-from adapter.policy.consents import REFUSALS, Standing, own_basis, standing
+from adapter.policy.consents import Standing, own_basis, standing
 from adapter.policy.view import Question, View
 
 _KEPT = "consent.standing"
@@ -136,25 +136,6 @@ def unlimited_in(view: View) -> object:
     return tuple(name for name, there in stated.items() if not there)
 
 
-def refused_scopes(view: View) -> object:
-    """Every scope that the person has refused or withdrawn for this recipient, where nothing later says otherwise."""
-    return tuple(scope for scope in SCOPES if _over(view, (scope,)).status in REFUSALS)
-
-
-def asked_scopes(view: View) -> object:
-    """Every scope that the person has answered about, whatever the answer."""
-    return tuple(scope for scope in SCOPES if _over(view, (scope,)).status not in {"none", "not-asked"})
-
-
-def of_others(view: View) -> object:
-    """Whether only another party's record permits, where each needs its own (`consentHolder: sender`, ST-CONS-02)."""
-    if view.process.consent_holder != "sender" or _standing(view).basis != "none":
-        return False
-    anybody = replace(view.process, consent_holder="any")
-    scopes = view.process.of(view.message.kind).scopes
-    return standing(view.message, view.facts, anybody, view.recipient or "", scopes).basis != "none"
-
-
 def not_entitled(view: View) -> object:
     """Whether whoever gave it may not: a minor without guardian, an adult by guardian or relative."""
     return "not-entitled" in _standing(view).flaws
@@ -206,9 +187,6 @@ QUESTIONS: Mapping[str, Question] = {
     "consent.childAsked": child_asked,
     "consent.refusalInformationGiven": refusal_information_given,
     "consent.unlimitedIn": unlimited_in,
-    "consent.refusedScopes": refused_scopes,
-    "consent.askedScopes": asked_scopes,
-    "consent.ofOthers": of_others,
     "consent.notEntitled": not_entitled,
     "consent.harmAssessmentWanting": harm_assessment_wanting,
     "consent.onlyOthers": only_others,

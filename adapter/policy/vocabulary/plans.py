@@ -1,9 +1,11 @@
 """Facts about the person's coordinated care plan and coordination case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from adapter.model.history import Plan
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
+from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
 
 CARE_PLAN = "samordnad-vardplan"
@@ -54,6 +56,46 @@ def unapproved(view: View) -> object:
     return tuple(sorted(addressed - approved))
 
 
+def left_out(view: View) -> object:
+    """Units that the coordinated care plan has been sent to and that this message is not addressed to."""
+    plan = known(view, CARE_PLAN)
+    told = {*view.message.recipients, view.message.sender.unit}
+    return tuple(sorted(plan.addressed - told)) if plan else ()
+
+
+def _conditions(view: View) -> Iterator[Mapping[str, object]]:
+    conditions = view.message.content.get("conditionDecisions")
+    for condition in conditions if isinstance(conditions, list | tuple) else ():
+        if isinstance(condition, Mapping):
+            yield condition
+
+
+def conditions_undecided(view: View) -> object:
+    """Whether a condition lacks its type or who decided it, or the chief physician decided without the court's leave."""
+    return any(
+        condition.get("type") is None
+        or condition.get("decidedBy") is None
+        or (condition["decidedBy"] == "chefsoverlakare" and condition.get("basis") != "overlamnande")
+        for condition in _conditions(view)
+    )
+
+
+def changes_unfounded(view: View) -> object:
+    """Whether a condition is changed without a new application or the court's leave (NB-PSY-16)."""
+    return any(
+        condition.get("change") is True and condition.get("basis") is None for condition in _conditions(view)
+    )
+
+
+def court_decision_told_late(view: View) -> object:
+    """Whether the court's decision is of an earlier day than the one it is sent on; None without one."""
+    decision = view.message.content.get("courtDecision")
+    at = decision.get("at") if isinstance(decision, Mapping) else None
+    if not isinstance(at, str):
+        return None
+    return swedish_day(datetime.fromisoformat(at)) < swedish_day(view.message.sent_at)
+
+
 def care_plan_legal_form(view: View) -> object:
     """The legal form that the coordinated care plan is for, or None."""
     plan = known(view, CARE_PLAN)
@@ -83,6 +125,10 @@ QUESTIONS: Mapping[str, Question] = {
     "carePlan.legalForm": care_plan_legal_form,
     "carePlan.approvedBy": _units(CARE_PLAN, "approvals"),
     "carePlan.unapproved": unapproved,
+    "carePlan.leftOut": left_out,
+    "carePlan.conditionsUndecided": conditions_undecided,
+    "carePlan.changesUnfounded": changes_unfounded,
+    "carePlan.courtDecisionToldLate": court_decision_told_late,
     "case.state": _state(CASE),
     "case.units": _units(CASE, "involvedUnits"),
     "case.senderOpened": owned,

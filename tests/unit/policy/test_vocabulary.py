@@ -348,6 +348,9 @@ def test_what_the_consent_that_counts_says() -> None:
         "consent.refusalInformationGiven": True,
         "consent.notEntitled": False,
         "consent.harmAssessmentWanting": False,
+        "consent.unlimitedIn": ("purpose", "parties", "period", "period-end"),
+        "consent.onlyOthers": False,
+        "consent.sipStatus": "none",
     }
     unsigned = message(consent=replace(said, harm_assessment=None))
     assert asked("consent.harmAssessmentWanting", unsigned) is True

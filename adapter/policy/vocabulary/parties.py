@@ -1,0 +1,72 @@
+"""Facts about who takes part in a stay or a coordination case, and which sides a message reaches."""
+
+from collections.abc import Iterable, Mapping
+
+from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.directory import MUNICIPAL, OPEN_CARE
+from adapter.policy.vocabulary.plans import CASE, case_units, known
+
+_SIDES: Mapping[str, frozenset[str]] = {"kommun": MUNICIPAL, "oppenvard": OPEN_CARE}
+
+
+def _in_stay(view: View) -> frozenset[str]:
+    """The stay's units, its ward among them."""
+    episode = view.facts.episode
+    if episode is None:
+        return frozenset()
+    ward = {episode.inpatient_unit} if episode.inpatient_unit else set()
+    return episode.addressed.union(ward)
+
+
+def _unreached(view: View, units: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*units} - {*view.message.recipients, view.message.sender.unit}))
+
+
+def _roles(view: View, units: Iterable[str]) -> tuple[str, ...]:
+    known_units = (view.facts.units.get(unit) for unit in units)
+    return tuple(sorted({unit.role for unit in known_units if unit}))
+
+
+def sides_left_out(view: View) -> object:
+    """Which of kommun and oppenvard take part in the stay and have no unit among the recipients (ST-MSG-06)."""
+    inside, reached = set(_roles(view, _in_stay(view))), set(_roles(view, view.message.recipients))
+    return tuple(side for side, roles in _SIDES.items() if inside & roles and not reached & roles)
+
+
+def answered_roles(view: View) -> object:
+    """The roles of the units that have answered the inskrivningsmeddelande (ST-ROLE-02)."""
+    episode = view.facts.episode
+    return _roles(view, episode.answered) if episode else ()
+
+
+def case_left_out(view: View) -> object:
+    """The units of the person's open coordination case that the message is not addressed to (VM-CONS-10)."""
+    case = known(view, CASE)
+    return _unreached(view, case.units) if case and case.state == "open" else ()
+
+
+def sender_in_case(view: View) -> object:
+    """Whether the sending unit opened the coordination case, is involved in it, or is its caring unit (VM-MSG-06)."""
+    return view.message.sender.unit in {*case_units(view), view.message.content.get("careUnit")}
+
+
+def recipient_in_case(view: View) -> object:
+    """Whether the recipient opened the coordination case or is involved in it (VM-VIS-01)."""
+    return view.recipient in case_units(view)
+
+
+def recipient_concerned(view: View) -> object:
+    """Whether the recipient is the unit that a deviation report is about (ST-DEV-01)."""
+    return view.recipient == view.message.content.get("unit")
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "message.sidesLeftOut": sides_left_out,
+    "episode.answeredRoles": answered_roles,
+    "case.unitsLeftOut": case_left_out,
+    "sender.inCase": sender_in_case,
+}
+RECIPIENT: Mapping[str, Question] = {
+    "recipient.inCase": recipient_in_case,
+    "recipient.isConcerned": recipient_concerned,
+}
