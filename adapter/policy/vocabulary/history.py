@@ -1,12 +1,11 @@
 """Facts about what has happened before: the stay as its events made it, and the message this one is about."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from adapter.model.history import MANUAL, Episode, Event
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.directory import OPEN_CARE
 
 NOON = 12
 _SECONDS_PER_HOUR = 3600
@@ -164,27 +163,6 @@ def notice_acknowledged(view: View) -> object:
     return all(one.met_at is not None for one in owed) if notice and owed else None
 
 
-def _named_contacts(view: View) -> Iterator[Event]:
-    """What has been said of the person's fixed care contacts, in this stay or outside any."""
-    stay = view.message.episode.id if view.message.episode else None
-    return (
-        event
-        for event in view.facts.history.events
-        if event.kind == "fast-vardkontakt" and event.action != "annul" and event.episode in {None, stay}
-    )
-
-
-def physician_contact(view: View) -> object:
-    """Whether a physician has been named as a fixed care contact (NB-ROLE-11)."""
-    return any(event.noted.get("physician") is True for event in _named_contacts(view))
-
-
-def region_contact(view: View) -> object:
-    """Whether region-financed open care has named a fixed care contact (NB-ROLE-07)."""
-    units = (view.facts.units.get(event.sender) for event in _named_contacts(view))
-    return any(unit is not None and unit.role in OPEN_CARE for unit in units)
-
-
 def care_contact_informed(view: View) -> object:
     """Whether the stay's patientinformation names the fixed care contact (NB-ROLE-13)."""
     stay = view.message.episode.id if view.message.episode else None
@@ -265,8 +243,6 @@ QUESTIONS: Mapping[str, Question] = {
     "message.foreignSections": sections_outside,
     "episode.selfCareHandoverIn": self_care_handover_in,
     "episode.noticeAcknowledged": notice_acknowledged,
-    "episode.physicianContact": physician_contact,
-    "episode.regionContact": region_contact,
     "episode.careContactInformed": care_contact_informed,
     "original.kvittensOverdue": kvittens_overdue,
     "original.known": original_known,

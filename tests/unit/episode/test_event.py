@@ -43,7 +43,7 @@ from tests.builders import SENT, message
         ("fast-vardkontakt", {}, {}),
         ("patientinformation", {"sections": [{"unit": "SE2120002627-SOC1", "text": "x"}, {"text": "x"}]},
          {"units": ["SE2120002627-SOC1"]}),
-        ("patientinformation", {"careContact": "x"}, {}),
+        ("patientinformation", {"careContact": "x"}, {"careContact": True}),
         (
             "utskrivningsmeddelande",
             {"dischargedAt": "2026-03-06T10:00:00+01:00", "text": "x", "contactRecord": {"at": "2026-03-06T09:00:00+01:00", "with": "x"}},
