@@ -198,24 +198,15 @@ CARE_PLAN = Profile(
             f"category.coding.where(system = '{systems.CARE_PLAN_TYPE}').exists() implies "
             "(identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error')",
         ),
-        "intent": {"fixedCode": "plan"},
-        "category": ALWAYS,
-        "note.extension": ALWAYS,
         **dict.fromkeys(
-            (
-                "instantiatesCanonical",
-                "instantiatesUri",
-                "basedOn",
-                "replaces",
-                "partOf",
-                "careTeam",
-                "addresses",
-                "supportingInfo",
-                "goal",
-            ),
+            ("instantiatesCanonical", "instantiatesUri", "basedOn", "replaces", "partOf"),
             NEVER,
         ),
+        "intent": {"fixedCode": "plan"},
+        "category": ALWAYS,
+        **dict.fromkeys(("careTeam", "addresses", "supportingInfo", "goal"), NEVER),
         "activity.reference": NEVER,
+        "note.extension": ALWAYS,
     },
 )
 PROVENANCE = Profile(
