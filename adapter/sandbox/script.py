@@ -19,11 +19,14 @@ class Expected:
     """What a recipient must get of a message: the verdict on receipt, and from when it has arrived (None: never).
 
     `shows` names the canaries that must be in what arrives; every other canary of the message must not be there.
+    `rules` are beginnings of rule ids, one of which must be among the grounds; empty where any ground will do.
     """
 
     outcome: str
     arrives: datetime | None
     shows: frozenset[str] = frozenset()
+    rules: tuple[str, ...] = ()
+    handling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
