@@ -110,6 +110,7 @@ _PLACEMENT = _struct(
     _code("law", "sol", "lss"),
 )
 _SBAR = _struct("sbar", _text("situation"), _text("background"), _text("assessment"), _text("recommendation"))
+_CONTACT_RECORD = _struct("contactRecord", Member("at", Type.INSTANT), _text("with"), _text("content"))
 _LEGAL_GROUND = _struct(
     "legalGround",
     _code("basis", "lpt-43", "lrv-24"),
@@ -176,6 +177,7 @@ _ALL = (
             _code("needLevel", "oforandrat", "mindre", "omfattande"),
             _flag("exposedSituation"),
             _flag("careContactRequested"),
+            _CONTACT_RECORD,
             _code(
                 "earlyPlanning",
                 "medicinteknik",
@@ -278,6 +280,7 @@ _ALL = (
             _text("responsibleNurse"),
             _text("physicianTakeover"),
             _code("transferTo", "opt", "orv"),
+            _CONTACT_RECORD,
             Member("newEstimatedDischarge", Type.DATE),
         ),
         episode=True,
@@ -316,7 +319,7 @@ _ALL = (
                 _flag("equipment"),
                 Member("medicineDays", Type.INTEGER),
             ),
-            _struct("contactRecord", Member("at", Type.INSTANT), _text("with")),
+            _CONTACT_RECORD,
             _flag("leftAgainstAdvice"),
             _struct(
                 "patientInformationHandover",
