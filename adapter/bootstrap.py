@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from adapter import __version__
+from adapter.exports import loading
+from adapter.exports.system import System
 from adapter.gateways import clients_file, directory_file, http_recipient
 from adapter.gateways.audit_chain import HeadsFile
 from adapter.gateways.audit_sealer import AuditSealer
@@ -83,6 +85,11 @@ class Service:
     def own_url(self) -> str:
         """Our FHIR base as others reach it."""
         return self.parts.own_url
+
+    @property
+    def systems(self) -> Mapping[str, System]:
+        """The source systems whose exports are read."""
+        return self.parts.systems
 
     @property
     def limits(self) -> Settings:
@@ -159,6 +166,20 @@ def mappings() -> Mappings:
     )
 
 
+def systems(mappings_dir: Path | None = None) -> dict[str, System]:
+    """The source systems by name: those that came with the adapter, and the files of `mappings_dir`/systems beside them.
+
+    A file of the same name as one of ours stands in its place.
+    """
+    files = texts(data_folder("mappings") / "systems")
+    if mappings_dir is not None:
+        folder = mappings_dir / "systems"
+        if not folder.is_dir():
+            raise ConfigurationError(f"there are no mappings of systems in {folder}")
+        files.update(texts(folder))
+    return loading.load(files)
+
+
 def _settle_memory() -> None:
     """Rules, mappings and FHIR models live as long as the process: the collector need not walk them again and again."""
     gc.collect()
@@ -182,6 +203,12 @@ async def opened(
     directory = read_directory(settings)
     callers = read_clients(settings) if settings.clients_file else Clients({})
     register_base = register_url(settings)
+    known = systems(settings.mappings_dir)
+    for endpoint in directory.endpoints():
+        if endpoint.system is not None and endpoint.system not in known:
+            raise ConfigurationError(
+                f"endpoint {endpoint.id}: there is no mapping of a system called {endpoint.system}"
+            )
     rules = checked_packs(settings.profiles_dir)
     clock = clock or (starting_at(settings.clock_at) if settings.clock_at else SystemClock())
     metrics, chance = Metrics(), SystemChance()
@@ -217,6 +244,7 @@ async def opened(
             fingerprint=store.shelf.records.fingerprint,
             own_url=settings.own_url or "",
             settings={**settings.facts, "environment": settings.environment},
+            systems=known,
         )
         adapter, deliverer = Adapter(made), Deliverer(made)
         _settle_memory()

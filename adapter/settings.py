@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     profiles_dir: Path | None = Field(
         default=None, description="rule packs other than those that came with the adapter"
     )
+    mappings_dir: Path | None = Field(
+        default=None, description="further mappings of source systems: its folder systems/, beside ours"
+    )
     facts: dict[str, bool | int | str] = Field(
         default_factory=dict, description="facts that no message carries, as a JSON object"
     )

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from adapter.intake.directory import read_units
 from adapter.intake.document import parse
 from adapter.intake.faults import Faults
-from adapter.model.directory import ANSWERS, MODES, Endpoint, EndpointAuth, Unit
+from adapter.model.directory import ANSWERS, FORMATS, MODES, Endpoint, EndpointAuth, Unit
 from adapter.model.errors import ConfigurationError
 
-_ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight"}
+_ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight", "system", "format"}
 _AUTH = {"type", "secret"}
 AUTH_TYPES = ("none", "bearer")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
@@ -122,6 +122,8 @@ def _endpoint(row: Mapping[str, object], known: Mapping[str, Endpoint]) -> Endpo
         answers=str(row.get("answers", "status" if mode == "native" else "bundle")),
         auth=credential,
         max_in_flight=int(str(row.get("maxInFlight", _IN_FLIGHT))),
+        system=str(row["system"]) if row.get("system") else None,
+        format=str(row.get("format", FORMATS[0])),
     )
 
 
@@ -132,7 +134,7 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
     yield from _member_faults(row, _ENDPOINT, {"id"})
     if not _ID.fullmatch(str(row.get("id"))):
         yield "id: lower-case letters, digits, dots and hyphens, at most 64"
-    yield from _code_faults(row, {"mode": MODES, "answers": ANSWERS})
+    yield from _code_faults(row, {"mode": MODES, "answers": ANSWERS, "format": FORMATS})
     most = row.get("maxInFlight", 1)
     if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= _MOST_IN_FLIGHT:
         yield f"maxInFlight: a number from 1 to {_MOST_IN_FLIGHT}"
@@ -141,6 +143,10 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
     if row.get("mode") == "transaction":
         # better at the start than at every delivery: `http_recipient` does not send it
         yield "mode: transaction is not delivered yet; use message, native or mailbox"
+    if row.get("system") is not None and (row.get("mode") != "native" or not isinstance(row["system"], str)):
+        yield "system: the name of a source system, and only with mode native"
+    if row.get("format") is not None and row.get("system") is None:
+        yield "format: only with system"
     if row.get("mode", "message") == "mailbox":
         if row.get("url"):
             yield "url: a mailbox has none"

@@ -15,6 +15,7 @@ OPERATION = "$process-message"
 LARGEST_ANSWER = 1024 * 1024
 _FHIR = "application/fhir+json"
 _JSON = "application/json"
+_MEDIA = {"json": _JSON, "csv": "text/csv; charset=utf-8", "xml": "application/xml"}
 
 
 class HttpRecipient:
@@ -85,10 +86,10 @@ class HttpRecipient:
             return response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(content)
 
     def _headers(self, endpoint: Endpoint, request_id: str, correlation_id: str) -> dict[str, str] | None:
-        media = _JSON if endpoint.mode == "native" else _FHIR
+        native = endpoint.mode == "native"
         headers = {
-            "Content-Type": media,
-            "Accept": media,
+            "Content-Type": _MEDIA[endpoint.format] if native else _FHIR,
+            "Accept": _JSON if native else _FHIR,
             # what is compressed small may be large: nothing compressed is asked for
             "Accept-Encoding": "identity",
             "X-Request-Id": request_id,

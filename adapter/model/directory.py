@@ -20,6 +20,7 @@ ROLES = (
 )
 ORGANISATIONS = ("region", "kommun", "extern")
 MODES = ("message", "transaction", "native", "mailbox")
+FORMATS = ("json", "csv", "xml")
 ANSWERS = ("bundle", "status", "async")
 
 
@@ -33,7 +34,10 @@ class EndpointAuth:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a unit's messages are delivered; units may share one by `id`."""
+    """Where a unit's messages are delivered; units may share one by `id`.
+
+    `system` is the source system in whose names, and in whose `format`, a native endpoint wants its messages.
+    """
 
     id: str
     url: str | None
@@ -41,6 +45,8 @@ class Endpoint:
     answers: str = "bundle"
     auth: EndpointAuth = EndpointAuth()
     max_in_flight: int = 4
+    system: str | None = None
+    format: str = "json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,3 +32,8 @@ def plan_key(kind: str, stated: object) -> str | None:
 def alias(of: str, recipient: str) -> str:
     """What a recipient that may not know an id gets instead of it (semantics 20)."""
     return str(uuid.uuid5(_NAMESPACE, f"alias|{of}|{recipient}"))
+
+
+def of_export(system: str, unit: str, own: str) -> str:
+    """The messageId of an exported message that has an id of the system's own but no UUID."""
+    return str(uuid.uuid5(_NAMESPACE, f"export|{system}|{unit}|{own}"))

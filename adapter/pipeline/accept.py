@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
 
 from adapter.deadlines.kvittens import due, owed
 from adapter.episode.event import event
+from adapter.intake.submission import Stated
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
@@ -19,6 +20,7 @@ from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
 from adapter.pipeline import gather
+from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
@@ -68,10 +70,12 @@ class Adapter:
         received_at: datetime,
         request: str = "",
         correlation: str | None = None,
+        stated: Stated | None = None,
     ) -> Accepted:
         """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`).
 
         `request` is this call's id, for the audit; `correlation` the caller's own, sent on to the recipients.
+        `stated` is register data that the source sent along: compared, and dropped.
         A repeat is recognised before anything is checked or looked up (semantics 2).
         """
         _may_send(message, caller_units)
@@ -86,7 +90,7 @@ class Adapter:
             case Reserved() as reserved:
                 try:
                     receipt = await self._decide_and_put(
-                        message, reserved, received_at, (request, correlation)
+                        message, reserved, received_at, (request, correlation), stated or Stated()
                     )
                 except BaseException:
                     # a repeat need not wait for the reservation to run out; whatever was put is found by it
@@ -96,7 +100,12 @@ class Adapter:
                 return Accepted(receipt, repeated=False)
 
     async def _decide_and_put(
-        self, message: Message, reserved: Reserved, received_at: datetime, ids: tuple[str, str | None]
+        self,
+        message: Message,
+        reserved: Reserved,
+        received_at: datetime,
+        ids: tuple[str, str | None],
+        stated: Stated,
     ) -> StoredReceipt:
         parts = self._parts
         request, correlation = ids
@@ -123,6 +132,7 @@ class Adapter:
             decision = to_ledger(judged, decide(judged, facts, pack), facts)
             if decision.whole:
                 return await self._refuse(message, reserved, decision, received_at, request)
+            decision = replace(decision, issues=(*decision.issues, *differences(stated, person)))
             audit = {**_audit_record(message, decision, received_at, request), "person": state.key}
             try:
                 receipt = await parts.store.put(

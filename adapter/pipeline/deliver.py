@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import orjson
-
 from adapter.delivery.after import LONGEST_RETRY_AFTER, after, before
 from adapter.log import Event, emit
 from adapter.mapping import notice as notice_mapping
@@ -135,6 +133,7 @@ class Deliverer:
                     at=now,
                     own_url=parts.own_url,
                     mappings=parts.mappings,
+                    systems=parts.systems,
                 )
                 frozen = render.freeze(copy, body)
         except render.Unmappable as error:
@@ -276,7 +275,7 @@ class Deliverer:
             await self._stop(claim, "no-endpoint", ())
             return None
         delivery = delivery_id(claim.sender, claim.message_id, entry.notice, 0, "oleverat")
-        body = orjson.dumps(self._notice(claim, unit, delivery, now))
+        body = render.in_names_of(unit.endpoint, self._notice(claim, unit, delivery, now), parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         history = await parts.store.history(claim)
         record = _outcome_record(claim, "attempt", now)

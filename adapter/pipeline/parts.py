@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from adapter.exports.system import System
 from adapter.policy.loader import Packs
 from adapter.ports import Chance, Clock, Directory, PopulationRegister, Recipient, Store
 from adapter.r4.mappings import Mappings
@@ -12,7 +13,7 @@ from adapter.r4.mappings import Mappings
 class Parts:
     """`fingerprint` is a keyed digest of bytes; `own_url` the adapter's FHIR base as others reach it.
 
-    `settings` are the facts that no message carries (semantics 8). `production` decides whether people with the
+    `systems` are the source systems whose names a native endpoint may want. `settings` are the facts that no message carries (semantics 8). `production` decides whether people with the
     register's test indicator are refused, or everybody else (semantics 19).
     """
 
@@ -27,3 +28,4 @@ class Parts:
     fingerprint: Callable[[bytes], str]
     own_url: str
     settings: Mapping[str, object] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)

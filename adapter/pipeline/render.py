@@ -1,13 +1,15 @@
 """From a verdict to the bytes that one recipient gets: redact, map, check, freeze."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import orjson
 
-from adapter.mapping import bundle, conform, native, refresh
+from adapter.exports.system import System
+from adapter.mapping import bundle, conform, export, native, refresh
 from adapter.model.copy import Copy, Trail
 from adapter.model.delivery import Entry, Frozen
-from adapter.model.directory import Unit
+from adapter.model.directory import Endpoint, Unit
 from adapter.model.errors import AdapterError
 from adapter.model.facts import Facts
 from adapter.model.history import MANUAL, Disclosure, Event, History
@@ -49,13 +51,29 @@ def copy_for(
     )
 
 
+def in_names_of(
+    endpoint: Endpoint | None, body: Mapping[str, object], systems: Mapping[str, System]
+) -> bytes:
+    """A body as JSON, or as an export in the names of the system that a native endpoint says it has."""
+    if endpoint is None or endpoint.system is None:
+        return orjson.dumps(body)
+    return export.body(body, systems[endpoint.system], endpoint.format)
+
+
 def first(
-    copy: Copy, verdict: Verdict, *, bundle_id: str, at: datetime, own_url: str, mappings: Mappings
+    copy: Copy,
+    verdict: Verdict,
+    *,
+    bundle_id: str,
+    at: datetime,
+    own_url: str,
+    mappings: Mappings,
+    systems: Mapping[str, System],
 ) -> bytes:
     """The body of a revision's first attempt, in the shape of the recipient's endpoint."""
     endpoint = copy.recipient.endpoint
     if endpoint is not None and endpoint.mode == "native":
-        return orjson.dumps(native.body(copy, verdict))
+        return in_names_of(endpoint, native.body(copy, verdict), systems)
     resource = bundle.bundle(copy, bundle_id=bundle_id, timestamp=at, own_url=own_url, mappings=mappings)
     faults = [issue for issue in conform.check(resource) if issue.severity is Severity.ERROR]
     if faults:

@@ -6,7 +6,7 @@ from io import StringIO
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from adapter.model.errors import PackError
 
@@ -33,6 +33,12 @@ class Part:
                 raise Part(self.file, key).error(f"the key {name!r} stands twice")
             found[name] = Part(self.file, value)
         return found
+
+    def items(self) -> list["Part"]:
+        """The items of a list."""
+        if not isinstance(self.node, SequenceNode):
+            raise self.error("a list is wanted here")
+        return [Part(self.file, item) for item in self.node.value]
 
     def members(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, "Part"]:
         """The members of a closed object."""

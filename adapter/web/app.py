@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapter import __version__
 from adapter.model.client import Right
-from adapter.web import fhir, health, mailbox, messages
+from adapter.web import fhir, health, imports, mailbox, messages
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
 from adapter.web.envelope import Envelope
@@ -58,6 +58,7 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
         ("POST", "/svu/messages", messages.post(parts), "A native message", JSON),
         ("GET", "/svu/messages/{message_id}", messages.get(parts), "Its receipt", ()),
         ("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message", ()),
+        ("POST", "/svu/import/{system}", imports.post(parts), "An export of a source system", imports.MEDIA),
         ("GET", "/svu/mailbox", mailbox.pull(parts), "Deliveries waiting for a unit", ()),
         ("POST", "/svu/mailbox/{delivery}/kvittens", mailbox.kvittens(parts), "Kvittens of a delivery", ()),
         ("POST", "/fhir/$process-message", fhir.process_message(parts), "A FHIR message Bundle", FHIR),

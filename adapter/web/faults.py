@@ -67,6 +67,14 @@ class NotFound(RequestFault):
     remedy = "Check the address and the id."
 
 
+class NoSystem(RequestFault):
+    """A source system that no mapping is for."""
+
+    status, rule, code = 404, "HTTP-SYSTEM", "not-found"
+    text = "There is no mapping for a system of this name."
+    remedy = "`svu-adapter systems` lists them; docs/integrate-a-source-system.md tells how to add one."
+
+
 class WrongMethod(RequestFault):
     """A method that the route does not have."""
 
@@ -88,7 +96,7 @@ class WrongMedia(RequestFault):
 
     status, rule, code = 415, "HTTP-MEDIA", "not-supported"
     text = "The body is in a format that is not read here."
-    remedy = "Send application/json to /svu, application/fhir+json to /fhir, in UTF-8."
+    remedy = "Send application/json to /svu, application/fhir+json to /fhir, also text/csv or application/xml to /svu/import, in UTF-8."
 
 
 class TooMany(RequestFault):

@@ -44,7 +44,7 @@ def process_message(parts: Parts) -> Route:
         message, bundle = found.message, _object(bundle)
         if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
             raise InputError((REUSED,))
-        accepted = await submit(parts, message, client, request)
+        accepted = await submit(parts, message, client, request, found.stated)
         if accepted.receipt.refused:
             raise Refused(receipts.issues(accepted.receipt))
         answer = responses.of_receipt(

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from adapter.exports.system import System
+from adapter.intake.submission import Stated
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
 from adapter.model.message import Message
@@ -23,6 +25,7 @@ class Intake(Protocol):
         received_at: datetime,
         request: str = "",
         correlation: str | None = None,
+        stated: Stated | None = None,
     ) -> Accepted:
         """A receipt, or one of the errors of `adapter.model.errors`."""
         ...
@@ -135,6 +138,11 @@ class Parts(Protocol):
     @property
     def mappings(self) -> Mappings:
         """The mapping tables, to read FHIR with."""
+        ...
+
+    @property
+    def systems(self) -> Mapping[str, System]:
+        """The source systems whose exports are read."""
         ...
 
     async def ready(self) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from typing import cast
 
 from starlette.requests import Request
 
+from adapter.intake.submission import Stated
 from adapter.log import Event, emit
 from adapter.model.client import Client
 from adapter.model.errors import IdentityConflict
@@ -14,7 +15,9 @@ from adapter.web.envelope import correlation_id_of, request_id_of
 from adapter.web.parts import Parts
 
 
-async def submit(parts: Parts, message: Message, client: Client, request: Request) -> Accepted:
+async def submit(
+    parts: Parts, message: Message, client: Client, request: Request, stated: Stated | None = None
+) -> Accepted:
     """The pipeline's answer; a refusal of the whole message is an answer too."""
     request_id = request_id_of(request.scope)
     try:
@@ -24,6 +27,7 @@ async def submit(parts: Parts, message: Message, client: Client, request: Reques
             received_at=parts.clock.now(),
             request=request_id,
             correlation=correlation_id_of(request.scope),
+            stated=stated,
         )
     except IdentityConflict:
         parts.metrics.message(message.kind, "conflict")

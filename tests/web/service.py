@@ -10,6 +10,8 @@ import orjson
 
 from adapter import bootstrap
 from adapter.gateways.metrics import Metrics
+from adapter.exports.system import System
+from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
 from adapter.model.message import Message
@@ -69,6 +71,7 @@ class Intake:
     refused: bool = False
     alike: bool = False
     seen: list[tuple[Message, frozenset[str], datetime, str]] = field(default_factory=list)
+    stated: list[Stated | None] = field(default_factory=list)
 
     async def accept(
         self,
@@ -78,11 +81,13 @@ class Intake:
         received_at: datetime,
         request: str = "",
         correlation: str | None = None,  # noqa: ARG002 - the port's
+        stated: Stated | None = None,
     ) -> Accepted:
         if self.trouble:
             raise self.trouble
         repeated = any(earlier.message_id == message.message_id for earlier, *_ in self.seen)
         self.seen.append((message, caller_units, received_at, request))
+        self.stated.append(stated)
         return Accepted(receipt(message, refused=self.refused, alike=self.alike), repeated=repeated)
 
     async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
@@ -162,6 +167,10 @@ class Parts:
     @property
     def mappings(self) -> Mappings:
         return bootstrap.mappings()
+
+    @property
+    def systems(self) -> Mapping[str, System]:
+        return bootstrap.systems()
 
     async def ready(self) -> Mapping[str, str]:
         return self.checks
