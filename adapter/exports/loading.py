@@ -1,6 +1,6 @@
 """Read `mappings/systems/*.yaml`: a closed shape, so that a misspelt key is an error with file and line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from adapter.exports.expression import Expression, Unusable
@@ -60,11 +60,35 @@ def load(files: Mapping[str, str]) -> dict[str, System]:
         system = _Read(documents).system(part, given)
         if not system.messages:
             continue
+        for kind, fields in system.kinds.items():
+            clash = _clash({**system.envelope, "kind": system.message}, system.register, fields)
+            if clash:
+                raise part.error(f"{kind}: {clash} is named twice, or holds both a value and other names")
         for name in (system.name, *system.former):
             if name in found:
                 raise part.error(f"the system {name!r} is named twice")
             found[name] = system
     return found
+
+
+def _clash(*tables: Mapping[str, Field]) -> str | None:
+    """A path that two members have, or that lies inside another's."""
+    paths = [path for fields in tables for path in _paths(fields, ())]
+    whole = set(paths)
+    for path in paths:
+        shorter = (path[:length] for length in range(1, len(path)))
+        if paths.count(path) > 1 or any(inside in whole for inside in shorter):
+            return ".".join(path)
+    return None
+
+
+def _paths(fields: Mapping[str, Field], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for field in fields.values():
+        names = [tuple(map(form, name)) for name in field.names]
+        if not field.fields:
+            yield from ((*above, *name) for name in names)
+        for name in names or [()] if field.fields else []:
+            yield from _paths(field.fields, (*above, *name))
 
 
 class _Read:

@@ -273,6 +273,9 @@ def _write_struct(
     members: tuple[Member, ...], fields: Mapping[str, Field], given: Mapping[str, Any], row: Json
 ) -> Json:
     """Write the members that have names; what is left is given back."""
+    if any(named.default is not None and name not in given for name, named in fields.items()):
+        # reading would add what silence means
+        return dict(given)
     left: Json = {}
     said = False
     for member in members:
