@@ -157,6 +157,13 @@ def physician_contact(view: View) -> object:
     return any(event.noted.get("physician") is True for event in _contacts(view))
 
 
+def addressed_roles(view: View) -> object:
+    """The roles of the units in the stay's process."""
+    episode, units = view.facts.episode, view.facts.units
+    addressed = episode.addressed if episode else frozenset()
+    return tuple(sorted({units[unit].role for unit in addressed if unit in units}))
+
+
 def deviations(view: View) -> object:
     """How many deviation reports have been sent about the person before."""
     return sum(event.kind == "avvikelse" and event.action == "new" for event in standing_events(view))
@@ -170,6 +177,7 @@ QUESTIONS: Mapping[str, Question] = {
     "sender.startedFlow": sender_started_flow,
     "original.template": original_template,
     "episode.planningRequested": planning_requested,
+    "episode.addressedRoles": addressed_roles,
     "episode.contactRoles": contact_roles,
     "episode.physicianContact": physician_contact,
 }
