@@ -55,9 +55,9 @@ def recipient_in_case(view: View) -> object:
     return view.recipient in case_units(view)
 
 
-def recipient_concerned(view: View) -> object:
-    """Whether the recipient is the unit that a deviation report is about (ST-DEV-01)."""
-    return view.recipient == view.message.content.get("unit")
+def reaches_concerned(view: View) -> object:
+    """Whether the unit that a deviation report is about is among its recipients (ST-DEV-01)."""
+    return view.message.content.get("unit") in view.message.recipients
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -65,8 +65,8 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.answeredRoles": answered_roles,
     "case.unitsLeftOut": case_left_out,
     "sender.inCase": sender_in_case,
+    "message.reachesConcerned": reaches_concerned,
 }
 RECIPIENT: Mapping[str, Question] = {
     "recipient.inCase": recipient_in_case,
-    "recipient.isConcerned": recipient_concerned,
 }
