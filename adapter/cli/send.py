@@ -14,11 +14,10 @@ from rich.progress import Progress
 from adapter.cli.app import app
 from adapter.cli.files import read_document, read_text
 from adapter.cli.output import PEOPLE, Exit, say, show, show_text
+from adapter.cli.send_folder import FHIR_PATH, NATIVE_PATH, Playing, play
 from adapter.gateways.http_sender import HttpSender, Reply
 from adapter.model.errors import Unavailable, UsageError
 
-NATIVE_PATH = "/svu/messages"
-FHIR_PATH = "/fhir/$process-message"
 _NO_ANSWER_FROM = 500
 _LATER = {408, 425, 429}
 _NOT_LET_IN = {401, 403, 404, 405}
@@ -42,18 +41,41 @@ class _Sent:
 @app.command()
 def send(
     files: Annotated[
-        list[Path], typer.Argument(help="Native messages or FHIR message Bundles, JSON or YAML.")
+        list[Path],
+        typer.Argument(help="Native messages or FHIR message Bundles, JSON or YAML; or one folder of synth."),
     ],
     *,
     to: Annotated[str, typer.Option(metavar="URL", help="The adapter, e.g. http://127.0.0.1:8080")],
     key_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File with the client's bearer key.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print every answer as JSON.")] = False,
+    speed: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="A folder: so many times as fast as it happened; 1 is real time."),
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A folder: as fast as the adapter answers (the default).")
+    ] = False,
+    fhir: Annotated[bool, typer.Option("--fhir", help="A folder: send its FHIR message Bundles.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print every answer, or the comparison, as JSON.")
+    ] = False,
 ) -> None:
-    """Post files in the order given; the worst outcome decides the exit code."""
+    """Post files in the order given; the worst outcome decides the exit code.
+
+    A folder that synth wrote is played in the order of its manifest, each message by its own sender, and every outcome
+    is compared with the manifest: exit 1 and a list when something differs.
+    """
     if urlsplit(to).scheme not in {"http", "https"} or not urlsplit(to).netloc:
         raise UsageError("--to: the address must begin with http:// or https:// and name a host")
+    if speed is not None and quick:
+        raise UsageError("--speed and --quick exclude each other")
+    if any(file.is_dir() for file in files):
+        if len(files) > 1 or key_file:
+            raise UsageError("one folder at a time; its keys are in it")
+        raise typer.Exit(_play(files[0], Playing(to.rstrip("/"), speed, fhir=fhir), json=json))
+    if speed is not None or quick or fhir:
+        raise UsageError("--speed, --quick and --fhir are for a folder of synth")
     key = read_text(key_file).strip() if key_file else None
     messages = [(str(file), _message(file)) for file in files]
     sent = asyncio.run(_send_all(messages, to.rstrip("/"), key))
@@ -62,6 +84,18 @@ def send(
     else:
         show_text("\n".join(f"{each.file}: {_words(each)}" for each in sent))
     raise typer.Exit(max((each.exit for each in sent), default=Exit.FINE))
+
+
+def _play(folder: Path, playing: Playing, *, json: bool) -> Exit:
+    with Progress(console=PEOPLE, transient=True, disable=not PEOPLE.is_terminal) as progress:
+        told = asyncio.run(play(folder, playing, progress))
+    if json:
+        show(told.to_json())
+    else:
+        show_text("\n".join((*told.differences, told.summary())))
+    if told.unanswered:
+        return Exit.NO_ANSWER
+    return Exit.NOT_IN_ORDER if told.differences else Exit.FINE
 
 
 def _message(file: Path) -> bytes:

@@ -17,7 +17,7 @@ from adapter.sandbox.places import Region, units
 from adapter.sandbox.register_server import patient
 from adapter.sandbox.synthetic import Episode, Maker, person_of
 
-ADAPTER = "http://127.0.0.1:18080"
+ADAPTER_PORT = 18080
 REGISTER_PORT = 18090
 RECEIVERS_PORT = 18091
 PATIENTS = 500
@@ -150,7 +150,8 @@ def _test_adapter(folder: Path, maker: Maker, rows: Sequence[Json]) -> None:
         "SVU_ENVIRONMENT": "test",
         "SVU_SANDBOX": "true",
         "SVU_REGION": maker.region.name,
-        "SVU_OWN_URL": f"{ADAPTER}/fhir",
+        "SVU_PORT": str(ADAPTER_PORT),
+        "SVU_OWN_URL": f"http://127.0.0.1:{ADAPTER_PORT}/fhir",
         "SVU_DIRECTORY_FILE": "directory.yaml",
         "SVU_CLIENTS_FILE": "clients.yaml",
         "SVU_REGISTER_URL": f"http://127.0.0.1:{REGISTER_PORT}/fhir",

@@ -1,4 +1,4 @@
-"""A web server on a free loopback port, in a thread of its own; it can be down for a while and come back."""
+"""A web server on a loopback port, a free one unless told, in a thread of its own; it can be down for a while and come back."""
 
 import socket
 import threading
@@ -16,9 +16,9 @@ _POLL_SECONDS = 0.005
 class Loopback:
     """`with Loopback(app) as server: server.url`. While stopped its port refuses connections, as a dead system's does."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, port: int = 0) -> None:
         self._app = app
-        listener = bound(0)
+        listener = bound(port)
         self._port: int = listener.getsockname()[1]
         self._listener: socket.socket | None = listener
         self._server: uvicorn.Server | None = None

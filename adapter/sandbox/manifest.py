@@ -40,6 +40,8 @@ class Entry:
     client: str
     status: int
     recipients: Mapping[str, Told]
+    waits: bool = False
+    """It takes back what went before, and goes to whoever got that: it is sent when that has arrived."""
 
 
 def client_of(unit: str) -> str:
@@ -72,6 +74,7 @@ def row(name: str, episode: Episode, sent: Sent) -> Json:
         "sender": sender,
         "client": client_of(sender),
         "status": step.status,
+        "waits": _takes_back(step.message),
         "recipients": {
             unit: {
                 "outcome": expected.outcome,
@@ -83,6 +86,12 @@ def row(name: str, episode: Episode, sent: Sent) -> Json:
             for unit, expected in step.expected.items()
         },
     }
+
+
+def _takes_back(message: Json) -> bool:
+    content = cast("Json", message["content"])
+    withdrawn = message["kind"] == "samtycke" and content.get("status") == "withdrawn"
+    return withdrawn or message["action"] in {"cancel", "annul"}
 
 
 def _acknowledged(sent: Sent, unit: str) -> Json:
@@ -129,6 +138,7 @@ def _entry(line: Mapping[str, object]) -> Entry:
         send_at=datetime.fromisoformat(str(line["sendAt"])),
         client=str(line["client"]),
         status=cast("int", line["status"]),
+        waits=line["waits"] is True,
         recipients={
             unit: Told(
                 str(one["outcome"]),

@@ -1,6 +1,7 @@
 """A population register of synthetic people: FHIR `Patient/_search` by POST, so that no number stands in a URL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 from urllib.parse import parse_qs
 
 import orjson
@@ -26,19 +27,26 @@ _LABELS = {
 }
 _ROLE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 _JSON = "application/fhir+json"
+Resource = Mapping[str, object]
 
 
 class RegisterServer:
-    """Its people may change while it runs: `put` replaces one, as when an identity becomes protected."""
+    """Its people may change while it runs: `put` replaces one, as when an identity becomes protected.
 
-    def __init__(self, people: Iterable[Person], key: str | None = None) -> None:
-        self._people = {person.identifier: person for person in people}
+    `resources` are Patients written down before, as in a synthetic folder.
+    """
+
+    def __init__(
+        self, people: Iterable[Person], key: str | None = None, resources: Iterable[Resource] = ()
+    ) -> None:
+        self._people: dict[str, Resource] = {person.identifier: patient(person) for person in people}
+        self._people |= {_number(resource): resource for resource in resources}
         self.key = key
         self.asked = 0
 
     def put(self, person: Person) -> None:
         """Register a person anew."""
-        self._people[person.identifier] = person
+        self._people[person.identifier] = patient(person)
 
     def app(self) -> Starlette:
         """The routes."""
@@ -57,12 +65,17 @@ class RegisterServer:
         tokens = [token for value in form.get("identifier", ()) for token in value.split(",")]
         found = [self._people.get(token.rpartition("|")[2]) for token in tokens]
         entries = [
-            {"fullUrl": _full_url(position), "resource": patient(person), "search": {"mode": "match"}}
+            {"fullUrl": _full_url(position), "resource": person, "search": {"mode": "match"}}
             for position, person in enumerate(found)
             if person is not None
         ]
         bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
         return Response(orjson.dumps(bundle), media_type=_JSON)
+
+
+def _number(resource: Resource) -> str:
+    (identifier,) = cast("list[dict[str, str]]", resource["identifier"])
+    return identifier["value"]
 
 
 def _full_url(position: int) -> str:
