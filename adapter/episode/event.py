@@ -19,6 +19,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
         "needsUnchanged",
         "needLevel",
         "exposedSituation",
+        "careContactRequested",
     ),
     "planeringsunderlag": ("colour",),
     "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),

@@ -19,6 +19,7 @@ from adapter.policy.vocabulary import (
     participation,
     parties,
     plans,
+    readiness,
     register,
     setting,
 )
@@ -41,6 +42,7 @@ QUESTIONS: Mapping[str, Asked] = {
             directory.SENDER,
             history.QUESTIONS,
             plans.QUESTIONS,
+            readiness.QUESTIONS,
             parties.QUESTIONS,
             participation.QUESTIONS,
             flow.QUESTIONS,
@@ -51,6 +53,7 @@ QUESTIONS: Mapping[str, Asked] = {
     **{
         name: Asked(ask, per_recipient=True)
         for table in (
+            readiness.RECIPIENT,
             directory.RECIPIENT,
             flow.RECIPIENT,
             history.RECIPIENT,
