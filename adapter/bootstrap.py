@@ -29,12 +29,14 @@ from adapter.gateways.valkey import EmbeddedValkey
 from adapter.log import Event, emit
 from adapter.model.directory import Endpoint
 from adapter.model.errors import ConfigurationError, PackError, Unavailable
+from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import cases, parts
 from adapter.pipeline.accept import Adapter
 from adapter.pipeline.answering import Answers
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.policy import loader
+from adapter.policy.grounds import out_of_force
 from adapter.policy.loader import Packs
 from adapter.ports import Chance, Clock
 from adapter.r4 import mappings as mapping_tables
@@ -65,6 +67,8 @@ class Service:
     store: RedisStore
     register: FhirPopulationRegister
     sealer: AuditSealer
+    regions: frozenset[str]
+    """Those that the directory has units of."""
 
     @property
     def clock(self) -> Clock:
@@ -103,7 +107,18 @@ class Service:
             store = "ok"
         except Unavailable:
             store = "down"
-        return {"store": store, "register": "ok" if self.register.answering else "degraded", "packs": "ok"}
+        return {
+            "store": store,
+            "register": "ok" if self.register.answering else "degraded",
+            "packs": "degraded" if self.warnings else "ok",
+        }
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The packs of the directory's regions that are not in force today: they go on as far as the Act goes."""
+        today = swedish_day(self.clock.now())
+        packs = (pack for name, pack in sorted(self.parts.packs.packs.items()) if name in self.regions)
+        return tuple(out_of_force(pack)[1].text for pack in packs if not pack.is_in_force(today))
 
 
 def data_folder(name: str) -> Traversable:
@@ -261,6 +276,7 @@ async def opened(
             store=store,
             register=register,
             sealer=AuditSealer(store.shelf.connection, ring, clock.now, heads_file(settings, ring)),
+            regions=frozenset(unit.region for unit in directory.units()),
         )
     emit(Event.SERVICE_STOPPED, role=role)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.issue import Issue, Severity
 from adapter.r4 import systems
 
@@ -13,31 +14,35 @@ _FHIRPATH = re.compile(r"[A-Za-z][A-Za-z0-9]*(\[[0-9]+\])?(\.[A-Za-z][A-Za-z0-9]
 _FINE = Issue(Severity.INFORMATION, "", "$", "No issues found.", code="informational")
 
 
-def operation_outcome(issues: Iterable[Issue]) -> Json:
-    """An OperationOutcome; what is wrong in `details`, what to do in `diagnostics`. Without issues it says so."""
+def operation_outcome(issues: Iterable[Issue], language: str = DEFAULT_LANGUAGE) -> Json:
+    """An OperationOutcome: what is wrong in `details`; what to do, what the rule saw and where it stands in `diagnostics`.
+
+    In the language where the rule has its words. Without issues it says so.
+    """
     return {
         "resourceType": "OperationOutcome",
-        "issue": [_issue(issue) for issue in issues] or [_issue(_FINE)],
+        "issue": [_issue(issue, language) for issue in issues] or [_issue(_FINE, language)],
     }
 
 
-def problem(issues: Iterable[Issue], *, status: int, title: str) -> Json:
+def problem(issues: Iterable[Issue], *, status: int, title: str, language: str = DEFAULT_LANGUAGE) -> Json:
     """`application/problem+json` of an HTTP status, with the OperationOutcome in `operationOutcome`."""
     return {
         "type": "about:blank",
         "title": title,
         "status": status,
-        "operationOutcome": operation_outcome(issues),
+        "operationOutcome": operation_outcome(issues, language),
     }
 
 
-def _issue(issue: Issue) -> Json:
-    details: dict[str, object] = {"text": issue.text}
+def _issue(issue: Issue, language: str) -> Json:
+    said = issue.in_language(language)
+    details: dict[str, object] = {"text": said.text}
     if issue.rule:
         details = {"coding": [{"system": systems.RULE, "code": issue.rule}], **details}
     found: Json = {"severity": issue.severity.value, "code": issue.code, "details": details}
-    if issue.remedy:
-        found["diagnostics"] = issue.remedy
+    if told := " ".join((*filter(None, (said.remedy,)), *issue.basis.sentences(language))):
+        found["diagnostics"] = told
     if _FHIRPATH.fullmatch(issue.path):
         found["expression"] = [issue.path]
     return found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from adapter.model.basis import DEFAULT_LANGUAGE, basis_of, spoken
 from adapter.model.delivery import Entry
 from adapter.model.history import MANUAL, Owed
 from adapter.model.issue import Issue, Severity
@@ -39,13 +40,15 @@ _TELEPHONE_GROUND = {
     "text": TELEPHONE_ISSUE.text,
     "remedy": TELEPHONE_ISSUE.remedy,
 }
+_OF_REGISTER = ("person.", "guardians.")
 # What stopped a delivery names its rules; one of the identity guard's would say what it knows of the person.
 _IDENTITY_RULE = re.compile(r"\b[A-Z]+-IDENT\b")
 
 
-def to_json(receipt: StoredReceipt) -> Json:
-    """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens."""
-    verdicts = [_verdict(verdict, receipt) for verdict in _objects(receipt.decision.get("verdicts"))]
+def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE) -> Json:
+    """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens; rules in the language."""
+    verdicts = [_verdict(one, receipt, language) for one in _objects(receipt.decision.get("verdicts"))]
+    found = () if receipt.alike else _objects(receipt.decision.get("issues"))
     return {
         "messageId": receipt.message_id,
         "kind": receipt.kind,
@@ -53,7 +56,7 @@ def to_json(receipt: StoredReceipt) -> Json:
         "receivedAt": receipt.received_at.isoformat(),
         "refused": receipt.refused,
         "verdicts": verdicts,
-        "issues": [] if receipt.alike else receipt.decision.get("issues", []),
+        "issues": [_told(issue, language) for issue in found],
         "pack": receipt.decision.get("pack"),
     }
 
@@ -78,6 +81,7 @@ def _ground_issue(ground: Mapping[str, object]) -> Issue:
         str(ground.get("text", "")),
         str(ground.get("remedy", "")),
         "business-rule",
+        basis_of(_seen(ground)),
     )
 
 
@@ -89,10 +93,21 @@ def _found_issue(found: Mapping[str, object]) -> Issue:
         str(found.get("text", "")),
         str(found.get("remedy", "")),
         "business-rule",
+        basis_of(_seen(found)),
     )
 
 
-def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt) -> Json:
+def _told(found: Mapping[str, object], language: str) -> Json:
+    return spoken(_seen(found), language)
+
+
+def _seen(found: Mapping[str, object]) -> Json:
+    """A finding as it may be read over HTTP: nothing of what the register answered about the person (semantics 15)."""
+    saw = [one for one in _objects(found.get("saw")) if not str(one.get("fact")).startswith(_OF_REGISTER)]
+    return {**found, "saw": saw} if "saw" in found else dict(found)
+
+
+def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: str) -> Json:
     recipient = verdict.get("recipient")
     if receipt.alike:
         return {
@@ -112,6 +127,7 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt) -> Json:
     owed = {one.kind == MANUAL: _owed(one) for one in receipt.owed if one.unit == recipient}
     return {
         **verdict,
+        "grounds": [_told(ground, language) for ground in _objects(verdict.get("grounds"))],
         "delivery": entry and _delivery(entry),
         "kvittens": owed.get(False),
         "manual": owed.get(True),

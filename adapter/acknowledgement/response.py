@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from adapter.acknowledgement import outcome, receipt
+from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.ids import alias
 from adapter.model.issue import Issue, Severity
 from adapter.ports import StoredReceipt
@@ -36,12 +37,26 @@ class Request:
 
 
 def of_receipt(
-    request: Request, stored: StoredReceipt, *, bundle_id: str, timestamp: datetime, own_url: str
+    request: Request,
+    stored: StoredReceipt,
+    *,
+    bundle_id: str,
+    timestamp: datetime,
+    own_url: str,
+    language: str = DEFAULT_LANGUAGE,
 ) -> Json:
     """The answer to a message that was decided: `ok`, or `fatal-error` when it was refused whole."""
     code = Code.FATAL if stored.refused else Code.OK
     issues = receipt.issues(stored) if stored.refused else _verdicts(stored)
-    return bundle(request, code, issues, bundle_id=bundle_id, timestamp=timestamp, own_url=own_url)
+    return bundle(
+        request,
+        code,
+        issues,
+        bundle_id=bundle_id,
+        timestamp=timestamp,
+        own_url=own_url,
+        language=language,
+    )
 
 
 def bundle(
@@ -52,6 +67,7 @@ def bundle(
     bundle_id: str,
     timestamp: datetime,
     own_url: str,
+    language: str = DEFAULT_LANGUAGE,
 ) -> Json:
     """The answering Bundle with these issues."""
     header_id, outcome_id = alias(request.id, "response"), alias(request.id, "outcome")
@@ -68,7 +84,7 @@ def bundle(
     }
     if request.endpoint:
         header["destination"] = [{"endpoint": request.endpoint}]
-    details = {**outcome.operation_outcome(issues), "id": outcome_id}
+    details = {**outcome.operation_outcome(issues, language), "id": outcome_id}
     return {
         "resourceType": "Bundle",
         "id": bundle_id,

@@ -9,12 +9,14 @@ from adapter import bootstrap
 from adapter.acknowledgement.outcome import operation_outcome
 from adapter.cli.app import app
 from adapter.cli.files import read_document
+from adapter.cli.language import LANGUAGE, known
 from adapter.cli.output import Exit, show
 from adapter.intake import native, submission
 from adapter.intake import scenario as scenarios
 from adapter.intake.scenario import Scenario
 from adapter.mapping import bundle as bundles
 from adapter.mapping import conform
+from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.errors import InputError
 from adapter.model.issue import Issue, Severity
 from adapter.model.verdict import Decision, Verdict
@@ -27,15 +29,21 @@ JSON = Annotated[bool, typer.Option("--json", help="Accepted; the result is alwa
 
 
 @app.command()
-def decide(scenario: SCENARIO, *, json: JSON = False) -> None:  # noqa: ARG001 - accepted as the contract says
+def decide(
+    scenario: SCENARIO,
+    *,
+    language: LANGUAGE = DEFAULT_LANGUAGE,
+    json: JSON = False,  # noqa: ARG001 - accepted as the contract says
+) -> None:
     """Decide a scenario's message for every recipient; exit 1 if any is refused or held."""
+    language = known(language)
     try:
         decision = desk.decide(_read(scenario), bootstrap.packs())
     except InputError as error:
         faults = [issue.to_json() for issue in error.issues]
         show({"verdicts": [], "issues": faults, "pack": None})
         raise typer.Exit(Exit.NOT_IN_ORDER) from None
-    show(decision.to_json())
+    show(decision.in_language(language))
     raise typer.Exit(Exit.FINE if _goes(decision) else Exit.NOT_IN_ORDER)
 
 
@@ -44,16 +52,18 @@ def map_(
     scenario: SCENARIO,
     *,
     to: Annotated[str, typer.Option(metavar="UNIT", help="HSA-id of the recipient.")],
+    language: LANGUAGE = DEFAULT_LANGUAGE,
     json: JSON = False,  # noqa: ARG001 - accepted as the contract says
 ) -> None:
     """Print the FHIR Bundle that one recipient would get, or an OperationOutcome naming the rule."""
+    language = known(language)
     try:
         verdict, copy = desk.copy(_read(scenario), bootstrap.packs(), to)
     except InputError as error:
         _outcome(error.issues)
     else:
         if copy is None:
-            _outcome(_refusal(verdict))
+            _outcome(_refusal(verdict), language)
         made = bundles.bundle(
             copy,
             bundle_id=copy.delivery,
@@ -90,15 +100,15 @@ def _goes(decision: Decision) -> bool:
     return not decision.whole and not faults and all(verdict.leaves for verdict in decision.verdicts)
 
 
-def _outcome(issues: tuple[Issue, ...]) -> NoReturn:
-    show(operation_outcome(issues))
+def _outcome(issues: tuple[Issue, ...], language: str = DEFAULT_LANGUAGE) -> NoReturn:
+    show(operation_outcome(issues, language))
     raise typer.Exit(Exit.NOT_IN_ORDER)
 
 
 def _refusal(verdict: Verdict) -> tuple[Issue, ...]:
     """Why nothing leaves: its grounds, with nothing of the message."""
     return tuple(
-        Issue(Severity.ERROR, ground.rule, "", ground.text, ground.remedy, "business-rule")
+        Issue(Severity.ERROR, ground.rule, "", ground.text, ground.remedy, "business-rule", ground.basis)
         for ground in verdict.grounds
         if ground.effect in {"refuse", "hold"}
     )

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import getpass
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -14,6 +14,7 @@ import typer
 from adapter import bootstrap
 from adapter import settings as all_settings
 from adapter.cli.app import app
+from adapter.cli.language import LANGUAGE, known
 from adapter.cli.output import Exit, say, show, show_text
 from adapter.gateways.audit_records import read
 from adapter.gateways.audit_verify import verify
@@ -25,7 +26,7 @@ from adapter.mapping.audit_event import audit_event
 from adapter.model.errors import UsageError
 from adapter.model.identifiers import holds_identity_number
 from adapter.model.wire import to_json
-from adapter.policy.explain import LANGUAGES, explain
+from adapter.policy.explain import explain
 from adapter.ports import Pointer, StoredReceipt
 from adapter.settings import Settings
 
@@ -52,12 +53,11 @@ class _Desk:
 def explain_(
     message_id: Annotated[str, typer.Argument(metavar="MESSAGE-ID", help="The sender's messageId.")],
     *,
-    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "sv",
+    language: LANGUAGE = "sv",
     json: JSON = False,
 ) -> None:
     """Say what was decided about a stored message, by which rules, and how its deliveries stand."""
-    if language not in LANGUAGES:
-        raise UsageError(f"--language: one of {', '.join(LANGUAGES)}")
+    language = known(language)
 
     async def find(desk: _Desk) -> StoredReceipt | None:
         units = [unit.unit for unit in desk.directory.units()]
@@ -69,9 +69,7 @@ def explain_(
     if json:
         show(_receipt_json(receipt))
         return
-    pack = receipt.decision.get("pack")
-    region = str(pack.get("region")) if isinstance(pack, Mapping) else ""
-    words = explain(receipt.decision, bootstrap.packs().packs.get(region), language)
+    words = explain(receipt.decision, language)
     show_text(f"{receipt.kind} ({receipt.action}), {receipt.received_at.isoformat()}\n{words}")
     for entry in receipt.entries:
         reason = f" ({entry.reason})" if entry.reason else ""

@@ -1,7 +1,9 @@
 """A finding about an input: where, which rule, what is wrong and what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from adapter.model.basis import NOTHING, Basis
 
 
 class Severity(StrEnum):
@@ -18,7 +20,7 @@ class Issue:
 
     `rule` is a catalogue id (`VB-MSG-03`), a product rule (`PRODUKT-FORM-02`) or a reading rule (`READ-TYPE`);
     `path` a dotted path in the native message or a FHIRPath location; `text` and `remedy` never quote a value that
-    could identify a person; `code` is a FHIR issue-type code.
+    could identify a person; `code` is a FHIR issue-type code; `basis` is what a rule's finding rests on.
     """
 
     severity: Severity
@@ -27,8 +29,16 @@ class Issue:
     text: str
     remedy: str = ""
     code: str = "invalid"
+    basis: Basis = NOTHING
 
-    def to_json(self) -> dict[str, str]:
+    def in_language(self, language: str) -> "Issue":
+        """The finding in this language where it has its words; else as it is."""
+        said = self.basis.swedish
+        if language != "sv" or not said.text:
+            return self
+        return replace(self, text=said.text, remedy=said.remedy)
+
+    def to_json(self) -> dict[str, object]:
         """The shape of `contract.md` §5, with remedy."""
         return {
             "severity": self.severity.value,
@@ -36,4 +46,5 @@ class Issue:
             "path": self.path,
             "text": self.text,
             "remedy": self.remedy,
+            **self.basis.to_json(),
         }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from adapter.model.basis import NOTHING, Basis, spoken
 from adapter.model.issue import Issue
 
 
@@ -18,7 +19,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A rule that counted: its catalogue id, effect (`permit`, `reduce`, `hold`, `refuse`), source and words."""
+    """A rule that counted: its catalogue id, effect, source and words, and what it rests on.
+
+    The effect is `permit`, `reduce`, `hold` or `refuse`, or `warn` for what only goes with the verdict.
+    """
 
     rule: str
     effect: str
@@ -26,15 +30,17 @@ class Ground:
     text: str
     remedy: str = ""
     code: str = "business-rule"
+    basis: Basis = NOTHING
 
-    def to_json(self) -> dict[str, str]:
-        """The shape of `contract.md` §5, with the rule's words."""
+    def to_json(self) -> dict[str, object]:
+        """The shape of `contract.md` §5, with the rule's words in both languages and what it rests on."""
         return {
             "rule": self.rule,
             "effect": self.effect,
             "source": self.source,
             "text": self.text,
             "remedy": self.remedy,
+            **self.basis.to_json(),
         }
 
 
@@ -97,5 +103,19 @@ class Decision:
         return {
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "issues": [issue.to_json() for issue in self.issues],
+            "pack": self.pack.to_json(),
+        }
+
+    def in_language(self, language: str) -> dict[str, object]:
+        """The same with every finding's words in one language."""
+        return {
+            "verdicts": [
+                {
+                    **verdict.to_json(),
+                    "grounds": [spoken(ground.to_json(), language) for ground in verdict.grounds],
+                }
+                for verdict in self.verdicts
+            ],
+            "issues": [spoken(issue.to_json(), language) for issue in self.issues],
             "pack": self.pack.to_json(),
         }

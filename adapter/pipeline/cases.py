@@ -8,7 +8,8 @@ from adapter.intake.scenario import Scenario, read
 from adapter.model.errors import AdapterError, InputError, PackError, UsageError
 from adapter.model.verdict import Decision
 from adapter.pipeline.desk import trace
-from adapter.policy.decide import DENY, Traced
+from adapter.policy.decide import Traced
+from adapter.policy.grounds import DENY
 from adapter.policy.loader import Packs
 from adapter.policy.pack import READINGS
 from adapter.policy.source import Node, parse

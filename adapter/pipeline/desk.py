@@ -23,7 +23,8 @@ from adapter.pipeline.kvittens import met
 from adapter.pipeline.notices import addressed, to_ledger
 from adapter.pipeline.render import copy_for
 from adapter.policy.available import available
-from adapter.policy.decide import DENY, Traced, traced
+from adapter.policy.decide import Traced, traced
+from adapter.policy.grounds import DENY
 from adapter.policy.loader import Packs
 from adapter.policy.pack import Pack
 from adapter.validation.check import check

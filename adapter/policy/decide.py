@@ -1,73 +1,25 @@
-"""Deciding a message: per recipient an outcome, with its grounds, by the rules in force.
+"""Deciding a message: the sender's region decides, and beside it whoever else has a say in what may leave.
 
-The first row that holds decides. *Unknown* is a rule whose condition cannot be told true or false.
-
-| what the rules say                          | outcome                                              |
-|---------------------------------------------|------------------------------------------------------|
-| any rule of the identity guard is true      | refuse, for every recipient, on the guard's grounds  |
-| any refuse is true                          | refuse                                               |
-| any refuse is unknown, or any hold is true  | hold                                                 |
-| any permit is true; a reduce true or unknown| reduce: what every such reduce rule lets stay        |
-| any permit is true                          | forward: what the permits together let out           |
-| any permit is unknown                       | hold                                                 |
-| nothing                                     | refuse: no rule permits this (PRODUKT-DENY-01)       |
-
-A hold rule that is unknown holds too: unknown never permits. `warn` only gives issues.
+Admission is the sender's region's alone. What may leave is decided by more than one pack where the recipient's unit lies
+in another region with a pack of its own, and where a pack is not in force on the day: then the Act's own pack is asked
+too (semantics 10, 13). Each pack hears the message with its own process, so each counts consents in its own way.
+The strictest outcome holds, what is disclosed is what all let out, and the grounds are those of all.
+How one pack judges is in `hearing.py`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from adapter.model.facts import Facts
-from adapter.model.issue import Issue, Severity
+from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.swedish_time import swedish_day
-from adapter.model.verdict import Decision, Ground, Outcome, Verdict
-from adapter.policy.available import available
-from adapter.policy.conditions import Truth
-from adapter.policy.pack import Pack, Rule
-from adapter.policy.view import UNKNOWN, View
+from adapter.model.verdict import Decision, Outcome, Verdict
+from adapter.policy.grounds import issue, out_of_force
+from adapter.policy.hearing import BOTH, DISCLOSURE, HANDLING_ORDER, Hearing, Judged, hear
+from adapter.policy.pack import ACT, Pack, Rule
 
-DENY = Ground(
-    "PRODUKT-DENY-01",
-    "refuse",
-    "design.md §4.5",
-    "No rule permits that this leaves for this recipient.",
-    "See that there is a documented consent or another legal ground, or coordinate in another way.",
-)
-_DISCLOSURE = frozenset({"disclosure"})
-_BOTH = frozenset({"admission", "disclosure"})
-_WHERE = {
-    "message.content.": "content.",
-    "number.": "patient",
-    "person.": "patient",
-    "guardians.": "patient",
-    "consent.": "consent",
-    "message.consentBlock": "consent",
-    "sender.": "sender",
-    "recipient.": "recipients",
-    "episode.": "episode",
-    "original.": "relatesTo",
-    "message.relatesTo": "relatesTo",
-    "message.episode": "episode",
-}
-_HANDLING_ORDER = ("telefon", "manuell")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A rule that is not false, and its truth: True or None."""
-
-    rule: Rule
-    truth: Truth
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A verdict and the rules it rests on."""
-
-    verdict: Verdict
-    rules: tuple[Rule, ...]
+_STRICTNESS = (Outcome.FORWARD, Outcome.REDUCE, Outcome.HOLD, Outcome.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,184 +37,120 @@ def decide(message: Message, facts: Facts, pack: Pack) -> Decision:
 
 def traced(message: Message, facts: Facts, pack: Pack) -> Traced:
     """The decision with the rules that made it, parts of an id told apart; what a pack's cases look at."""
-    view = View(message, facts, pack.process, pack.settings)
-    general, particular = _asked(message, facts, pack, _BOTH)
-    found = _found(general, view)
-    guarded = _guarded(found)
-    has = available(message, facts, pack.process)
-    judged: list[_Judged] = []
-    every = list(found)
-    for recipient in message.recipients:
-        seen = view.for_recipient(recipient)
-        own = () if guarded else _found(particular, seen)
-        every.extend(own)
-        judged.append(_judged(_merged(found, own, pack), seen, has, pack))
-    refusing = tuple(rule for one in judged if one.verdict.outcome is Outcome.REFUSE for rule in one.rules)
-    if not judged:
-        refusing = tuple(_speaking([one.rule for one in found if one.rule.effect == "refuse" and one.truth]))
+    session = _Session(message, facts, pack, hear(message, facts, pack, BOTH))
+    session.own.warn()
+    judged = [session.judge(recipient) for recipient in message.recipients]
+    own = session.own
+    refusing = tuple(rule for one in judged for rule in one.refusing) if judged else own.without_recipients()
     refused = all(one.verdict.outcome is Outcome.REFUSE for one in judged)
     whole = refused and any(rule.guard or rule.phase == "admission" for rule in refusing)
-    warned = () if guarded else tuple({one.rule.key: one.rule for one in every if _warns(one)}.values())
-    issues = tuple(_issue(rule, Severity.WARNING) for rule in warned)
-    if whole and not judged:
-        issues = (*(_issue(rule, Severity.ERROR) for rule in refusing), *issues)
-    counted = {rule.key for rule in (*refusing, *warned, *(rule for one in judged for rule in one.rules))}
+    warned = {key: found for hearing in session.hearings for key, found in hearing.warned.items()}
+    errors = refusing if whole and not judged else ()
+    counted = {*warned, *(rule.key for rule in (*refusing, *(rule for one in judged for rule in one.rules)))}
     decision = Decision(
         verdicts=tuple(one.verdict for one in judged),
         pack=pack.ref,
-        issues=(*issues, *_expired(facts, pack)),
+        issues=(
+            *(issue(rule, Severity.ERROR, pack, own.view) for rule in errors),
+            *warned.values(),
+            *(out_of_force(lapsed)[1] for lapsed in session.lapsed),
+        ),
         whole=whole,
-        identity=guarded,
+        identity=own.guarded,
     )
     return Traced(decision, frozenset(counted))
 
 
 def disclose(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verdict:
     """The disclosure phase alone, for one recipient: asked anew at each attempt."""
-    view = View(message, facts, pack.process, pack.settings)
-    seen = view.for_recipient(recipient)
-    general, particular = _asked(message, facts, pack, _DISCLOSURE)
-    found = _found(general, view)
-    if not _guarded(found):
-        found = _merged(found, _found(particular, seen), pack)
-    return _judged(found, seen, available(message, facts, pack.process), pack).verdict
+    return _Session(message, facts, pack, hear(message, facts, pack, DISCLOSURE)).judge(recipient).verdict
 
 
-def _guarded(found: Iterable[_Found]) -> bool:
-    return any(one.rule.guard and one.rule.effect == "refuse" and one.truth for one in found)
+class _Session:
+    """One message before every pack that has a say; each hears it once, however many recipients it judges."""
+
+    def __init__(self, message: Message, facts: Facts, pack: Pack, own: Hearing) -> None:
+        self._message, self._facts, self._pack = message, facts, pack
+        self._day = swedish_day(facts.at)
+        self.own = own
+        self._beside: dict[str, Hearing] = {}
+        self._lapsed = {} if pack.is_in_force(self._day) else {pack.ref.region: pack}
+
+    @property
+    def hearings(self) -> Iterator[Hearing]:
+        """Those held so far, the sender's region's first."""
+        yield self.own
+        yield from self._beside.values()
+
+    @property
+    def lapsed(self) -> tuple[Pack, ...]:
+        """The packs asked so far that are not in force on the day."""
+        return tuple(self._lapsed.values())
+
+    def judge(self, recipient: str) -> Judged:
+        """The strictest of what the packs say; what the identity guard refuses is refused by all of them."""
+        judged = self.own.judge(recipient)
+        if self.own.guarded:
+            return judged
+        asked = [self._pack]
+        for pack in self._also(recipient):
+            asked.append(pack)
+            judged = _stricter(judged, self._hearing(pack).judge(recipient))
+        told = tuple(out_of_force(pack)[0] for pack in asked if not pack.is_in_force(self._day))
+        if told:
+            verdict = replace(judged.verdict, grounds=(*judged.verdict.grounds, *told))
+            judged = replace(judged, verdict=verdict)
+        return judged
+
+    def _hearing(self, pack: Pack) -> Hearing:
+        region = pack.ref.region
+        if region not in self._beside:
+            hearing = self._beside[region] = hear(self._message, self._facts, pack, DISCLOSURE)
+            hearing.warn()
+            if not pack.is_in_force(self._day):
+                self._lapsed[region] = pack
+        return self._beside[region]
+
+    def _also(self, recipient: str) -> Iterator[Pack]:
+        """The pack of the recipient's region, and the Act's where one of the others is not in force."""
+        unit = self._facts.units.get(recipient)
+        theirs = self._pack.beside.get(unit.region) if unit else None
+        packs = [self._pack]
+        if theirs is not None and theirs.ref.region != self._pack.ref.region:
+            packs.append(theirs)
+            yield theirs
+        act = self._pack.beside.get(ACT)
+        known = {pack.ref.region for pack in packs}
+        if act is not None and ACT not in known and not all(pack.is_in_force(self._day) for pack in packs):
+            yield act
 
 
-def _asked(
-    message: Message, facts: Facts, pack: Pack, phases: frozenset[str]
-) -> tuple[list[Rule], list[Rule]]:
-    """The rules in force that concern the message: those about the message, and those about each recipient."""
-    day = swedish_day(facts.at)
-    general: list[Rule] = []
-    particular: list[Rule] = []
-    for rule in pack.concerning(message.kind, message.action):
-        if rule.phase in phases and rule.in_force.include(day):
-            (particular if rule.when.per_recipient else general).append(rule)
-    return general, particular
-
-
-def _found(rules: Iterable[Rule], view: View) -> tuple[_Found, ...]:
-    found = []
-    for rule in rules:
-        truth = rule.when.test(view)
-        if truth is not False:
-            found.append(_Found(rule, truth))
-    return tuple(found)
-
-
-def _merged(first: Sequence[_Found], second: Sequence[_Found], pack: Pack) -> tuple[_Found, ...]:
-    """Both in the order of the layers: the region's own words come before those it builds on."""
-    order = pack.layers.index
-    return tuple(sorted((*first, *second), key=lambda one: order(one.rule.layer)))
-
-
-def _judged(found: Sequence[_Found], view: View, has: tuple[str, ...], pack: Pack) -> _Judged:
-    recipient = view.recipient or ""
-    refusals = [one.rule for one in found if one.rule.effect == "refuse" and one.truth]
-    if refusals:
-        return _refused(recipient, _speaking(refusals))
-    holding = [one for one in found if _holds(one)]
-    if not holding and not any(one.rule.effect == "permit" and one.truth for one in found):
-        holding = [one for one in found if one.rule.effect == "permit"]
-        if not holding:
-            return _Judged(Verdict(recipient, Outcome.REFUSE, (DENY,)), ())
-    if holding:
-        return _held(holding, view, pack)
-    return _leaving(found, recipient, has)
-
-
-def _refused(recipient: str, rules: Sequence[Rule]) -> _Judged:
-    grounds = tuple(rule.ground() for rule in rules)
-    return _Judged(Verdict(recipient, Outcome.REFUSE, grounds, handling=_handling(rules)), tuple(rules))
-
-
-def _held(holding: Sequence[_Found], view: View, pack: Pack) -> _Judged:
-    """On the rules that say so; only where none does, on those that are unknown."""
-    told = [one.rule for one in holding if one.truth and one.rule.effect == "hold"]
-    rules = tuple(told or (one.rule for one in holding))
-    verdict = Verdict(
-        view.recipient or "",
-        Outcome.HOLD,
-        tuple(rule.ground("hold") for rule in rules),
-        until=pack.process.hold_until(view.message.kind, view.facts.at),
-        waits_for=_waits_for(holding, view),
-    )
-    return _Judged(verdict, rules)
-
-
-def _leaving(found: Sequence[_Found], recipient: str, has: tuple[str, ...]) -> _Judged:
-    permits = [one.rule for one in found if one.rule.effect == "permit" and one.truth]
-    reduces = [one.rule for one in found if one.rule.effect == "reduce"]
-    allowed = set(has)
-    if all(permit.disclose is not None for permit in permits):
-        allowed &= {path for permit in permits for path in permit.disclose or ()}
-    for rule in reduces:
-        allowed &= rule.disclose or frozenset()
-    outcome = Outcome.REDUCE if reduces or len(allowed) < len(has) else Outcome.FORWARD
-    grounds = tuple(rule.ground() for rule in (*reduces, *permits))
-    disclosed = tuple(path for path in has if path in allowed)
-    return _Judged(Verdict(recipient, outcome, grounds, disclosed), (*reduces, *permits))
-
-
-def _speaking(refusals: Sequence[Rule]) -> Sequence[Rule]:
-    """The rules a refusal rests on; where the guard refuses, only what speaks of identity (semantics 15, 40)."""
-    if any(rule.guard for rule in refusals):
-        return [rule for rule in refusals if rule.identity]
-    return refusals
-
-
-def _handling(refusals: Sequence[Rule]) -> str | None:
-    said = {rule.handling for rule in refusals}
-    return next((handling for handling in _HANDLING_ORDER if handling in said), None)
-
-
-def _holds(one: _Found) -> bool:
-    return one.rule.effect == "hold" or (one.rule.effect == "refuse" and one.truth is None)
-
-
-def _waits_for(holding: Sequence[_Found], view: View) -> tuple[str, ...]:
-    """The facts that are missing: those unknown, and for a hold that is true what it asks of registers and consents."""
-    facts = (
-        fact.name
-        for one in holding
-        for fact in one.rule.when.facts
-        if (fact.source in {"register", "consent"} if one.truth else view.value(fact) is UNKNOWN)
-    )
-    return tuple(dict.fromkeys(facts))
-
-
-def _warns(one: _Found) -> bool:
-    return one.rule.effect == "warn" and one.truth is True
-
-
-def _issue(rule: Rule, severity: Severity) -> Issue:
-    ground = rule.ground()
-    return Issue(severity, rule.id, _path(rule), ground.text, ground.remedy, "business-rule")
-
-
-def _path(rule: Rule) -> str:
-    """Where in the native message the rule looks first; empty when it looks at no member."""
-    for fact in rule.when.facts:
-        for prefix, path in _WHERE.items():
-            if fact.name.startswith(prefix):
-                return path + fact.name.removeprefix(prefix) if path.endswith(".") else path
-    return ""
-
-
-def _expired(facts: Facts, pack: Pack) -> tuple[Issue, ...]:
-    if pack.in_force.include(swedish_day(facts.at)):
-        return ()
-    return (
-        Issue(
-            Severity.WARNING,
-            "PRODUKT-PACK-01",
-            "region",
-            f"The rule pack of {pack.ref.region}, version {pack.ref.version}, is not in force on this day.",
-            "Its owner loads a successor or prolongs it.",
-            "business-rule",
+def _stricter(first: Judged, second: Judged) -> Judged:
+    """Both verdicts as one: the stricter outcome, the disclosure of both, the grounds of both, the stricter's first."""
+    one, other = sorted((first, second), key=lambda judged: -_STRICTNESS.index(judged.verdict.outcome))
+    a, b = one.verdict, other.verdict
+    outcome = a.outcome
+    disclosed: tuple[str, ...] = ()
+    if a.leaves:
+        disclosed = tuple(path for path in a.disclosed if path in b.disclosed)
+        narrower = len(disclosed) < max(len(a.disclosed), len(b.disclosed))
+        outcome = Outcome.REDUCE if narrower else outcome
+    handlings = {a.handling, b.handling}
+    held = [verdict.until for verdict in (a, b) if verdict.until is not None]
+    return Judged(
+        Verdict(
+            a.recipient,
+            outcome,
+            tuple(dict.fromkeys((*a.grounds, *b.grounds))),
+            disclosed,
+            handling=next((handling for handling in HANDLING_ORDER if handling in handlings), None),
+            until=min(held) if outcome is Outcome.HOLD else None,
+            waits_for=tuple(dict.fromkeys((*a.waits_for, *b.waits_for))) if outcome is Outcome.HOLD else (),
         ),
+        _once((*one.rules, *other.rules)),
+        _once((*one.refusing, *other.refusing)),
     )
+
+
+def _once(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple({rule.key: rule for rule in rules}.values())

@@ -1,13 +1,12 @@
-"""A decision in words, Swedish or English, with the rules it rests on and where they stand."""
+"""A decision in words, Swedish or English, with the rules it rests on, what they saw and where they stand."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from adapter.model.basis import basis_of, spoken
 from adapter.model.swedish_time import STOCKHOLM
 from adapter.model.verdict import Decision
-from adapter.policy.pack import Pack
 
-LANGUAGES = ("sv", "en")
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "sv": {
         "forward": "vidarebefordras",
@@ -20,6 +19,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "bara identifikatorer, slag och åtgärd",
         "until": "senast till",
         "because": "därför att",
+        "also": "även prövad:",
         "source": "källa",
         "remedy": "gör så här",
         "notes": "att tänka på",
@@ -37,6 +37,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing": "only ids, kind and action",
         "until": "until",
         "because": "because",
+        "also": "also weighed:",
         "source": "source",
         "remedy": "what to do",
         "notes": "worth knowing",
@@ -44,31 +45,35 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "pack": "Rule pack",
     },
 }
+_LEAVING = ("permit", "reduce")
+_DECIDES: Mapping[str, tuple[str, ...]] = {
+    "forward": _LEAVING,
+    "reduce": _LEAVING,
+    "hold": ("hold",),
+    "refuse": ("refuse",),
+}
 
 
-def explain(decision: Decision | Mapping[str, object], pack: Pack | None, language: str = "sv") -> str:
-    """The decision as lines of text; a stored one is given as its JSON.
-
-    `pack` lends its words in the language; a rule that it no longer has keeps the words it was decided with.
-    """
+def explain(decision: Decision | Mapping[str, object], language: str = "sv") -> str:
+    """The decision as lines of text; a stored one is given as its JSON and keeps the words it was decided with."""
     told = decision.to_json() if isinstance(decision, Decision) else decision
     words = _WORDS[language]
     lines: list[str] = []
     for verdict in _mappings(told.get("verdicts")):
-        lines.extend(_verdict(verdict, pack, language))
+        lines.extend(_verdict(verdict, language))
     if not lines:
         lines.append(words["nobody"])
     issues = tuple(_mappings(told.get("issues")))
     if issues:
         lines.append(f"{words['notes']}:")
-        lines.extend(f"  {issue['rule']}: {_text(issue, pack, language)}" for issue in issues)
+        lines.extend(line for issue in issues for line in _issue(issue, language))
     ref = told.get("pack")
     if isinstance(ref, Mapping):
         lines.append(f"{words['pack']}: {ref['region']} {ref['version']} ({str(ref['digest'])[:12]})")
     return "\n".join(lines)
 
 
-def _verdict(verdict: Mapping[str, object], pack: Pack | None, language: str) -> Iterator[str]:
+def _verdict(verdict: Mapping[str, object], language: str) -> Iterator[str]:
     words = _WORDS[language]
     outcome = str(verdict["outcome"])
     head = f"{verdict['recipient']}: {words[outcome]}"
@@ -83,24 +88,22 @@ def _verdict(verdict: Mapping[str, object], pack: Pack | None, language: str) ->
         paths = ", ".join(str(path) for path in disclosed) if isinstance(disclosed, list | tuple) else ""
         yield f"  {words['disclosed']}: {paths or words['nothing']}"
     for ground in _mappings(verdict.get("grounds")):
-        text = _text(ground, pack, language)
-        yield f"  {words['because']} {ground['rule']}: {text} ({words['source']}: {ground['source']})"
-        remedy = _rule_words(ground, pack, language)[1]
-        if remedy and outcome in {"hold", "refuse"}:
-            yield f"    {words['remedy']}: {remedy}"
+        yield from _ground(ground, outcome, language)
 
 
-def _text(said: Mapping[str, object], pack: Pack | None, language: str) -> str:
-    return _rule_words(said, pack, language)[0]
+def _ground(ground: Mapping[str, object], outcome: str, language: str) -> Iterator[str]:
+    """A rule that decided, or one of another pack that was weighed beside it."""
+    words, said = _WORDS[language], spoken(ground, language)
+    why = words["because" if ground["effect"] in _DECIDES[outcome] else "also"]
+    yield f"  {why} {ground['rule']}: {said['text']} ({words['source']}: {ground['source']})"
+    yield from (f"    {sentence}" for sentence in basis_of(ground).sentences(language))
+    if said.get("remedy") and outcome in {"hold", "refuse"}:
+        yield f"    {words['remedy']}: {said['remedy']}"
 
 
-def _rule_words(said: Mapping[str, object], pack: Pack | None, language: str) -> tuple[str, str]:
-    """The rule's text and remedy in the language; parts of one id are told apart by the words they were told with."""
-    text, remedy = str(said["text"]), str(said.get("remedy", ""))
-    for rule in pack.rules if pack else ():
-        if rule.id == said["rule"] and rule.text.get("en", rule.title) == text:
-            return rule.text.get(language, text), rule.remedy.get(language, remedy)
-    return text, remedy
+def _issue(issue: Mapping[str, object], language: str) -> Iterator[str]:
+    yield f"  {issue['rule']}: {spoken(issue, language)['text']}"
+    yield from (f"    {sentence}" for sentence in basis_of(issue).sentences(language))
 
 
 def _mappings(value: object) -> Iterable[Mapping[str, object]]:

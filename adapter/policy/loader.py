@@ -1,18 +1,19 @@
 """Loading rule packs from their files' texts: closed, dated, digested; a file that is not in order stops all."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from adapter.model.basis import LANGUAGES, Document
 from adapter.model.errors import PackError, UsageError
 from adapter.model.kinds import KINDS
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
-from adapter.policy.pack import PRODUCT, READINGS, Days, Pack, Rule, indexed
+from adapter.policy.pack import PRODUCT, READINGS, Days, Pack, Prolonged, Rule, indexed
 from adapter.policy.processes import ProcessPart, laid, read_process
 from adapter.policy.questions import FAMILIES, QUESTIONS
-from adapter.policy.rules import LANGUAGES, RuleFile, read_days, read_facts, read_rules, vocabulary
+from adapter.policy.rules import RuleFile, read_day, read_days, read_facts, read_rules, vocabulary
 from adapter.policy.source import Node, parse
 from adapter.policy.view import Fact
 
@@ -53,9 +54,9 @@ class Packs:
         for name in readings:
             if name not in known:
                 raise UsageError(f"{region} does not read {name!r} in two ways")
-        return replace(
-            self, packs={**self.packs, region: _pack(region, self.layers, self.declared, readings)}
-        )
+        packs = dict(self.packs)
+        packs[region] = _pack(region, self.layers, self.declared, readings, packs)
+        return replace(self, packs=packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Layer:
     rules: tuple[Rule, ...]
     readings: Mapping[str, Node] = field(default_factory=dict)
     silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    prolonged: Prolonged | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,9 +87,10 @@ def load(files: Mapping[str, str]) -> Packs:
     if PRODUCT not in folders or f"{PRODUCT}/facts.yaml" not in files:
         raise PackError(f"{PRODUCT}/facts.yaml", 1, "the facts that rules may ask for are not declared")
     declared = _declared(parse(files[f"{PRODUCT}/facts.yaml"], f"{PRODUCT}/facts.yaml"))
-    layers = {name: _layer(name, texts, declared) for name, texts in folders.items()}
+    layers = _titled({name: _layer(name, texts, declared) for name, texts in folders.items()})
     _distinct(rule for layer in layers.values() for rule in layer.rules)
-    packs = {name: _pack(name, layers, declared, {}) for name in layers if name in REGIONS}
+    packs: dict[str, Pack] = {}
+    packs |= {name: _pack(name, layers, declared, {}, packs) for name in layers if name in REGIONS}
     return Packs(packs, layers, declared)
 
 
@@ -111,7 +115,7 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
     roots = {rest: parse(text, f"{name}/{rest}") for rest, text in texts.items()}
     head = roots["pack.yaml"].closed(
         ("region", "version", "owner", "inForce"),
-        ("extends", "sources", "settings", "readings", "silent"),
+        ("extends", "sources", "settings", "readings", "silent", "prolonged"),
     )
     if head["region"].text() != name:
         raise head["region"].fault(f"the pack in the folder {name!r} is that region's")
@@ -128,6 +132,8 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
         readings=head["readings"].fields() if "readings" in head else {},
         silent=dict(_silences(head["silent"])) if "silent" in head else {},
+        sources=dict(_sources(head["sources"])) if "sources" in head else {},
+        prolonged=_prolonged(head["prolonged"], read_days(head["inForce"])) if "prolonged" in head else None,
         digests={f"{name}/{rest}": _sha256(text) for rest, text in texts.items()},
     )
 
@@ -137,6 +143,42 @@ def _settings(node: Node) -> Iterator[tuple[str, object]]:
         if isinstance(member.value, dict):
             raise member.fault("a setting is a plain value or a list")
         yield name, member.plain()
+
+
+def _sources(node: Node) -> Iterator[tuple[str, str]]:
+    """The title of each source document."""
+    for item in node.items():
+        fields = item.closed(("file", "title"))
+        yield fields["file"].text(), fields["title"].text()
+
+
+def _prolonged(node: Node, days: Days) -> Prolonged:
+    fields = node.closed(("until", "by"))
+    until = read_day(fields["until"])
+    if until is None or days.end is None or until <= days.end:
+        raise fields["until"].fault("a pack is prolonged to a day after its own `until`")
+    return Prolonged(until, fields["by"].text())
+
+
+def _titled(layers: Mapping[str, Layer]) -> dict[str, Layer]:
+    """The layers, each rule with the documents it rests on: titles of its own pack before those of others."""
+    every = {file: title for layer in layers.values() for file, title in layer.sources.items()}
+    return {
+        name: replace(
+            layer,
+            rules=tuple(
+                replace(rule, documents=_documents(rule.source, {**every, **layer.sources}))
+                for rule in layer.rules
+            ),
+        )
+        for name, layer in layers.items()
+    }
+
+
+def _documents(source: Iterable[str], titles: Mapping[str, str]) -> tuple[Document, ...]:
+    """A passage is written `file:lines`."""
+    passages = (passage.partition(":") for passage in source)
+    return tuple(Document(titles.get(file, file), file, lines) for file, _, lines in passages)
 
 
 def _silences(node: Node) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -161,7 +203,11 @@ def _distinct(rules: Iterator[Rule]) -> None:
 
 
 def _pack(
-    name: str, layers: Mapping[str, Layer], declared: Mapping[str, Fact], otherwise: Mapping[str, str]
+    name: str,
+    layers: Mapping[str, Layer],
+    declared: Mapping[str, Fact],
+    otherwise: Mapping[str, str],
+    beside: Mapping[str, Pack],
 ) -> Pack:
     own_first = tuple(_chain(name, layers))
     readings = {**_readings(own_first), **otherwise}
@@ -176,6 +222,7 @@ def _pack(
         rules=rules,
         process=laid(tuple(layer.process for layer in reversed(own_first)), readings),
         in_force=layers[name].in_force,
+        prolonged=layers[name].prolonged,
         owner=layers[name].owner,
         settings=settings,
         facts=declared,
@@ -183,6 +230,7 @@ def _pack(
         readings=readings,
         aside=tuple(rule for rule in every if rule.reading not in {None, readings.get(rule.id)}),
         silent={area: words for layer in reversed(own_first) for area, words in layer.silent.items()},
+        beside=beside,
     )
 
 

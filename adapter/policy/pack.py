@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from adapter.model.basis import Document
 from adapter.model.process import Process
-from adapter.model.verdict import Ground, PackRef
+from adapter.model.verdict import PackRef
 from adapter.policy.conditions import ALWAYS, Condition
 from adapter.policy.view import Fact
 
@@ -14,6 +15,8 @@ EFFECTS = ("permit", "reduce", "hold", "refuse", "warn")
 HANDLINGS = ("telefon", "manuell")
 READINGS = ("default", "other")
 """Where a source can be read in two ways: the catalogue's default, and the other one."""
+ACT = "sverige"
+"""The Act's own pack, which alone holds where a region's is not in force."""
 PRODUCT = "produkt"
 """The layer that no region may loosen; only its rules may be the identity guard."""
 _AREAS = {"PERMIT": "CONS", "DENY": "CONS", "FORM": "MSG", "KIND": "MSG"}
@@ -29,7 +32,19 @@ class Days:
 
     def include(self, day: date) -> bool:
         """Whether a day is among them."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        return self.from_its_start(day) and (self.end is None or day <= self.end)
+
+    def from_its_start(self, day: date) -> bool:
+        """Whether they have begun by a day."""
+        return self.start is None or self.start <= day
+
+
+@dataclass(frozen=True, slots=True)
+class Prolonged:
+    """That a pack goes on beyond its days: until when, and who decided so."""
+
+    until: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,8 @@ class Rule:
     remedy: Mapping[str, str] = field(default_factory=dict)
     in_force: Days = Days()
     source: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    """What `source` names, with the titles that its pack's `sources` give."""
     choice: Mapping[str, object] | None = None
     reading: str | None = None
     """The reading of `id` to which alone it belongs; None where it is in force under both."""
@@ -81,17 +98,6 @@ class Rule:
         """Whether a message of this kind and action can fall under it."""
         return (self.kinds is None or kind in self.kinds) and (self.actions is None or action in self.actions)
 
-    def ground(self, effect: str | None = None) -> Ground:
-        """How a verdict tells that this rule counted; `effect` where unknown turned it into another."""
-        return Ground(
-            self.id,
-            effect or self.effect,
-            ", ".join(self.source),
-            self.text.get("en", self.title),
-            self.remedy.get("en", ""),
-            "security" if self.identity else "business-rule",
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -99,7 +105,8 @@ class Pack:
 
     `index` has the rules by (kind, action), the region's own before those it builds on. `readings` says for every
     id that can be read in two ways which reading is in force; `aside` are the rules of the readings that are not.
-    `silent` has by catalogue area what the region's source says nothing of.
+    `silent` has by catalogue area what the region's source says nothing of. `beside` are the packs of every region
+    that were loaded with it: those of a recipient in another one have a say too.
     """
 
     ref: PackRef
@@ -107,6 +114,7 @@ class Pack:
     rules: tuple[Rule, ...]
     process: Process
     in_force: Days = Days()
+    prolonged: Prolonged | None = None
     owner: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -114,6 +122,13 @@ class Pack:
     readings: Mapping[str, str] = field(default_factory=dict)
     aside: tuple[Rule, ...] = ()
     silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    beside: Mapping[str, "Pack"] = field(default_factory=dict, compare=False, repr=False)
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is in force on a day, or prolonged over it."""
+        return self.in_force.include(day) or (
+            self.prolonged is not None and self.in_force.from_its_start(day) and day <= self.prolonged.until
+        )
 
     def concerning(self, kind: str, action: str) -> tuple[Rule, ...]:
         """The rules that a message of this kind and action can fall under."""

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from adapter.model.basis import LANGUAGES
 from adapter.model.kinds import KINDS, paths
 from adapter.model.message import ACTIONS
 from adapter.policy.conditions import ALWAYS, Vocabulary, compiled
 from adapter.policy.pack import EFFECTS, HANDLINGS, PHASES, PRODUCT, READINGS, Days, Rule
 from adapter.policy.questions import FAMILIES, Asked, question
 from adapter.policy.source import Node
-from adapter.policy.view import SOURCES, UNKNOWN, Fact
+from adapter.policy.view import SOURCES, TOLD, UNKNOWN, Fact
+from adapter.policy.vocabulary.message import is_closed
 
-LANGUAGES = ("sv", "en")
 METADATA_PATHS = (
     "patient.identifier",
     "patient.name",
@@ -51,7 +52,7 @@ def read_facts(root: Node) -> dict[str, Fact]:
     """The declared facts by name; a family is declared as `message.content.*`."""
     declared: dict[str, Fact] = {}
     for name, node in root.closed(("facts",))["facts"].fields().items():
-        fields = node.closed(("source", "onSilence", "text"))
+        fields = node.closed(("source", "onSilence", "text"), ("told",))
         asked = _FAMILY if name.removesuffix("*") in FAMILIES else question(name)
         if asked is None:
             raise node.fault(f"the fact {name!r} has no function in adapter/policy/questions.py")
@@ -59,7 +60,8 @@ def read_facts(root: Node) -> dict[str, Fact]:
         if silence not in _SILENCE:
             raise fields["onSilence"].fault("onSilence is unknown, false or none")
         source = fields["source"].one_of(*SOURCES)
-        declared[name] = Fact(name, source, _SILENCE[silence], asked.ask, asked.per_recipient)
+        told = fields["told"].one_of(*TOLD) if "told" in fields else TOLD[0]
+        declared[name] = Fact(name, source, _SILENCE[silence], asked.ask, asked.per_recipient, told)
     return declared
 
 
@@ -74,7 +76,8 @@ def vocabulary(declared: Mapping[str, Fact]) -> Vocabulary:
         asked = question(name) if parent else None
         if parent is None or asked is None:
             return None
-        return Fact(name, parent.source, parent.on_silence, asked.ask, asked.per_recipient)
+        told = "code" if is_closed(name) else TOLD[0]
+        return Fact(name, parent.source, parent.on_silence, asked.ask, asked.per_recipient, told)
 
     return find
 
@@ -166,13 +169,14 @@ def _choice(node: Node) -> dict[str, object]:
 def read_days(node: Node) -> Days:
     """The `inForce` of a pack or a rule: dates, `from` required."""
     fields = node.closed(("from",), ("until",))
-    days = Days(_day(fields["from"]), _day(fields["until"]) if "until" in fields else None)
+    days = Days(read_day(fields["from"]), read_day(fields["until"]) if "until" in fields else None)
     if days.start and days.end and days.end < days.start:
         raise fields["until"].fault("`until` is before `from`")
     return days
 
 
-def _day(node: Node) -> date | None:
+def read_day(node: Node) -> date | None:
+    """A date, or None for one left open."""
     if node.value is None:
         return None
     try:

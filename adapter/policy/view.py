@@ -1,8 +1,10 @@
 """One decision's view of the facts: each asked for at most once, and only when a rule needs it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from adapter.model.basis import Seen
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
 from adapter.model.message import Message
@@ -19,6 +21,7 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+TOLD = ("plain", "code", "never")
 SOURCES = ("message", "register", "directory", "history", "consent", "setting", "none")
 _NOTHING: Mapping[str, object] = {}
 
@@ -36,6 +39,9 @@ class Fact:
     on_silence: object
     ask: "Question"
     per_recipient: bool
+    told: str = "plain"
+    """What a verdict may say of its value: `plain` truths, numbers and times; `code` words of a closed list too;
+    `never` nothing but whether it is given."""
 
 
 @dataclass(slots=True)
@@ -69,6 +75,37 @@ class View:
             answer = fact.on_silence
         known[fact.name] = answer
         return answer
+
+    def seen(self, facts: Iterable[Fact]) -> tuple[Seen, ...]:
+        """Those of the facts that were asked for, as a verdict may tell them."""
+        return tuple(
+            _seen(fact, known[fact.name])
+            for fact in facts
+            if fact.name in (known := self.own if fact.per_recipient else self.shared)
+        )
+
+
+def _seen(fact: Fact, value: object) -> Seen:
+    if value is UNKNOWN:
+        return Seen(fact.name, how="unknown")
+    shown = _shown(value, fact.told)
+    return Seen(fact.name, how="given") if shown is UNKNOWN else Seen(fact.name, shown)
+
+
+def _shown(value: object, told: str) -> object:
+    """The value as it may be told, or UNKNOWN where only that it is there may be."""
+    if value is None or isinstance(value, bool):
+        return value
+    if told == "never":
+        return UNKNOWN
+    if isinstance(value, int | float):
+        return round(value, 2)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        items = tuple(_shown(item, told) for item in value)
+        return UNKNOWN if UNKNOWN in items else tuple(sorted(items, key=str))
+    return value if told == "code" and isinstance(value, str) else UNKNOWN
 
 
 Question = Callable[[View], object]

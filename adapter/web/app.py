@@ -92,4 +92,4 @@ def _openapi(app: FastAPI) -> Endpoint:
 
 async def _unrouted(request: Request, error: Exception) -> Response:
     """The router's own 404 and 405, in our shape."""
-    return answer(error, request.url.path)
+    return answer(error, request.scope)

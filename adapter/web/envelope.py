@@ -53,7 +53,7 @@ class Envelope:
             if not expected(error):
                 self._tell(scope, error)
             if not status:
-                await answer(error, scope["path"])(scope, receive, echoing)
+                await answer(error, scope)(scope, receive, echoing)
         finally:
             self._metrics.request(_route(scope), status, time.perf_counter() - began)
 

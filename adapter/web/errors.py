@@ -7,6 +7,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import Scope
 
 from adapter.acknowledgement import outcome
 from adapter.model.errors import (
@@ -19,6 +20,7 @@ from adapter.model.errors import (
 )
 from adapter.model.issue import Issue, Severity
 from adapter.web.faults import NotFound, RequestFault, WrongMethod
+from adapter.web.language import language_of
 
 FHIR = "application/fhir+json"
 PROBLEM = "application/problem+json"
@@ -56,23 +58,25 @@ def expected(error: Exception) -> bool:
     )
 
 
-def answer(error: Exception, path: str) -> Response:
-    """The response to an error raised while serving `path`."""
+def answer(error: Exception, scope: Scope) -> Response:
+    """The response to an error raised while serving a request."""
     status, issues, headers = _described(error)
-    return respond(status, issues, path, headers)
+    return respond(status, issues, scope, headers)
 
 
 def respond(
-    status: int, issues: tuple[Issue, ...], path: str, headers: Mapping[str, str] | None = None
+    status: int, issues: tuple[Issue, ...], scope: Scope, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An error response of this status, in the shape that `path` wants."""
+    """An error response of this status, in the shape that the request's path wants; rules in its caller's language."""
+    path, language = scope["path"], language_of(scope)
+    said = {**(headers or {}), "Content-Language": language, "Vary": "Accept-Language"}
     fhir = path == "/fhir" or path.startswith("/fhir/")
     body = (
-        outcome.operation_outcome(issues)
+        outcome.operation_outcome(issues, language)
         if fhir
-        else outcome.problem(issues, status=status, title=HTTPStatus(status).phrase)
+        else outcome.problem(issues, status=status, title=HTTPStatus(status).phrase, language=language)
     )
-    return Response(orjson.dumps(body), status, dict(headers or {}), FHIR if fhir else PROBLEM)
+    return Response(orjson.dumps(body), status, said, FHIR if fhir else PROBLEM)
 
 
 def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, str]]:

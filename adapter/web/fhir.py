@@ -23,6 +23,7 @@ from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
 from adapter.web.errors import Refused
 from adapter.web.faults import BadResource, NotFound
+from adapter.web.language import language_of
 from adapter.web.parts import Parts
 from adapter.web.reliable import REUSED, BundleIds
 from adapter.web.submitting import submit
@@ -47,15 +48,18 @@ def process_message(parts: Parts) -> Route:
         accepted = await submit(parts, message, client, request, found.stated)
         if accepted.receipt.refused:
             raise Refused(receipts.issues(accepted.receipt))
+        language = language_of(request.scope)
         answer = responses.of_receipt(
             responses.Request(message.message_id, message.kind, _source(bundle)),
             accepted.receipt,
             bundle_id=parts.chance.uuid(),
             timestamp=parts.clock.now(),
             own_url=parts.own_url,
+            language=language,
         )
         _add(answer, found.warnings)
-        return Response(orjson.dumps(answer), 200, media_type=_FHIR)
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        return Response(orjson.dumps(answer), 200, headers, _FHIR)
 
     return accept
 

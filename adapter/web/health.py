@@ -24,7 +24,9 @@ def ready(parts: Parts) -> Route:
     async def show(_: Request) -> Response:
         checks = await parts.ready()
         well = "down" not in checks.values()
-        body = {"status": "ready" if well else "not-ready", "checks": dict(checks)}
+        body: dict[str, object] = {"status": "ready" if well else "not-ready", "checks": dict(checks)}
+        if warnings := parts.warnings:
+            body["warnings"] = list(warnings)
         return Response(orjson.dumps(body), 200 if well else 503, media_type="application/json")
 
     return show

@@ -7,6 +7,7 @@ the same export again is harmless: its messages get the same ids, and those that
 
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
+from typing import cast
 
 import orjson
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from adapter.acknowledgement import outcome
 from adapter.acknowledgement import receipt as receipts
 from adapter.exports import forms
 from adapter.intake.export import Exported, read_export
+from adapter.model.basis import spoken
 from adapter.model.client import Client, Right
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Unavailable
 from adapter.model.issue import Issue, Severity
@@ -23,6 +25,7 @@ from adapter.web.auth import caller
 from adapter.web.bodies import body
 from adapter.web.errors import PROBLEM, RETRY_AFTER
 from adapter.web.faults import NoSystem
+from adapter.web.language import language_of
 from adapter.web.parts import Parts
 from adapter.web.submitting import submit
 
@@ -48,7 +51,7 @@ def post(parts: Parts) -> Route:
         for exported in export.messages:
             gone = bool(answers) and answers[-1]["status"] == HTTPStatus.SERVICE_UNAVAILABLE
             answers.append(_not_now(exported) if gone else await _one(parts, exported, client, request))
-        return _answer(system.name, answers, export.issues)
+        return _answer(system.name, answers, export.issues, language_of(request.scope))
 
     return accept
 
@@ -70,7 +73,7 @@ async def _one(parts: Parts, exported: Exported, client: Client, request: Reques
     if receipt.refused:
         return _told(exported, 422, (*receipts.issues(receipt), *exported.issues))
     told = _told(exported, 200 if accepted.repeated else 202, exported.issues)
-    return {**told, "receipt": receipts.to_json(receipt)}
+    return {**told, "receipt": receipts.to_json(receipt, language_of(request.scope))}
 
 
 def _not_now(exported: Exported) -> Json:
@@ -89,7 +92,9 @@ def _told(exported: Exported, status: int, issues: Iterable[Issue]) -> Json:
     }
 
 
-def _answer(system: str, answers: list[Json], issues: tuple[Issue, ...]) -> Response:
+def _answer(system: str, answers: list[Json], issues: tuple[Issue, ...], language: str) -> Response:
+    for answer in answers:
+        answer["issues"] = [spoken(issue, language) for issue in cast("list[Json]", answer["issues"])]
     statuses = [int(str(answer["status"])) for answer in answers]
     status = _status(statuses)
     told: Json = {

@@ -58,4 +58,4 @@ async def acknowledged(parts: Parts, request: Request, delivery: str) -> Respons
     count(parts, accepted, request_id)
     if accepted.receipt.refused:
         raise Refused(receipts.issues(accepted.receipt))
-    return shown(accepted.receipt, 200 if accepted.repeated else 202)
+    return shown(accepted.receipt, 200 if accepted.repeated else 202, request)

@@ -15,6 +15,7 @@ from adapter.web.auth import caller
 from adapter.web.bodies import JSON, body
 from adapter.web.errors import Refused
 from adapter.web.faults import NotFound
+from adapter.web.language import language_of
 from adapter.web.parts import Parts
 from adapter.web.submitting import submit
 
@@ -31,7 +32,7 @@ def post(parts: Parts) -> Route:
         accepted = await submit(parts, message, client, request)
         if accepted.receipt.refused:
             raise Refused(receipts.issues(accepted.receipt))
-        return shown(accepted.receipt, 200 if accepted.repeated else 202)
+        return shown(accepted.receipt, 200 if accepted.repeated else 202, request)
 
     return accept
 
@@ -44,7 +45,7 @@ def get(parts: Parts) -> Route:
         found = await parts.adapter.receipt(request.path_params["message_id"], client.units)
         if found is None:
             raise NotFound
-        return shown(found, 200)
+        return shown(found, 200, request)
 
     return show
 
@@ -59,6 +60,8 @@ def published_schema() -> Route:
     return show
 
 
-def shown(receipt: StoredReceipt, status: int) -> Response:
-    """A receipt as the native side sees it."""
-    return Response(orjson.dumps(receipts.to_json(receipt)), status, media_type=_JSON)
+def shown(receipt: StoredReceipt, status: int, request: Request) -> Response:
+    """A receipt as the native side sees it, its rules in the caller's language."""
+    language = language_of(request.scope)
+    said = {"Content-Language": language, "Vary": "Accept-Language"}
+    return Response(orjson.dumps(receipts.to_json(receipt, language)), status, said, _JSON)

@@ -149,6 +149,11 @@ class Parts(Protocol):
         """What serving rests on, each named: `ok`, `degraded` or `down`."""
         ...
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an operator must see to though serving goes on."""
+        ...
+
 
 class Limits(Protocol):
     """What a request and a client may use."""

@@ -9,8 +9,8 @@ import httpx
 import orjson
 
 from adapter import bootstrap
-from adapter.gateways.metrics import Metrics
 from adapter.exports.system import System
+from adapter.gateways.metrics import Metrics
 from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
@@ -163,6 +163,7 @@ class Parts:
     own_url: str = "https://adapter.example/fhir"
     limits: Limits = field(default_factory=Limits)
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "register": "degraded"})
+    told: tuple[str, ...] = ()
 
     @property
     def mappings(self) -> Mappings:
@@ -171,6 +172,10 @@ class Parts:
     @property
     def systems(self) -> Mapping[str, System]:
         return bootstrap.systems()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.told
 
     async def ready(self) -> Mapping[str, str]:
         return self.checks

@@ -26,7 +26,7 @@ def routes() -> list[tuple[str, str]]:
     for route in app.routes:
         path = re.sub(r"\{[^}]+\}", DELIVERY, getattr(route, "path", ""))
         found.extend((method, path) for method in sorted(getattr(route, "methods", ())) if method != "HEAD")
-    assert len(found) == 12
+    assert len(found) == 13
     return found
 
 
@@ -264,6 +264,8 @@ async def test_live_says_so_and_ready_looks() -> None:
             "status": "ready",
             "checks": {"store": "ok", "register": "degraded"},
         }
+        parts.told = ("The rule pack of vasterbotten is not in force.",)
+        assert (await anybody.get("/health/ready")).json()["warnings"] == list(parts.told)
         parts.checks["store"] = "down"
         response = await anybody.get("/health/ready")
     assert response.status_code == 503

@@ -22,6 +22,7 @@ _OWN_MESSAGE = (
 """Subjects that have a message of their own in the routine."""
 CHECKLIST = "informationTransferChecklist"
 """The setting that names the members of `criteria` that a region wants ticked at discharge."""
+_TIMES = frozenset({Type.INSTANT, Type.DATE})
 NEEDING_ORIGINAL = frozenset({"revise", "cancel", "annul", "forward"})
 
 
@@ -33,7 +34,7 @@ def content(name: str) -> Question | None:
     if not name.startswith(_PREFIX):
         return None
     path = tuple(name.removeprefix(_PREFIX).split("."))
-    if not any(_leads(kind.members, path) for kind in KINDS.values()):
+    if not any(_led_to(kind.members, path) for kind in KINDS.values()):
         return None
 
     def ask(view: View) -> object:
@@ -42,11 +43,20 @@ def content(name: str) -> Question | None:
     return ask
 
 
-def _leads(members: tuple[Member, ...], path: tuple[str, ...]) -> bool:
+def is_closed(name: str) -> bool:
+    """Whether the content member, in whatever kind has it, holds only codes of a closed list or points in time."""
+    path = tuple(name.removeprefix(_PREFIX).split("."))
+    found = [member for kind in KINDS.values() if (member := _led_to(kind.members, path))]
+    return bool(found) and all(
+        member.type in _TIMES or (member.type is Type.CODE and not member.open) for member in found
+    )
+
+
+def _led_to(members: tuple[Member, ...], path: tuple[str, ...]) -> Member | None:
     member = next((member for member in members if member.name == path[0]), None)
-    if member is None:
-        return False
-    return len(path) == 1 or (member.type is Type.STRUCT and _leads(member.members, path[1:]))
+    if member is None or len(path) == 1:
+        return member
+    return _led_to(member.members, path[1:]) if member.type is Type.STRUCT else None
 
 
 def _along(value: object, path: tuple[str, ...]) -> object:

@@ -1,7 +1,7 @@
 """Verdicts, their grounds and what they disclose: over small packs of one's own."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from adapter.model.facts import Facts
 from adapter.model.issue import Severity
@@ -191,14 +191,6 @@ def test_law_is_dated() -> None:
     assert outcome("2026-03-02T23:00:00+00:00") is Outcome.REFUSE  # midnight in Sweden
     assert outcome("2026-03-04T22:59:00+00:00") is Outcome.REFUSE
     assert outcome("2026-03-04T23:00:00+00:00") is Outcome.FORWARD
-
-
-def test_a_pack_out_of_force_goes_on_with_a_warning() -> None:
-    ours = pack(PERMIT)
-    expired = replace(ours, in_force=replace(ours.in_force, end=date(2026, 1, 1)))
-    decision = decide(message(), FACTS, expired)
-    assert decision.verdicts[0].outcome is Outcome.FORWARD
-    assert [issue.rule for issue in decision.issues] == ["PRODUKT-PACK-01"]
 
 
 def test_a_decision_names_the_pack_and_speaks_json() -> None:

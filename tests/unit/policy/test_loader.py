@@ -95,7 +95,6 @@ def test_a_rule_tells_what_it_concerns_and_when() -> None:
 def test_a_choice_is_kept_with_its_rule() -> None:
     (one,) = pack(rule("01", "permit", more=", choice: {default: So., other: Otherwise.}")).rules
     assert one.choice == {"default": "So.", "other": "Otherwise."}
-    assert one.ground("hold").effect == "hold"
 
 
 def test_the_products_packs_load_and_every_rule_is_told_in_both_languages() -> None:
