@@ -42,7 +42,7 @@ def answered_roles(view: View) -> object:
 def case_left_out(view: View) -> object:
     """The units of the person's open coordination case that the message is not addressed to (VM-CONS-10)."""
     case = known(view, CASE)
-    return _unreached(view, case.units) if case and case.state == "open" else ()
+    return _unreached(view, case_units(view)) if case and case.state == "open" else ()
 
 
 def sender_in_case(view: View) -> object:

@@ -7,16 +7,23 @@ from adapter.model.history import Plan
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.history import original
 
 CARE_PLAN = "samordnad-vardplan"
 CASE = "samordningsarende"
+
+
+def _related(view: View) -> object:
+    """The plan of the message that this one relates to, for one that names none itself."""
+    event = original(view)
+    return event.noted.get("plan") if event else None
 
 
 def known(view: View, kind: str) -> Plan | None:
     """The plan that the message itself names; for a message of another kind the person's newest."""
     own = tuple(plan for plan in view.facts.plans if plan.kind == kind)
     if view.message.kind == kind:
-        key = plan_key(kind, view.message.content.get(PLAN_ID_MEMBERS[kind]))
+        key = plan_key(kind, view.message.content.get(PLAN_ID_MEMBERS[kind])) or _related(view)
         return next((plan for plan in own if plan.key == key), None)
     return own[-1] if own else None
 
