@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from adapter.model.history import MANUAL, Event
+from adapter.model.history import Event
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.history import original
 
 _SATURDAY = 5
 
@@ -17,7 +16,7 @@ def _events(view: View) -> Iterator[Event]:
     events = view.facts.history.events
     gone = {event.relates_to for event in events if event.action == "annul"}
     for event in events:
-        if stay is not None and event.episode == stay.id and event.message_id not in gone:
+        if stay and event.episode == stay.id and event.action != "annul" and event.message_id not in gone:
             yield event
 
 
@@ -104,22 +103,6 @@ def without_patient_information(view: View) -> object:
     return tuple(unit for unit in _participants(view) if unit not in written)
 
 
-def kvittens_late(view: View) -> object:
-    """Whether the kvittens that the sender owes for the message this one names is overdue; None where none is owed."""
-    event = original(view)
-    return next(
-        (
-            view.facts.at > owed.due
-            for owed in view.facts.history.owed
-            if event is not None
-            and owed.message_id == event.message_id
-            and owed.unit == view.message.sender.unit
-            and owed.kind != MANUAL
-        ),
-        None,
-    )
-
-
 def takeover_by_unit(view: View) -> object:
     """Whether physicianTakeover names a unit of the directory instead of a person."""
     named = str(view.message.content.get("physicianTakeover") or "").strip().casefold()
@@ -137,6 +120,5 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.latestStart": latest_start,
     "episode.answeredYes": answered_yes,
     "episode.withoutPatientInformation": without_patient_information,
-    "original.kvittensLate": kvittens_late,
 }
 RECIPIENT: Mapping[str, Question] = {"recipient.sentInStay": recipient_sent_in_stay}
