@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent
 from adapter.model.identifiers import NumberType, PatientId
-from adapter.model.kinds import CONSENT, KINDS, Kind, Member, Type
+from adapter.model.kinds import CONSENT, KINDS
+from adapter.model.member import Kind, Member, Type
 from adapter.model.message import (
     FUNCTIONS,
     LEGAL_FORMS,

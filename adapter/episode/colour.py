@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from adapter.model.kinds import PLANNING_QUESTIONS
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 
 _HEALTH_OR_REHAB = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
 _NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")

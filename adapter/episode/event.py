@@ -6,7 +6,7 @@ from datetime import datetime
 
 from adapter.model.history import Event
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
-from adapter.model.kinds import ANNUL_REASONS
+from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
 
 Content = Mapping[str, object]

@@ -8,7 +8,8 @@ from adapter.exports.system import ENVELOPE, REGISTER, Called, Field, System, Te
 from adapter.exports.tree import form, steps
 from adapter.model.directory import ROLES
 from adapter.model.errors import PackError
-from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.kinds import KINDS
+from adapter.model.member import Member, Type
 from adapter.r4.definition_file import Part, parse
 
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from adapter.exports.expression import Expression
 from adapter.exports.tree import form
 from adapter.model.identifiers import NumberType
-from adapter.model.kinds import CONSENT, KINDS, Kind, Member, Type
+from adapter.model.kinds import CONSENT, KINDS
+from adapter.model.member import Kind, Member, Type
 from adapter.model.message import ACTIONS, FUNCTIONS, LEGAL_FORMS, REGIONS
 
 REST = "svu-adapter"

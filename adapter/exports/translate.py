@@ -14,7 +14,8 @@ from adapter.exports import tree
 from adapter.exports.expression import Unusable
 from adapter.exports.system import ENVELOPE, REGISTER, REST, Called, Field, System
 from adapter.exports.tree import Path, blank
-from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.kinds import KINDS
+from adapter.model.member import Member, Type
 from adapter.model.swedish_time import STOCKHOLM
 
 Json = dict[str, Any]

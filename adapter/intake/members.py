@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from adapter.intake.faults import Faults, under
 from adapter.model.identifiers import is_hsa_id
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 
 Reader = Callable[[object, str, Faults], object]
 """Value, its path, where faults go; None when not given or at fault."""

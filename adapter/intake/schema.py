@@ -19,7 +19,8 @@ from adapter.intake.members import (
 )
 from adapter.intake.native import NEEDS_NO_RECIPIENT, REQUIRED
 from adapter.model.identifiers import NumberType
-from adapter.model.kinds import CONSENT, KINDS, Kind, Member, Type
+from adapter.model.kinds import CONSENT, KINDS
+from adapter.model.member import Kind, Member, Type
 from adapter.model.message import FUNCTIONS, LEGAL_FORMS, REGIONS
 
 ID = "https://svu-adapter.example/schema/message"

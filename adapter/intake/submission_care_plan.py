@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from adapter.intake.faults import Faults
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4 import extensions, leaves, primitives, shape
 from adapter.r4.models import Resource
 

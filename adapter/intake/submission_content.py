@@ -8,7 +8,7 @@ from adapter.intake import submission_care_plan as care_plan
 from adapter.intake.faults import Faults
 from adapter.intake.submission_consent import consent
 from adapter.intake.submission_entries import Entries
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 from adapter.r4 import extensions, leaves, primitives, shape, systems
 from adapter.r4.models import Resource
 from adapter.r4.rows import Row

@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapter.mapping.draft import Draft
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4 import extensions, leaves, shape, systems
 from adapter.r4.models import Resource
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from adapter.mapping.draft import Draft
 from adapter.mapping.practitioner import fixed_contact, staff
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 from adapter.r4 import extensions, leaves, primitives, shape, systems
 from adapter.r4.models import Resource
 

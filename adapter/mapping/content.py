@@ -5,7 +5,7 @@ from typing import Any
 
 from adapter.mapping import care_plan, communication, encounter, questionnaire_response, task
 from adapter.mapping.draft import Draft
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4.models import Resource
 from adapter.r4.rows import PLACES, Row
 

@@ -3,7 +3,7 @@
 from adapter.mapping.communication import primitive_coding
 from adapter.mapping.draft import Draft
 from adapter.model.history import Episode
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4 import extensions, systems
 from adapter.r4.models import Resource
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapter.mapping.draft import Draft
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4 import leaves, systems
 from adapter.r4.models import Resource
 

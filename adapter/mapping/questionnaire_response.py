@@ -6,7 +6,7 @@ from typing import Any
 from adapter.mapping.communication import about
 from adapter.mapping.draft import Draft
 from adapter.mapping.practitioner import staff
-from adapter.model.kinds import PLANNING_QUESTIONS
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.r4 import extensions, shape, systems
 from adapter.r4.models import Resource
 

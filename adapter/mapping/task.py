@@ -4,7 +4,7 @@ from datetime import datetime
 
 from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.draft import Draft
-from adapter.model.kinds import Member
+from adapter.model.member import Member
 from adapter.r4 import primitives, shape, systems
 from adapter.r4.models import Resource
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
+from adapter.model.kinds import KINDS
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.r4 import profiles, shape, structures, systems
 from adapter.r4.codes import CodeTable
 from adapter.r4.mappings import Mappings

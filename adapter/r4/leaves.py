@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 from adapter.r4 import extensions, primitives, systems
 from adapter.r4.models import Resource
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 from adapter.r4 import systems
 
 _KEYS: Mapping[Type, str] = {

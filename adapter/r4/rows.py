@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from adapter.model.kinds import KINDS, Kind, Member, Type
+from adapter.model.kinds import KINDS
+from adapter.model.member import Kind, Member, Type
 from adapter.r4.definition_file import Part
 
 UNDOING = frozenset({"cancel", "annul"})

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
-from adapter.model.kinds import PLANNING_QUESTIONS
 from adapter.model.person import Person
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.sandbox.script import (
     ACCEPTED,
     TAKEN_AS_FHIR,

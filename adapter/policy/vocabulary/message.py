@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from adapter.model.kinds import KINDS, MEASURES, Member, Type
+from adapter.model.kinds import KINDS
+from adapter.model.member import Member, Type
+from adapter.model.other_kinds import MEASURES
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.episode.colour import colour
-from adapter.model.kinds import COLOURS, PLANNING_QUESTIONS
+from adapter.model.stay_kinds import COLOURS, PLANNING_QUESTIONS
 
 Answers = dict[str, bool]
 answer_sets = st.fixed_dictionaries({question: st.booleans() for question in PLANNING_QUESTIONS})

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from adapter.episode.event import event
-from adapter.model.kinds import KINDS, Member, Type
+from adapter.model.kinds import KINDS
+from adapter.model.member import Member, Type
 from adapter.model.message import Message, Outage
 from tests import strategies
 from tests.builders import SENT, message

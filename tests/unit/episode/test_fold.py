@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from adapter.episode.event import event
 from adapter.episode.fold import fold
 from adapter.model.history import STATES, Episode, Event, FixedContact
-from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
+from adapter.model.kinds import KINDS
 from adapter.model.message import Sender
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message
 
 STAY = "vtf-2026-000123"

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from adapter.model.kinds import KINDS, PLANNING_QUESTIONS
+from adapter.model.kinds import KINDS
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.r4 import extensions, guide, profiles, systems
 from tests.checkout import mappings
 from tests.conformance.guide import FOLDER, texts

@@ -3,7 +3,8 @@
 import pytest
 
 from adapter.model.errors import PackError
-from adapter.model.kinds import KINDS, Kind, Member
+from adapter.model.kinds import KINDS
+from adapter.model.member import Kind, Member
 from adapter.r4 import systems
 from adapter.r4.mappings import load
 from tests.checkout import mapping_texts, mappings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapter.model.kinds import Member, Type
+from adapter.model.member import Member, Type
 from adapter.r4 import primitives
 
 
