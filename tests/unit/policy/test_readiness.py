@@ -88,6 +88,4 @@ def test_a_municipality_takes_deviations_when_it_has_said_so() -> None:
     assert ask("recipient.takesDeviations", replace(facts, settings={"digitalDeviations": ["2480"]})) is True
     assert ask("recipient.takesDeviations", facts, digitalDeviations=("2480",)) is True
     assert ask("recipient.takesDeviations", facts, digitalDeviations=("2482",)) is False
-    assert (
-        ask("recipient.takesDeviations", Facts(SENT, units={}), digitalDeviations=("2480",)) is False
-    )
+    assert ask("recipient.takesDeviations", Facts(SENT, units={}), digitalDeviations=("2480",)) is False
