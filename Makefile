@@ -9,7 +9,7 @@ TEST_PROCESSES ?= 2
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types layers packs conformance bench chaos coverage requirements schemas wheel clean
+.PHONY: help setup demo test check format lint types layers packs conformance bench synthproof chaos coverage requirements schemas wheel clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ packs: setup
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
 	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
+
+synthproof: setup ## 10,000 synthetic episodes of all regions through decide, compared with their manifest
+	SVU_SYNTH_PROOF=10000 $(BIN)/python -m pytest -n 0 tests/journey/test_synthetic_proof.py
 
 chaos: setup ## the kill tests in full: 500 messages and 50 SIGKILLs for each of web, worker and store
 	SVU_CHAOS=full $(BIN)/python -m pytest -n 0 tests/chaos

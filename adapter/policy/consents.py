@@ -59,6 +59,11 @@ class Standing:
         return {"given": "consent", "unable": "harm-assessment"}.get(self.status, "none")
 
     @property
+    def received_at(self) -> float:
+        """When the record was received, in seconds; 0 without one."""
+        return self.record.received_at.timestamp() if self.record else 0.0
+
+    @property
     def rank(self) -> int:
         """Place among holders' records, the most restrictive first; a record that is no ground gives way."""
         if self.status in REFUSALS:
@@ -86,7 +91,8 @@ def standing(
             continue
         if _concerns(record.consent, wanted, asking):
             holders[record.holder] = _after(holders.get(record.holder, NONE), record, asking)
-    return min(holders.values(), key=lambda one: one.rank, default=NONE)
+    # of equally strict ones the newest: a consent for this stay stands before one that was given for an earlier
+    return min(holders.values(), key=lambda one: (one.rank, -one.received_at), default=NONE)
 
 
 def records(message: Message, facts: Facts) -> Iterator[ConsentRecord]:

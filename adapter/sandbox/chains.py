@@ -53,9 +53,9 @@ def stay(course: Course, plan: Plan) -> None:
         _death(course, plan)
         return
     ready = _ready(course, plan)
-    if ready is not None:
+    if any(expected.arrives for expected in ready.step.expected.values()):
         _receive(course, plan, ready, ready.step.at + timedelta(minutes=15))
-        _before_leaving(course, plan)
+    _before_leaving(course, plan)
     _discharge(course, plan)
 
 
@@ -146,7 +146,8 @@ def _planning(course: Course, plan: Plan) -> None:
         if plan.has("annulled"):
             _annulled(course)
         if plan.has("self-care"):
-            course.send(course.at(1, 14), "egenvardsplanering", contents.self_care())
+            at = course.at(1, 14)
+            course.send(at, "egenvardsplanering", contents.self_care(at))
         if plan.has("long"):
             _basis(course, plan, again=first)
 
@@ -245,14 +246,12 @@ def _death(course: Course, plan: Plan) -> None:
     course.send(at, "avbruten-planering", content, says="the patient dies")
 
 
-def _ready(course: Course, plan: Plan) -> Sent | None:
-    """Utskrivningsklar, perhaps taken back once; None where consent keeps it from everybody."""
+def _ready(course: Course, plan: Plan) -> Sent:
+    """Utskrivningsklar, perhaps taken back once."""
     hour = 10 if plan.days else 13
     at = course.at(plan.days, hour)
     transfer = "opt" if plan.has("psychiatric") else None
     ready = course.send(at, "utskrivningsklar", contents.ready(at, transfer=transfer))
-    if all(expected.outcome in {"refuse", "hold"} for expected in ready.step.expected.values()):
-        return None
     if plan.has("retracted"):
         back = course.at(plan.days, 15)
         prefix = course.region.prefix
@@ -282,34 +281,51 @@ def _before_leaving(course: Course, plan: Plan) -> None:
     region = course.region.name
     if plan.has("psychiatric") and plan.consent == "given":
         at = course.at(plan.days, 12)
+        content = contents.care_plan(course, at)
+        made = course.send(at, "samordnad-vardplan", content, function="chefsoverlakare")
         course.send(
-            at, "samordnad-vardplan", contents.care_plan(course, at), function="chefsoverlakare", in_stay=True
+            course.at(plan.days, 14),
+            "samordnad-vardplan",
+            content,
+            action="approve",
+            relates_to=made.step.message_id,
+            function="chefsoverlakare",
+            says="the coordinated care plan is approved by all",
         )
-    if plan.consent != "given":
+    if region == "norrbotten":
+        _start_times(course, plan)
+    if plan.consent in {"given", "not-asked"} and region in WITH_INFORMATION:
+        for position, unit in enumerate(_receivers(course)):
+            at = course.at(plan.days, 16, 20 + position)
+            content = contents.patient_information(unit, _leaves(course, plan))
+            block = own_consent(course, unit, at)
+            course.send(at, "patientinformation", content, sender=unit, to=(course.ward,), consent=block)
+
+
+def _start_times(course: Course, plan: Plan) -> None:
+    """Norrbotten's ward waits for every receiver's start time (NB-MSG-13, NB-STATE-06), unless the patient has refused."""
+    if plan.consent in {"refused", "withdrawn"}:
         return
     home_at = _leaves(course, plan)
     for position, unit in enumerate(_receivers(course)):
         at = course.at(plan.days, 16, position)
-        block = own_consent(course, unit, at)
-        if region == "norrbotten":
-            # The ward waits for every receiver's start time (NB-MSG-13, NB-STATE-06).
-            content = contents.start_time(home_at - timedelta(hours=1))
-            course.send(at, "generellt-meddelande", content, sender=unit, to=(course.ward,), consent=block)
-            block = None
-        if region in WITH_INFORMATION:
-            content = contents.patient_information(unit, home_at)
-            at += timedelta(minutes=20)
-            course.send(at, "patientinformation", content, sender=unit, to=(course.ward,), consent=block)
+        if plan.consent in {"unable", "unclear"}:
+            block = consent_block(course, plan.consent, at, unit)
+            course.said(unit, _STANDING[plan.consent])
+        else:
+            block = own_consent(course, unit, at)
+        content = contents.start_time(home_at - timedelta(hours=1))
+        course.send(at, "generellt-meddelande", content, sender=unit, to=(course.ward,), consent=block)
 
 
 def _leaves(course: Course, plan: Plan) -> datetime:
+    if plan.has("short"):
+        return course.at(0, 17, 30)
     return course.at(plan.days + (2 if plan.has("retracted") else 1), 11)
 
 
 def _discharge(course: Course, plan: Plan) -> None:
     at = _leaves(course, plan)
-    if plan.has("short"):
-        at = course.at(0, 17, 30)
     discharge = course.send(at, "utskrivningsmeddelande", contents.discharge(at))
     _receive(course, plan, discharge, at + timedelta(minutes=40))
     if plan.consent != "given":
@@ -320,7 +336,7 @@ def _discharge(course: Course, plan: Plan) -> None:
         course.send(
             sent,
             "avvikelse",
-            contents.deviation(unit, sent - timedelta(hours=1)),
+            contents.deviation(course.ward, sent - timedelta(hours=1)),
             sender=unit,
             to=(course.ward,),
             consent=own_consent(course, unit, sent),

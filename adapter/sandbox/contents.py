@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from adapter.model.kinds import PLANNING_QUESTIONS
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.sandbox.course import MARK, Course
 
 Json = dict[str, object]
@@ -172,7 +172,7 @@ def outside(template: str) -> Json:
     return {"text": f"{texts[template]} {MARK}", "template": template}
 
 
-def self_care() -> Json:
+def self_care(at: datetime) -> Json:
     """Egenvårdsplanering with its seven parts."""
     return {
         "measure": f"Insulin morgon och kväll {MARK}",
@@ -182,6 +182,19 @@ def self_care() -> Json:
         "onChange": "Ring vårdcentralen",
         "followUp": "Telefon efter en vecka",
         "reassessment": "Vid förändrat hälsotillstånd",
+        "extent": "Två gånger om dagen",
+        "medicine": "Insulin",
+        "requiresLicensedStaff": False,
+        "assessor": {"name": "Sara Provläkare", "title": "överläkare", "role": "behandlande-lakare"},
+        "consultedAt": at.date().isoformat(),
+        "performerConsulted": True,
+        "performerType": "patient",
+        "riskAnalysis": {"selfSafe": True, "helpedSafe": True, "staffSafe": True},
+        "instructedBy": "forskrivare",
+        "teachBack": True,
+        "informedAt": at.date().isoformat(),
+        "responsible": "patient",
+        "documentation": "journal",
     }
 
 
@@ -195,6 +208,7 @@ def deviation(unit: str, at: datetime) -> Json:
         "improvement": "Checklista",
         "unit": unit,
         "at": at.isoformat(),
+        "addressee": "verksamhetschef",
     }
 
 

@@ -75,6 +75,8 @@ class Maker:
         admitted = self.region.start + timedelta(days=day, hours=-hour)
         if shape == "outside" and (self.region.name not in WITH_MESSAGES_OUTSIDE or identity != "known"):
             shape = "ordinary"
+        if shape == "short" and consent == "withdrawn":
+            consent = "given"  # there is no day after on which to withdraw it
         traits = set(_allowed(self.region.name, identity, consent, shape, traits))
         patient = self._patient(chosen, identity, traits)
         course = self._course(number, patient, traits, colour, admitted, shape, identity)
@@ -215,7 +217,9 @@ def _allowed(region: str, identity: str, consent: str, shape: str, traits: set[s
             continue
         if name == "readmission" and consent != "given":
             continue
-        if name == "care-request" and (region != "halland" or consent != "given"):
+        if name == "care-request" and (region != "halland" or consent != "given" or "other-region" in traits):
+            continue
+        if name == "retracted" and consent in {"not-asked", "refused"}:
             continue
         if name == "psychiatric" and ("minor" in traits or shape == "short" or consent != "given"):
             continue
