@@ -190,7 +190,6 @@ def _of_xml(body: bytes) -> Json:
                 continue
             members = stack.pop()
             _add(stack[-1], _local(element.tag), _element(element, members))
-            element.clear()
     except DefusedXmlException:
         raise Unreadable("the body has a document type or entities, which are not read") from None
     except ParseError as error:
