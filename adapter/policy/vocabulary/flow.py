@@ -12,10 +12,15 @@ _OPENS = frozenset({("inskrivningsmeddelande", "new"), ("utskrivningsmeddelande"
 _CLOSES = frozenset({("utskrivningsmeddelande", "new"), ("avbruten-planering", "new")})
 
 
-def standing_events(view: View) -> Iterator[Event]:
-    """The person's accepted messages, oldest first; an annulled one has never been."""
+def _standing_events(view: View) -> Iterator[Event]:
+    """The person's accepted messages, oldest first, without annulments and what they annul; they have never been."""
     events = view.facts.history.events
-    gone = {event.relates_to for event in events if event.action == "annul"}
+    gone: set[str] = set()
+    for event in reversed(events):
+        if event.action == "annul":
+            if event.relates_to and event.message_id not in gone:
+                gone.add(event.relates_to)
+            gone.add(event.message_id)
     return (event for event in events if event.message_id not in gone)
 
 
@@ -23,7 +28,7 @@ def _open_stays(view: View) -> dict[str, set[str]]:
     """The stays that have begun and are not over, and the units that take part in each."""
     stays: dict[str, set[str]] = {}
     over: set[str] = set()
-    for event in standing_events(view):
+    for event in _standing_events(view):
         if event.episode is None:
             continue
         what = (event.kind, event.action)
@@ -49,7 +54,7 @@ def sender_in_open_stay(view: View) -> object:
 def _flow(view: View) -> Event | None:
     """What began the flow in hand: the first care request or admission notice since the last stay was over."""
     first = None
-    for event in standing_events(view):
+    for event in _standing_events(view):
         if (event.kind, event.action) in _CLOSES:
             first = None
         elif (
@@ -64,7 +69,7 @@ def _flow(view: View) -> Event | None:
 def care_requested(view: View) -> object:
     """Whether a vardbegaran has come since the person's last stay was over."""
     since: list[str] = []
-    for event in standing_events(view):
+    for event in _standing_events(view):
         if (event.kind, event.action) in _CLOSES:
             since.clear()
         since.append(event.kind)
@@ -81,18 +86,15 @@ def sender_started_flow(view: View) -> object:
 
 
 def _last_over(view: View, episode: str | None) -> Event | None:
-    """The message that last ended a stay other than this one; None before the first."""
-    ended: Event | None = None
-    for event in standing_events(view):
-        if (event.kind, event.action) in _CLOSES and event.episode != episode:
-            ended = event
-        elif ended and (event.kind, event.action, event.episode) == (
-            "utskrivningsmeddelande",
-            "cancel",
-            ended.episode,
-        ):
-            ended = None
-    return ended
+    """The message that last ended a stay other than this one, and stands; None before the first."""
+    ended: dict[str | None, Event] = {}
+    for event in _standing_events(view):
+        what = (event.kind, event.action)
+        if what in _CLOSES or what in _OPENS:
+            ended.pop(event.episode, None)
+        if what in _CLOSES and event.episode != episode:
+            ended[event.episode] = event
+    return next(reversed(ended.values()), None)
 
 
 def consent_of_other_stay(view: View) -> object:
@@ -132,7 +134,7 @@ def planning_requested(view: View) -> object:
         event.kind == "generellt-meddelande"
         and event.episode == stay
         and event.noted.get("topic") == "samordnad-planering"
-        for event in standing_events(view)
+        for event in _standing_events(view)
     )
 
 
@@ -141,7 +143,7 @@ def _contacts(view: View) -> Iterator[Event]:
     stay = view.message.episode.id if view.message.episode else None
     return (
         event
-        for event in standing_events(view)
+        for event in _standing_events(view)
         if event.kind == "fast-vardkontakt" and event.episode in {stay, None}
     )
 
@@ -166,7 +168,7 @@ def addressed_roles(view: View) -> object:
 
 def deviations(view: View) -> object:
     """How many deviation reports have been sent about the person before."""
-    return sum(event.kind == "avvikelse" and event.action == "new" for event in standing_events(view))
+    return sum(event.kind == "avvikelse" and event.action == "new" for event in _standing_events(view))
 
 
 QUESTIONS: Mapping[str, Question] = {
