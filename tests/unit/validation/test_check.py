@@ -28,6 +28,7 @@ def test_a_message_in_order_has_no_faults() -> None:
         ({"episode": EpisodeRef("vtf-191212121212", STAY.admitted_at)}, "episode.id"),
         ({"episode": EpisodeRef("121212-1212", STAY.admitted_at)}, "episode.id"),
         ({"content": {"planId": "sip-19121212-1212"}}, "content.planId"),
+        ({"content": {"caseId": "arende 191212121212"}}, "content.caseId"),
         ({"content": {"careRequestReference": "191212121212"}}, "content.careRequestReference"),
         ({"consent": Consent("given", episode="191212121212")}, "consent.episode"),
         ({"kind": "samtycke", "content": {"episode": "191212121212"}}, "content.episode"),
