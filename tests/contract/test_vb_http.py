@@ -395,7 +395,7 @@ def test_order_region_and_time_are_kept(site: Site) -> None:
     unknown = notice(who, action="revise", relatesTo=str(uuid4()))
     assert _refused_by(site.post(unknown))
     assert _refused_by(site.post(notice(who, region="sverige"))) == {"PRODUKT-FORM-04"}
-    assert _refused_by(site.post(notice(who, region="norrbotten"))) <= {"PRODUKT-FORM-04", "CHECK-REGION"}
+    assert "PRODUKT-FORM-04" in _refused_by(site.post(notice(who, region="norrbotten")))
     assert _refused_by(site.post(notice(who, sentAt="2026-03-02T10:30:00+01:00"))) == {"CHECK-TIME"}
     assert _refused_by(site.post(notice(who, recipients=[WARD]))) == {"PRODUKT-RECIPIENT-04"}
     assert site.post(notice(who, sentAt="2026-02-20T10:00:00+01:00")).status_code == 202
