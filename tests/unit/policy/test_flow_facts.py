@@ -139,7 +139,7 @@ BEFORE, BETWEEN = SENT - timedelta(days=31), SENT - timedelta(days=1)
         (Past(), (_given(BEFORE, stay="other"),), True),
         (Past(), (_given(BEFORE, stay="other", status="refused"),), False),
         (Past(), (_given(BEFORE, stay=STAY),), False),
-        (Past().then("utskrivningsmeddelande", stay="old"), (_given(BEFORE),), True),
+        (Past().then("utskrivningsmeddelande", stay="old").then("avvikelse"), (_given(BEFORE),), True),
         (Past().then("utskrivningsmeddelande", stay="old"), (_given(BETWEEN),), False),
         (Past().then("utskrivningsmeddelande", stay="old"), (_given(BEFORE, stay=STAY),), False),
         (Past().then("utskrivningsmeddelande"), (_given(BEFORE),), False),

@@ -329,6 +329,7 @@ def test_what_the_consent_that_counts_says() -> None:
     about = message(consent=said)
     answers = {name: asked(name, about) for name in QUESTIONS if name.startswith("consent.")}
     assert answers == {
+        "consent.ofOtherStay": False,
         "consent.status": "unable",
         "consent.basis": "harm-assessment",
         "consent.flaws": (),
