@@ -50,6 +50,12 @@ def sender_in_case(view: View) -> object:
     return view.message.sender.unit in {*case_units(view), view.message.content.get("careUnit")}
 
 
+def sender_was_in_case(view: View) -> object:
+    """Whether the sending unit took part in the coordination case before this message (VM-VIS-01)."""
+    case = known(view, CASE)
+    return case is not None and view.message.sender.unit in {*case.units, case.owner}
+
+
 def recipient_in_case(view: View) -> object:
     """Whether the recipient opened the coordination case or is involved in it (VM-VIS-01)."""
     return view.recipient in case_units(view)
@@ -65,6 +71,7 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.answeredRoles": answered_roles,
     "case.unitsLeftOut": case_left_out,
     "sender.inCase": sender_in_case,
+    "sender.wasInCase": sender_was_in_case,
     "message.reachesConcerned": reaches_concerned,
 }
 RECIPIENT: Mapping[str, Question] = {
