@@ -116,18 +116,27 @@ def _told(system: System) -> dict[str, object]:
     }
 
 
-def _page(found: Iterable[System]) -> Iterator[str]:
+def _page(found: list[System]) -> Iterator[str]:
     yield "# Source systems"
     yield ""
     yield "Made by `svu-adapter systems --markdown` from `mappings/systems/`. Sources are file:lines of the routines;"
     yield "*product* marks a name that no routine gives. The wire formats of these systems are not public: the names are"
     yield "the routines', their place in an export is ours, and a region fits them to its own export by a file of its own"
-    yield "([integrate-a-source-system.md](integrate-a-source-system.md))."
+    yield "([integrate-a-source-system.md](integrate-a-source-system.md)). What a system has no name for goes along under our"
+    yield "own names, in the part `svu-adapter`, when a message is delivered in the system's names."
+    first = found[0].envelope if found else {}
+    shared = {
+        name: field
+        for name, field in first.items()
+        if all(system.envelope.get(name) == field for system in found)
+    }
+    yield from ("", "## Shared by all", "", "| field | ours | source |", "|---|---|---|")
+    yield from _fields(shared, "")
     for system in found:
-        yield from _section(system)
+        yield from _section(system, shared)
 
 
-def _section(system: System) -> Iterator[str]:
+def _section(system: System, shared: Mapping[str, Field]) -> Iterator[str]:
     yield from ("", f"## {system.name}", "", f"{system.title}. {system.note}")
     for name, title in system.former.items():
         yield from ("", f"Read by the same names: `{name}` ({title}).")
@@ -135,21 +144,33 @@ def _section(system: System) -> Iterator[str]:
     for called in system.messages:
         names = " / ".join(called.names)
         sets = "".join(f", {member}={value}" for member, value in called.sets.items())
-        yield f"| {names} | {called.kind}{' ' + called.action if called.action else ''}{sets} | {called.source} |"
+        action = f" {called.action}" if called.action else ""
+        yield f"| {names} | {called.kind}{action}{sets} | {called.source} |"
     yield from ("", "| field | ours | source |", "|---|---|---|")
-    yield from _fields(system.envelope, "")
+    yield from _fields({name: field for name, field in system.envelope.items() if name not in shared}, "")
     for kind, fields in system.kinds.items():
         yield from _fields(fields, f"{kind}: ")
     for words, terms in (("role", system.roles), ("state", system.states)):
         if terms:
             yield from ("", f"| {words} | ours | source |", "|---|---|---|")
             yield from (f"| {term.name} | {term.ours} | {term.source} |" for term in terms)
-    yield from (
-        "",
-        "It has no name for these; on delivery they go along under our own names in the part `svu-adapter`:",
-        "",
-    )
-    yield ", ".join(f"`{name}`" for name in inexpressible(system)) + "."
+    yield from ("", "| no name for | |", "|---|---|")
+    yield from _without(system)
+
+
+def _without(system: System) -> Iterator[str]:
+    """What the system has no name for: whole kinds in one row, then actions and members kind by kind."""
+    whole: list[str] = []
+    parts: dict[str, list[str]] = {}
+    for missing in inexpressible(system):
+        kind, _, rest = missing.replace(": content.", ": ").partition(" ")
+        if rest:
+            parts.setdefault(kind.removesuffix(":"), []).append(rest)
+        else:
+            whole.append(kind)
+    if whole:
+        yield f"| the kinds | {', '.join(whole)} |"
+    yield from (f"| {kind} | {', '.join(names)} |" for kind, names in parts.items())
 
 
 def _fields(fields: Mapping[str, Field], prefix: str) -> Iterator[str]:

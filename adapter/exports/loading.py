@@ -213,7 +213,7 @@ def _fits(part: Part, given: Mapping[str, Part], member: Member, made: Field) ->
         if member.many and not made.names:
             raise part.error(f"{member.name!r} is a list: give its 'name'")
         return
-    if made.fields:
+    if "fields" in given:
         raise given["fields"].error(f"{member.name!r} has no members of its own")
     if made.joint and made.read is None:
         raise part.error("several names are read together by an expression: give 'read'")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,6 +25,7 @@ from adapter.web.app import create_app
 from tests.builders import SENT, SOCIAL, WARD, message
 from tests.fakes import KnownChance, SetClock
 
+_systems = cache(bootstrap.systems)
 DELIVERY = "5d1c54a1-4a52-4d5e-9f0e-0d8a4b7f9d10"
 KEYS = {
     "ward": Client("ward", frozenset({WARD}), frozenset({Right.SEND, Right.READ})),
@@ -162,6 +165,7 @@ class Parts:
     metrics: Metrics = field(default_factory=Metrics)
     own_url: str = "https://adapter.example/fhir"
     limits: Limits = field(default_factory=Limits)
+    mappings_dir: Path | None = None
     checks: dict[str, str] = field(default_factory=lambda: {"store": "ok", "register": "degraded"})
     told: tuple[str, ...] = ()
 
@@ -171,7 +175,7 @@ class Parts:
 
     @property
     def systems(self) -> Mapping[str, System]:
-        return bootstrap.systems()
+        return _systems(self.mappings_dir)
 
     @property
     def warnings(self) -> tuple[str, ...]:

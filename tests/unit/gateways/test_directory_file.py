@@ -76,6 +76,8 @@ def test_a_native_receiver_answers_by_status_unless_it_says_otherwise() -> None:
         unit(endpoint=endpoint()),
         unit(endpoint={"id": "box", "mode": "mailbox"}),
         unit(endpoint=endpoint(auth={"type": "none"}, maxInFlight=...)),
+        unit(endpoint=endpoint(mode="native", system="webcare")),
+        unit(endpoint=endpoint(mode="native", system="webcare", format="csv")),
     ],
 )
 def test_the_schema_accepts_what_the_reader_accepts(well: dict[str, object]) -> None:
@@ -105,6 +107,10 @@ def test_the_schema_accepts_what_the_reader_accepts(well: dict[str, object]) -> 
         unit(endpoint=endpoint(auth={"type": "none", "secret": "kommun"})),
         unit(endpoint=endpoint(auth={"type": "basic"})),
         unit(endpoint=endpoint(auth="bearer")),
+        unit(endpoint=endpoint(system="webcare")),
+        unit(endpoint=endpoint(mode="native", system=7)),
+        unit(endpoint=endpoint(mode="native", system="webcare", format="pdf")),
+        unit(endpoint=endpoint(mode="native", format="csv")),
     ],
 )
 def test_a_wrong_unit_is_refused_by_reader_and_schema_alike(wrong: object) -> None:
