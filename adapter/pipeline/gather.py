@@ -9,7 +9,7 @@ from adapter.episode.plans import plans
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
 from adapter.model.history import History
-from adapter.model.identifiers import NumberForm
+from adapter.model.identifiers import NumberForm, is_hsa_id
 from adapter.model.message import Message
 from adapter.model.person import NoHit, Person, Protection, RegisterAnswer
 from adapter.pipeline.consents import standing
@@ -78,7 +78,11 @@ def as_of(message: Message, known: Facts) -> Facts:
 def units_of(message: Message, history: History, parts: Parts) -> dict[str, Unit]:
     """The directory's units that the message, its content or the person's earlier events name."""
     named = {message.sender.unit, *message.recipients, *_content_units(message.content)}
-    named.update(unit for event in history.events for unit in (event.sender, *event.recipients))
+    named.update(
+        unit
+        for event in history.events
+        for unit in (event.sender, *event.recipients, *_content_units(event.noted))
+    )
     named.update(_consent_units(message, history))
     found = ((name, parts.directory.unit(name)) for name in named)
     return {name: unit for name, unit in found if unit is not None}
@@ -91,10 +95,13 @@ def _consent_units(message: Message, history: History) -> Iterator[str]:
             yield consent.recorded_by.unit
 
 
-def _content_units(content: Mapping[str, object]) -> Iterator[str]:
-    for value in content.values():
-        for item in (
-            value if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else (value,)
-        ):
-            if isinstance(item, Mapping) and isinstance(unit := item.get("unit"), str):
-                yield unit
+def _content_units(content: object) -> Iterator[str]:
+    """Every text of a message's content, or of what its event kept, that has the shape of an HSA-id."""
+    if isinstance(content, str):
+        yield from (content,) * is_hsa_id(content)
+    elif isinstance(content, Mapping):
+        for value in content.values():
+            yield from _content_units(value)
+    elif isinstance(content, Iterable):
+        for value in content:
+            yield from _content_units(value)
