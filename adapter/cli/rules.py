@@ -1,6 +1,5 @@
 """`rules` and `check-packs`: what the catalogue demands and how it is held; whether the packs keep what they promise."""
 
-import re
 from collections import Counter
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from adapter import bootstrap
 from adapter import settings as all_settings
 from adapter.cli.app import app
 from adapter.cli.output import Exit, say, show, show_text
+from adapter.cli.rules_page import page, totals
 from adapter.model.errors import PackError, UsageError
 from adapter.pipeline import cases
 from adapter.policy import catalogue, loader
@@ -44,7 +44,7 @@ def rules(
     if json:
         show({"rules": [held.to_json() for held in found]})
     elif markdown:
-        show_text(_markdown(found))
+        show_text(page(found, packs))
     else:
         _print(found)
 
@@ -58,7 +58,12 @@ def check_packs(*, json: JSON = False) -> None:
         packs = loader.load(files)
         report = cases.run(files, packs)
         count, regions = report.cases, dict(sorted(report.regions.items()))
-        failures = [*map(str, report.failures), *catalogue.gaps(files, packs), *catalogue.unread(packs)]
+        failures = [
+            *map(str, report.failures),
+            *catalogue.gaps(files, packs),
+            *catalogue.unread(packs),
+            *catalogue.untitled(packs),
+        ]
     except PackError as error:
         packs = loader.Packs({})
         failures = [str(error)]
@@ -90,44 +95,4 @@ def _print(found: list[Held]) -> None:
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(highlight=False, width=200)
     console.print(table)
-    say(_totals(found))
-
-
-def _totals(found: list[Held]) -> str:
-    states = Counter(held.state for held in found)
-    return f"{len(found)} rules: " + ", ".join(
-        f"{states[state]} {state}" for state in catalogue.STATES if states[state]
-    )
-
-
-def _files(where: str) -> str:
-    """Without line numbers, so that the page changes only when something is held differently."""
-    return ", ".join(dict.fromkeys(re.sub(r"(\.yaml):\d+", r"\1", where).split(", ")))
-
-
-def _markdown(found: list[Held]) -> str:
-    lines = [
-        "# Every rule of the catalogue, and how it is held",
-        "",
-        "Made by `svu-adapter rules --markdown`; do not edit.",
-        "",
-        "*enforced*: a rule of a pack decides by it · *represented*: the model or the mapping holds it by its shape ·",
-        "*reported*: a finding or a figure · *not-applicable*: and why · *waits*: for a later delivery.",
-    ]
-    region = ""
-    for held in found:
-        if held.region != region:
-            region = held.region
-            own = [one for one in found if one.region == region]
-            lines += [
-                "",
-                f"## {region}",
-                "",
-                _totals(own),
-                "",
-                "| rule | how | where | source |",
-                "|---|---|---|---|",
-            ]
-        cells = (held.id, held.state, _files(held.where), held.source)
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+    say(totals(found))

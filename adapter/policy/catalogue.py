@@ -5,11 +5,11 @@ enforces is held.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from adapter.policy.loader import Packs
-from adapter.policy.pack import Rule
+from adapter.policy.pack import READINGS, Rule
 from adapter.policy.source import Node, parse
 
 FOLDER = "catalogue"
@@ -20,7 +20,11 @@ _DETAILS = ("where", "why", "issue")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One rule of the catalogue: `cases` counts those that fire it or just miss it."""
+    """One rule of the catalogue: `cases` counts those that fire it or just miss it.
+
+    `rules` are the rules of the packs that hold it, whatever reading they belong to; `reading` is the one in force
+    where it can be read in two ways. `ambiguity` is the catalogue's own word on what the source leaves open.
+    """
 
     region: str
     id: str
@@ -29,6 +33,9 @@ class Held:
     cases: int
     source: str
     statement: str
+    rules: tuple[Rule, ...] = ()
+    reading: str | None = None
+    ambiguity: str = ""
 
     def to_json(self) -> dict[str, object]:
         """The shape of `contract.md` §5, with region and statement."""
@@ -53,19 +60,23 @@ def held(files: Mapping[str, str], packs: Packs, cases: Mapping[str, int], regio
     """Every rule of one region; `cases` counts cases by rule key."""
     rules = _rules_by_id(packs)
     ledger = _ledger(files, region)
+    pack = packs.packs.get(region)
+    readings = pack.readings if pack else {}
     return tuple(
-        _held(entry, region, rules.get(entry["id"].text(), []), ledger, cases)
+        replace(
+            _held(entry, region, rules.get(entry["id"].text(), []), ledger, cases),
+            reading=readings.get(entry["id"].text()),
+            ambiguity=" ".join(entry["ambiguity"].text().split()) if "ambiguity" in entry else "",
+        )
         for entry in _entries(files, region)
     )
 
 
 def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
-    """What a ledger leaves open, says twice or says of nothing; only regions that have a pack are asked."""
-    rules = _rules_by_id(packs)
+    """What is held in no way, what a ledger says twice or of nothing: every rule of the catalogue is held in one."""
+    rules = {name: parts for name, parts in _rules_by_id(packs).items() if _enforced(parts)}
     for region in regions(files):
         ledger = _ledger(files, region)
-        if region not in packs.packs:
-            continue
         ids = {entry["id"].text() for entry in _entries(files, region)}
         yield from (
             f"{region}: {name} is neither enforced nor in the ledger"
@@ -80,6 +91,20 @@ def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
                 yield f"{node.file}:{node.line}: {name} has no state that the ledger knows"
             if name in rules:
                 yield f"{node.file}:{node.line}: {name} is enforced by {rules[name][0].file} and needs no ledger"
+
+
+def _enforced(rules: Iterable[Rule]) -> bool:
+    """Whether a rule enforces it as the catalogue reads it; one of the other reading alone only stands beside."""
+    return any(rule.reading != READINGS[1] for rule in rules)
+
+
+def untitled(packs: Packs) -> Iterator[str]:
+    """A rule that rests on a document which no pack names in its `sources`."""
+    for rules in _rules_by_id(packs).values():
+        for rule in rules:
+            for document in rule.documents:
+                if document.title == document.file:
+                    yield f"{rule.file}:{rule.line}: the source {document.file} of {rule.key} has no title"
 
 
 def unread(packs: Packs) -> Iterator[str]:
@@ -100,14 +125,12 @@ def _held(
 ) -> Held:
     name = entry["id"].text()
     state, where = "missing", ""
-    if rules:
+    if _enforced(rules):
         state, where = "enforced", ", ".join(f"{rule.file}:{rule.line}" for rule in rules)
     elif name in ledger:
         fields = ledger[name].fields()
         state = fields["state"].text()
         where = "; ".join(fields[detail].text() for detail in _DETAILS if detail in fields)
-    elif not ledger:
-        state, where = "waits", "the region has no rule pack yet"
     return Held(
         region=region,
         id=name,
@@ -115,7 +138,8 @@ def _held(
         where=where,
         cases=sum(cases.get(rule.key, 0) for rule in rules),
         source=", ".join(entry["source"].texts()) if "source" in entry else "",
-        statement=entry["statement"].text() if "statement" in entry else "",
+        statement=" ".join(entry["statement"].text().split()) if "statement" in entry else "",
+        rules=tuple(rules),
     )
 
 

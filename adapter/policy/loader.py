@@ -223,6 +223,7 @@ def _pack(
         process=laid(tuple(layer.process for layer in reversed(own_first)), readings),
         in_force=layers[name].in_force,
         prolonged=layers[name].prolonged,
+        sources=layers[name].sources,
         owner=layers[name].owner,
         settings=settings,
         facts=declared,

@@ -115,6 +115,7 @@ class Pack:
     process: Process
     in_force: Days = Days()
     prolonged: Prolonged | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
