@@ -1,14 +1,13 @@
 """Which units a decision is told of: whoever the message, its content or the person's history names."""
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any
 
 from adapter.model.history import Event, History
 from adapter.pipeline.gather import units_of
-from adapter.pipeline.parts import Parts
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message, units
 
-PARTS = cast("Parts", SimpleNamespace(directory=SimpleNamespace(unit=units().get)))
+PARTS: Any = SimpleNamespace(directory=SimpleNamespace(unit=units().get))
 
 
 def _named(content: dict[str, object], *events: Event) -> set[str]:
