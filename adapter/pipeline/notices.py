@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from adapter.episode.fold import annulled
+from adapter.model.basis import Basis, Document, Words
 from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.message import Message
@@ -13,6 +14,12 @@ _GROUND = Ground(
     "reduce",
     "semantics 21",
     "The unit has the original, so it is told that it no longer holds: ids, kind and action, nothing else.",
+    basis=Basis(
+        documents=(Document("Semantics: withdrawal and taking back", "semantics.md", "21"),),
+        swedish=Words(
+            "Enheten har originalet och får veta att det inte längre gäller: identifikatorer, slag och åtgärd, inget annat."
+        ),
+    ),
 )
 
 

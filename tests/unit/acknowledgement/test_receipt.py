@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from adapter.acknowledgement import receipt, response
+from adapter.acknowledgement import outcome, receipt, response
+from adapter.model.basis import Basis, Document, Seen, Words
 from adapter.model.delivery import Entry, State
 from adapter.model.history import Owed
 from adapter.model.issue import Issue, Severity
@@ -165,3 +166,53 @@ def test_a_receipt_without_verdicts_is_answered_all_the_same() -> None:
     bare = replace(stored(), decision={})
     assert receipt.to_json(bare)["verdicts"] == []
     assert "No issues found." in str(_response(response.Request("x"), bare))
+
+
+TOLD = Ground(
+    "VB-MSG-03",
+    "refuse",
+    "a.txt:1",
+    "No date.",
+    "State it.",
+    basis=Basis(
+        (
+            Seen("message.kind", "utskrivningsklar"),
+            Seen("person.protected", value=True),
+            Seen("guardians.protected"),
+        ),
+        (Document("The routine", "a.txt", "1"),),
+        swedish=Words("Datum saknas.", "Ange det."),
+    ),
+)
+
+
+def test_a_ground_is_told_in_the_callers_language_and_without_what_the_register_said() -> None:
+    both = stored(Verdict(SOCIAL, Outcome.REFUSE, (TOLD,)))
+    for language, text, remedy in (("sv", "Datum saknas.", "Ange det."), ("en", "No date.", "State it.")):
+        (verdict,) = receipt.to_json(both, language)["verdicts"]  # type: ignore[misc]
+        (ground,) = verdict["grounds"]
+        assert (ground["text"], ground["remedy"]) == (text, remedy)
+        assert ground["saw"] == [{"fact": "message.kind", "value": "utskrivningsklar"}]
+        assert ground["documents"] == [{"title": "The routine", "file": "a.txt", "lines": "1"}]
+        assert "sv" not in ground
+
+
+def test_a_refusal_of_the_whole_message_says_what_its_rule_saw_and_where_it_stands() -> None:
+    issues = receipt.issues(stored(Verdict(SOCIAL, Outcome.REFUSE, (TOLD,)), refused=True))
+    (refusal, _) = outcome.operation_outcome(issues, "sv")["issue"]  # type: ignore[misc]
+    assert refusal["details"]["text"] == "Datum saknas."
+    assert refusal["diagnostics"] == (
+        "Ange det. Prövat: message.kind: utskrivningsklar. Källa: The routine, rad 1."
+    )
+    assert "protected" not in str(refusal)
+
+
+def test_the_one_answer_for_identity_is_the_same_in_every_language() -> None:
+    alike = stored(Verdict(SOCIAL, Outcome.REFUSE, (TOLD,)), alike=True, refused=True)
+    told = [
+        (receipt.to_json(alike, language), outcome.operation_outcome(receipt.issues(alike), language))
+        for language in ("sv", "en")
+    ]
+    assert told[0] == told[1]
+    assert "a.txt" not in str(told)
+    assert "VB-MSG-03" not in str(told)
