@@ -113,7 +113,6 @@ def test_free_text_names_and_units_of_a_messages_content_are_not_told_codes_and_
         "admissionReason",
         "ward",
         "reason",
-        "participants",
     ):
         assert told(f"message.content.{name}") == "plain"
     for name in ("estimatedDischarge", "readyAt", "contactReason", "status", "harmAssessment.outcome"):
