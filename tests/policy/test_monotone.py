@@ -28,6 +28,8 @@ Change = Callable[[Scenario], Scenario]
 _GROUNDS = {"given", "unable"}
 TAKING_BACK = {"cancel", "annul"}
 """Like a withdrawal, these go to those who had something, whomever they name (semantics 21)."""
+ASKED_WITH_CONSENT_ONLY = frozenset({"NB-MSG-05"})
+"""Demand a member that only consent lets be told: without consent the same message is complete, and goes with its minimum."""
 
 
 def _scenarios() -> dict[str, list[Scenario]]:
