@@ -141,7 +141,7 @@ class Recipients:
         return self.answers[unit].popleft() if self.answers[unit] else TAKEN
 
     def to(self, unit: str, kind: str | None = None) -> list[Sent]:
-        return [sent for sent in self.sent if sent.unit == unit and kind in {None, sent.kind}]
+        return [sent for sent in self.sent if sent.unit == unit and (kind is None or sent.kind == kind)]
 
 
 @dataclass

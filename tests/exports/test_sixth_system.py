@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def _block(kind: str, number: int = 0) -> str:
-    return [text for found, text in BLOCKS if found == kind][number]
+    return str([text for found, text in BLOCKS if found == kind][number])
 
 
 @pytest.fixture

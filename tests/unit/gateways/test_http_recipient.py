@@ -170,3 +170,15 @@ async def test_the_correlation_id_goes_along_or_the_request_id_in_its_stead(
         await recipient.send(FHIR, DELIVERY, b"{}", request_id="request-1", correlation_id="case-7")
         await recipient.send(FHIR, DELIVERY, b"{}", request_id="request-1")
     assert [call.request.headers["x-correlation-id"] for call in route.calls] == ["case-7", "request-1"]
+
+
+@pytest.mark.parametrize(
+    ("form", "media"),
+    [("json", "application/json"), ("csv", "text/csv; charset=utf-8"), ("xml", "application/xml")],
+)
+async def test_an_export_says_its_form(form: str, media: str, respx_mock: respx.MockRouter) -> None:
+    route = respx_mock.post("https://vc.example/in").mock(return_value=httpx.Response(204))
+    answer = await send(replace(NATIVE, system="webcare", format=form))
+    assert answer.kind is AnswerKind.TAKEN
+    assert route.calls.last.request.headers["content-type"] == media
+    assert route.calls.last.request.headers["accept"] == "application/json"
