@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +21,12 @@ from adapter import settings as all_settings
 from adapter.cli.service import serving
 from adapter.gateways.http_sender import answers
 from adapter.model.errors import Unavailable
+from adapter.model.person import Person
 from adapter.sandbox import units
 from adapter.sandbox.clock import LeapingClock
 from adapter.sandbox.endpoint_server import EndpointServer
 from adapter.sandbox.ledger import Row
 from adapter.sandbox.loopback import Loopback, bound
-from adapter.sandbox.people import CAST
 from adapter.sandbox.reckoning import Observed
 from adapter.sandbox.register_server import RegisterServer
 from adapter.settings import Settings
@@ -38,10 +38,11 @@ _POLL_SECONDS = 0.02
 class Stage:
     """`with Stage(directory, start) as it:`; every key is made anew for the run, everything is gone afterwards."""
 
-    def __init__(self, directory: Path, start: datetime) -> None:
+    def __init__(self, directory: Path, start: datetime, region: str, people: Iterable[Person]) -> None:
+        self._region = region
         self.clock = LeapingClock(start)
         self.keys = {owner: secrets.token_urlsafe(32) for owner in units.OWNERS}
-        self.register = RegisterServer(CAST.everybody(), key=secrets.token_urlsafe(32))
+        self.register = RegisterServer(people, key=secrets.token_urlsafe(32))
         self.receivers = {
             owner: EndpointServer(owner, directory, key=secrets.token_urlsafe(32)) for owner in units.OWNERS
         }
@@ -96,12 +97,12 @@ class Stage:
         urls = {owner: server.url for owner, server in self.servers.items()}
         named = {owner: f"{owner}_key" for owner in units.OWNERS}
         directory, clients = self._directory / "directory.yaml", self._directory / "clients.yaml"
-        directory.write_text(json.dumps(units.directory(urls, named)), encoding="utf-8")
+        directory.write_text(json.dumps(units.directory(urls, named, self._region)), encoding="utf-8")
         clients.write_text(json.dumps(self._clients()), encoding="utf-8")
         return all_settings.read(
             environment="test",
             sandbox=True,
-            region="vasterbotten",
+            region=self._region,
             own_url=f"{self.url}/fhir",
             directory_file=directory,
             clients_file=clients,
@@ -121,7 +122,7 @@ class Stage:
             {
                 "id": owner,
                 "keySha256": hashlib.sha256(key.encode()).hexdigest(),
-                "units": [unit.unit for unit in units.UNITS if unit.owner == owner],
+                "units": [unit.unit for unit in units.of(self._region) if unit.owner == owner],
                 "rights": ["send", "read"],
             }
             for owner, key in self.keys.items()

@@ -19,7 +19,7 @@ _WARDS = {
     "HC01": ("primarvard", "Exempels vårdcentral"),
     "POV1": ("psykiatrisk-oppenvard", "Öppenvårdspsykiatrin"),
 }
-_MUNICIPAL = {
+MUNICIPAL = {
     "SOC1": ("kommun-socialtjanst", "biståndsenheten"),
     "HSV1": ("kommun-halsovard", "hemsjukvården"),
     "RHB1": ("kommun-rehab", "hemrehab"),
@@ -91,7 +91,7 @@ class Region:
         municipal = (
             Place(town.unit(end), role, f"{town.name}: {name}", "kommun", self.name, town.code)
             for town in self.municipalities
-            for end, (role, name) in _MUNICIPAL.items()
+            for end, (role, name) in MUNICIPAL.items()
         )
         hospice = Place(self.unit("EXT1"), "extern", "Exempelhospice", "extern", self.name, electronic=False)
         return (*own, *municipal, hospice)

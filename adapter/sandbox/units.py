@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from adapter.sandbox.places import MUNICIPAL, REGIONS, Place, regions, units
+
 HOSPITAL = "sjukhus"
 PRIMARY_CARE = "primarvard"
 MUNICIPALITY = "kommun"
@@ -20,6 +22,7 @@ class SandboxUnit:
     owner: str
     endpoint: str
     municipality: str | None = None
+    region: str = "vasterbotten"
 
 
 WARD = "SE2321000222-AVD1"
@@ -44,12 +47,57 @@ UNITS = (
     SandboxUnit(HOME_REHAB, "kommun-rehab", "Hemrehab", "kommun", MUNICIPALITY, REHAB, "2480"),
 )
 OWNERS = (HOSPITAL, PRIMARY_CARE, MUNICIPALITY)
-BY_ID = {unit.unit: unit for unit in UNITS}
+_OWNERS = {
+    "AVD1": HOSPITAL,
+    "PSY1": HOSPITAL,
+    "HC01": PRIMARY_CARE,
+    "POV1": PRIMARY_CARE,
+    "SOC1": MUNICIPALITY,
+    "HSV1": MUNICIPALITY,
+    "RHB1": MUNICIPALITY,
+}
+_VISITORS = {"halland": ("stockholm", ("HC01", "SOC1"))}
+"""Beside its own units a region's demo has these of another region, where a patient of that region lives."""
 
 
-def directory(urls: dict[str, str], secrets: dict[str, str] | None = None) -> list[dict[str, object]]:
+def of(region: str) -> tuple[SandboxUnit, ...]:
+    """The units of a region's demo: its own, its largest municipality's, and those of a visitor's home."""
+    if region == "vasterbotten":
+        return UNITS
+    other, ends = _VISITORS.get(region, ("", ()))
+    return (*_some(region, tuple(_OWNERS)), *(_some(other, ends) if other else ()))
+
+
+def _some(region: str, ends: tuple[str, ...]) -> tuple[SandboxUnit, ...]:
+    place = regions()[region]
+    town = place.municipalities[0]
+    ids = (place.unit(end) if end not in MUNICIPAL else town.unit(end) for end in ends)
+    return tuple(_sandboxed(units()[one], end) for one, end in zip(ids, ends, strict=True))
+
+
+def _sandboxed(place: Place, end: str) -> SandboxUnit:
+    owner = _OWNERS[end]
+    endpoint = REHAB if end == "RHB1" else owner
+    return SandboxUnit(
+        place.unit,
+        place.role,
+        place.name,
+        place.organisation,
+        owner,
+        endpoint,
+        place.municipality,
+        place.region,
+    )
+
+
+BY_ID = {unit.unit: unit for region in REGIONS for unit in of(region)}
+
+
+def directory(
+    urls: dict[str, str], secrets: dict[str, str] | None = None, region: str = "vasterbotten"
+) -> list[dict[str, object]]:
     """The units as `directory.yaml` has them; `urls` are the servers', `secrets` setting names, both by owner."""
-    return [_row(unit, urls[unit.owner], (secrets or {}).get(unit.owner)) for unit in UNITS]
+    return [_row(unit, urls[unit.owner], (secrets or {}).get(unit.owner)) for unit in of(region)]
 
 
 def _row(unit: SandboxUnit, url: str, secret: str | None) -> dict[str, object]:
@@ -68,7 +116,7 @@ def _row(unit: SandboxUnit, url: str, secret: str | None) -> dict[str, object]:
         "role": unit.role,
         "name": unit.name,
         "organisation": unit.organisation,
-        "region": "vasterbotten",
+        "region": unit.region,
         "municipality": unit.municipality,
         "endpoint": endpoint,
     }

@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from adapter.sandbox.places import REGIONS
+
 SECONDS = 150
 COUNTERS = {
     "accepted",
@@ -24,6 +26,8 @@ COUNTERS = {
 FORGETFUL = """
 import sys, tempfile
 from pathlib import Path
+
+from adapter.sandbox.places import REGIONS
 from adapter.cli.demo import perform
 from adapter.sandbox.endpoint_server import Mood
 
@@ -61,7 +65,13 @@ def test_everything_arrives_that_should_and_nothing_else(tmp_path: Path) -> None
         figures[name] > 0 for name in ("accepted", "delivered", "reduced", "held", "refused", "acknowledged")
     )
     assert all(check["ok"] for check in figures["checks"])
-    assert figures["regions"]["vasterbotten"]["accepted"] == figures["accepted"]
+    assert set(figures["regions"]) == set(REGIONS)
+    for name in COUNTERS - {"regions"}:
+        assert sum(counters[name] for counters in figures["regions"].values()) == figures[name]
+    for counters in figures["regions"].values():
+        assert all(
+            counters[name] > 0 for name in ("accepted", "delivered", "reduced", "refused", "acknowledged")
+        )
     assert "Traceback" not in run.stderr
     assert list(tmp_path.glob("svu-demo-*")) == []
 

@@ -59,7 +59,7 @@ def test_decide_agrees_with_the_manifest(
     for episode in episodes:
         person = person_of(episode.patient)
         guardians = tuple(register[number] for number in person.guardians) if person else ()
-        history = []
+        history: list[Message] = []
         for sent in episode.sent:
             message = valid(sent)
             scenario = Scenario(
