@@ -202,7 +202,7 @@ UNKNOWN: Mapping[str, Change] = {
         facts={name: value for name, value in scenario.facts.items() if name == "environment"},
     ),
 }
-_MANY = settings(max_examples=150, deadline=None)  # loading the packs comes first
+_MANY = settings(max_examples=60, deadline=None)  # loading the packs comes first
 
 
 def _never_more(before: Out, after: Out) -> None:
