@@ -68,7 +68,13 @@ class Mailbox:
                 yield claim
 
     async def acknowledge(
-        self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        delivery: str,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        approved: bool | None = None,
     ) -> Accepted | None:
         """The kvittens of the unit that got this delivery, the same one for a repeat; None when none of these did.
 
@@ -89,6 +95,8 @@ class Mailbox:
             known = self._parts.directory.unit(unit)
             region = known.region if known else original.region
             message = _kvittens(original, unit, region, delivery, message_id, received_at)
+            if approved is not None:
+                message = replace(message, content={**message.content, "approved": approved})
             accepted = await self._adapter.accept(
                 message, caller_units=caller_units, received_at=received_at, request=request
             )

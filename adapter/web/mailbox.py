@@ -41,17 +41,33 @@ def kvittens(parts: Parts) -> Route:
     """The same as a native `kvittens` of the unit that got the delivery."""
 
     async def take(request: Request) -> Response:
-        return await acknowledged(parts, request, request.path_params["delivery"])
+        approved = _approved(request.query_params.getlist("approved"))
+        return await acknowledged(parts, request, request.path_params["delivery"], approved=approved)
 
     return take
 
 
-async def acknowledged(parts: Parts, request: Request, delivery: str) -> Response:
+def _approved(given: list[str]) -> bool | None:
+    """Whether the unit takes on what was ordered, where it says so: `approved=true` or `approved=false`."""
+    if not given:
+        return None
+    if given not in (["true"], ["false"]):
+        raise BadParameter
+    return given == ["true"]
+
+
+async def acknowledged(
+    parts: Parts, request: Request, delivery: str, *, approved: bool | None = None
+) -> Response:
     """202 with the receipt of the kvittens, 200 when it was given before."""
     client = caller(request, Right.SEND)
     request_id = request_id_of(request.scope)
     accepted = await parts.mailbox.acknowledge(
-        delivery, caller_units=client.units, received_at=parts.clock.now(), request=request_id
+        delivery,
+        caller_units=client.units,
+        received_at=parts.clock.now(),
+        request=request_id,
+        approved=approved,
     )
     if accepted is None:
         raise NotFound

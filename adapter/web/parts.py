@@ -43,9 +43,18 @@ class Mailbox(Protocol):
         ...
 
     async def acknowledge(
-        self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        delivery: str,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        approved: bool | None = None,
     ) -> Accepted | None:
-        """The kvittens of the unit that got this delivery; None when none of these units did."""
+        """The kvittens of the unit that got this delivery; None when none of these units did.
+
+        `approved` tells whether the unit takes on what was ordered; None where it says nothing of that.
+        """
         ...
 
 

@@ -76,6 +76,20 @@ async def test_the_mailboxs_kvittens_reaches_the_sender_and_settles_what_is_owed
     assert owed.met_at == SENT
 
 
+async def test_the_mailboxs_kvittens_says_whether_an_order_is_approved(whole: Whole) -> None:
+    await whole.send(notice(HOME_CARE, HEALTH_CENTRE))
+    (pulled,) = await whole.mailbox.pull(HOME_CARE, most=5)
+    await whole.mailbox.acknowledge(
+        str(pulled["deliveryId"]), caller_units=frozenset({HOME_CARE}), received_at=SENT, approved=False
+    )
+    await whole.work()
+    (told,) = whole.recipients.to(WARD)
+    kept = await whole.store.delivered(WARD, told.delivery)
+    assert kept is not None
+    assert kept.message is not None
+    assert kept.message.content["approved"] is False
+
+
 async def test_the_history_lists_only_what_this_recipient_got_under_its_ids(whole: Whole) -> None:
     first = notice(SOCIAL)
     await whole.send(first)

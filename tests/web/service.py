@@ -105,6 +105,7 @@ class Mailbox:
     """Holds one delivery for social services."""
 
     acknowledged: list[str] = field(default_factory=list)
+    approved: list[bool | None] = field(default_factory=list)
     refused: bool = False
 
     async def pull(self, unit: str, *, most: int) -> Sequence[Mapping[str, object]]:
@@ -112,13 +113,20 @@ class Mailbox:
         return [{"deliveryId": DELIVERY, "fetchedBefore": False, "bundle": {"resourceType": "Bundle"}}][:most]
 
     async def acknowledge(
-        self, delivery: str, *, caller_units: frozenset[str], received_at: datetime, request: str = ""
+        self,
+        delivery: str,
+        *,
+        caller_units: frozenset[str],
+        received_at: datetime,
+        request: str = "",
+        approved: bool | None = None,
     ) -> Accepted | None:
         assert received_at == SENT
         assert request
         if delivery != DELIVERY or SOCIAL not in caller_units:
             return None
         self.acknowledged.append(delivery)
+        self.approved.append(approved)
         given = message(kind="kvittens", content={})
         return Accepted(receipt(given, refused=self.refused), repeated=len(self.acknowledged) > 1)
 

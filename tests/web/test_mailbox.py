@@ -39,6 +39,25 @@ async def test_a_kvittens_is_202_and_the_same_again_200() -> None:
     assert first.json()["kind"] == "kvittens"
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [("", None), ("?approved=true", True), ("?approved=false", False)]
+)
+async def test_a_kvittens_may_approve_what_was_ordered(query: str, *, said: bool | None) -> None:
+    parts = Parts()
+    async with client(parts, "social") as social:
+        response = await social.post(KVITTENS + query)
+    assert response.status_code == 202
+    assert parts.mailbox.approved == [said]
+
+
+@pytest.mark.parametrize("query", ["approved=", "approved=ja", "approved=true&approved=false"])
+async def test_an_approval_is_true_or_false(query: str) -> None:
+    async with client(Parts(), "social") as social:
+        response = await social.post(f"{KVITTENS}?{query}")
+    assert response.status_code == 400
+    assert rule(response) == "HTTP-PARAMETER"
+
+
 async def test_a_delivery_of_nobody_or_of_somebody_else_is_not_there() -> None:
     async with client(Parts(), "social") as social:
         unknown = await social.post("/svu/mailbox/nothing/kvittens")
