@@ -190,3 +190,41 @@ def test_any_other_resource_is_judged_by_its_structure(
     command: Command, resource: dict[str, object], code: int
 ) -> None:
     assert command("validate", resource)[0] == code
+
+
+def test_rules_are_told_in_either_language(command: Command) -> None:
+    without = {**NOTICE, "content": {**NOTICE["content"], "estimatedDischarge": None}}  # type: ignore[dict-item]
+    told = {}
+    for options in ((), ("--lang", "en"), ("--lang", "sv")):
+        code, decision, _ = command("decide", scenario(message=without), *options)
+        assert code == 1
+        grounds = decision["verdicts"][0]["grounds"]  # type: ignore[index]
+        (ground,) = (one for one in grounds if one["rule"] == "VB-MSG-03")
+        assert ground["saw"] == [{"fact": "message.content.estimatedDischarge", "value": None}]
+        assert ground["documents"][0]["title"].startswith("Samverkan vid utskrivning, länsrutin (SVU)")
+        assert ground["documents"][0]["lines"] == "259,261"
+        assert "sv" not in ground
+        told[options] = ground["text"]
+    assert told[()] == told["--lang", "en"] == "The estimated date of discharge is missing."
+    assert told["--lang", "sv"] == "Beräknat utskrivningsdatum saknas."
+    code, outcome, _ = command("map", scenario(message=without), "--to", SOCIAL_SERVICES, "--lang", "sv")
+    assert code == 1
+    issues = {one["details"]["text"]: one for one in outcome["issue"]}  # type: ignore[attr-defined]
+    issue = issues["Beräknat utskrivningsdatum saknas."]
+    assert "Källa: Samverkan vid utskrivning" in issue["diagnostics"]
+
+
+@pytest.mark.parametrize("name", ["decide", "map"])
+def test_a_language_that_rules_are_not_written_in_is_the_users_mistake(command: Command, name: str) -> None:
+    more = ("--to", SOCIAL_SERVICES) if name == "map" else ()
+    code, _, said = command(name, scenario(), *more, "--lang", "fi")
+    assert code == 2
+    assert "--lang: one of sv, en" in said
+
+
+def test_a_protected_person_is_told_by_name_on_the_desk(command: Command) -> None:
+    person = {"identifier": CAST.blue.identifier, "registerHit": True, "protection": "sekretessmarkering"}
+    _, decision, _ = command("decide", scenario(person=person))
+    seen = {one["fact"]: one.get("value") for one in decision["verdicts"][0]["grounds"][0]["saw"]}  # type: ignore[index]
+    assert seen["person.protected"] is True
+    assert CAST.blue.identifier not in json.dumps(decision)
