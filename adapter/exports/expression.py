@@ -43,8 +43,6 @@ class Expression:
         try:
             # its bounds count from when it was compiled
             made = _compiled(self.text).evaluate(value)
-        except Unusable:
-            raise
         except Exception:  # noqa: BLE001 - the engine's errors are of many types and quote the value
             raise Unusable("the expression has no answer for this value, or none in time") from None
         if isinstance(made, str) and len(made) > LONGEST:

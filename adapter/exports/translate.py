@@ -304,8 +304,6 @@ def _write_struct(
 def _write_members(member: Member, named: Field, value: Any, row: Json) -> Any:
     """Write an object, or a list of them; what is left, item by item."""
     path = named.names[0] if named.names else ()
-    if path and not tree.free(row, path):
-        return value
     if not member.many:
         inner: Json = {} if path else row
         remains = _write_struct(member.members, named.fields, value, inner)
@@ -333,8 +331,6 @@ def _write_leaf(member: Member, named: Field, value: object, row: MutableMapping
         return False
     parts = made if named.joint else [made]
     if not isinstance(parts, list) or len(parts) != len(paths):
-        return False
-    if not all(tree.free(row, path) for path in paths):
         return False
     for path, part in zip(paths, parts, strict=True):
         tree.put(row, path, part)

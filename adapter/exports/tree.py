@@ -38,18 +38,6 @@ def find(tree: object, path: tuple[str, ...], where: Path = ()) -> tuple[Path, o
     return where, tree
 
 
-def free(tree: object, path: tuple[str, ...]) -> bool:
-    """Whether a value can be laid at these names without touching another."""
-    for step in path:
-        if not isinstance(tree, Mapping):
-            return False
-        written = _written(tree, step)
-        if written is None:
-            return True
-        tree = tree[written]
-    return False
-
-
 def put(tree: MutableMapping[str, Any], path: tuple[str, ...], value: object) -> None:
     """Lay a value at these names, making the objects on the way."""
     for step in path[:-1]:

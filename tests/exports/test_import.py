@@ -10,7 +10,8 @@ import pytest
 from adapter.exports.forms import MEDIA
 from adapter.gateways.directory_file import read as read_directory
 from adapter.model.client import Client, Right
-from adapter.model.errors import IdentityConflict, StoreUnavailable
+from adapter.model.errors import IdentityConflict, InputError, NotAllowed, StoreUnavailable
+from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
 from adapter.model.wire import to_json
@@ -343,12 +344,40 @@ async def test_a_refusal_is_told_with_its_rule() -> None:
     assert response.json()["messages"][0]["issues"][0]["rule"] == "VB-MSG-03"
 
 
-async def test_a_conflict_and_a_unit_that_is_not_the_callers() -> None:
+async def test_a_conflict_and_a_unit_that_is_no_unit() -> None:
     parts = Parts()
     parts.adapter.trouble = IdentityConflict()
     assert (await _import(parts, "webcare", _row())).status_code == 409
     response = await _import(Parts(), "webcare", _row(Avsändare={"Enhet": "inte ett id"}))
     assert response.json()["messages"][0]["issues"][0]["path"] == "Meddelande[1].Avsändare.Enhet"
+
+
+async def test_a_unit_that_is_not_the_callers_is_told_for_its_message() -> None:
+    parts = Parts()
+    parts.adapter.trouble = NotAllowed("this client may not send for sender.unit")
+    response = await _import(parts, "webcare", _row())
+    assert response.status_code == 403
+    assert response.json()["messages"][0]["issues"][0]["rule"] == "HTTP-RIGHT"
+
+
+async def test_what_was_judged_wanting_later_is_told_with_what_was_read_past() -> None:
+    parts = Parts()
+    issue = Issue(Severity.ERROR, "CHECK-REGION", "region", "No rules.")
+    parts.adapter.trouble = InputError((issue,))
+    response = await _import(parts, "webcare", _row(Prioritet="hög"))
+    assert response.status_code == 422
+    rules = [one["rule"] for one in response.json()["messages"][0]["issues"]]
+    assert rules == ["CHECK-REGION", "READ-UNMAPPED"]
+
+
+async def test_faults_of_many_kinds_are_one_422_and_503_when_any_may_be_sent_again() -> None:
+    parts = Parts()
+    rows = orjson.loads((FOLDER / "webcare.json").read_bytes())["Meddelande"]
+    rows[0]["Meddelandetyp"] = "Brevduva"
+    parts.adapter.trouble = IdentityConflict()
+    assert (await _import(parts, "webcare", orjson.dumps(rows))).status_code == 422
+    parts.adapter.trouble = StoreUnavailable()
+    assert (await _import(parts, "webcare", orjson.dumps(rows))).status_code == 503
 
 
 async def test_when_the_store_is_gone_the_rest_is_not_tried() -> None:
