@@ -53,11 +53,12 @@ def addressed_left_out(view: View) -> object:
 
 
 def _starts(view: View) -> dict[str, datetime]:
-    """When each unit's interventions can start: the newest general message that says so counts."""
+    """When each unit's interventions can start: the newest general message that says so and got to somebody counts."""
+    told = {disclosure.message_id for disclosure in view.facts.history.disclosures}
     return {
         event.sender: datetime.fromisoformat(str(event.noted["startsAt"]))
         for event in _events(view)
-        if event.kind == "generellt-meddelande" and "startsAt" in event.noted
+        if event.kind == "generellt-meddelande" and "startsAt" in event.noted and event.message_id in told
     }
 
 

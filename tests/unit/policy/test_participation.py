@@ -8,7 +8,7 @@ import pytest
 from adapter.episode.event import event
 from adapter.model.consent import Consent, ConsentRecord, RecordedBy
 from adapter.model.facts import Facts
-from adapter.model.history import Episode, Event, History
+from adapter.model.history import Disclosure, Episode, Event, History
 from adapter.model.message import Message, Sender
 from adapter.model.process import KindProcess, Process
 from adapter.policy.questions import QUESTIONS
@@ -27,8 +27,14 @@ def asked(
     episode: Episode | None = EPISODE,
     consents: tuple[ConsentRecord, ...] = (),
     recipient: str = SOCIAL,
+    undisclosed: str = "",
 ) -> object:
-    history = History(events, consents=consents)
+    disclosed = tuple(
+        Disclosure(one.message_id, WARD, "delivery", (), SENT)
+        for one in events
+        if one.message_id != undisclosed
+    )
+    history = History(events, consents=consents, disclosures=disclosed)
     facts = Facts(SENT, units=units(), history=history, episode=episode)
     return QUESTIONS[name].ask(View(about or message(), facts, PROCESS).for_recipient(recipient))
 
@@ -81,6 +87,11 @@ def test_a_start_is_told_by_each_unit_and_the_newest_counts() -> None:
     assert asked("episode.latestStart", *both) == SENT + timedelta(days=1)
     moved = replace(starting(HEALTH_CENTRE, early), message_id="moved")
     assert asked("episode.latestStart", *both, moved) == SENT
+
+
+def test_a_start_that_nobody_was_let_know_is_not_told() -> None:
+    start = starting(SOCIAL, SENT.isoformat())
+    assert asked("episode.startNotTold", start, undisclosed=start.message_id) == (SOCIAL, HEALTH_CENTRE)
 
 
 def test_who_has_no_system_of_its_own_is_not_waited_for() -> None:
