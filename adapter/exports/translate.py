@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from adapter.exports import tree
@@ -20,6 +21,7 @@ from adapter.model.swedish_time import STOCKHOLM
 
 Json = dict[str, Any]
 _LOCAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)")
+_BESIDE = {"message", "deliveryId", "withheld", "verdict"}
 _DIGITS = re.compile("[0-9]{1,9}")
 _FLAGS = {"true": True, "false": False}
 
@@ -107,7 +109,9 @@ def _rest(row: Mapping[str, Any], where: Path, said: Said) -> Mapping[str, Any]:
     found = tree.find(row, (REST,), where)
     if found is None or not isinstance(found[1], Mapping):
         return {}
-    said.used.update(place for place, _ in tree.leaves(found[1], found[0]))
+    # what a delivery of ours says beside the message is known; anything else there is reported like any field
+    for name in _BESIDE & set(found[1]):
+        said.used.update(place for place, _ in tree.leaves(found[1][name], (*found[0], name)))
     message = found[1].get("message")
     return message if isinstance(message, Mapping) else {}
 
@@ -264,9 +268,7 @@ def _merged(one: Any, other: Any) -> Any:
             **{name: _merged(one[name], value) if name in one else value for name, value in other.items()},
         }
     if isinstance(one, list) and isinstance(other, list):
-        longest = max(len(one), len(other))
-        pairs = ((list_[n] if n < len(list_) else None) for n in range(longest) for list_ in (one, other))
-        return [_merged(mine, next(pairs)) for mine in pairs]
+        return [_merged(mine, its) for mine, its in zip_longest(one, other)]
     return one if blank(other) else other
 
 
@@ -279,21 +281,20 @@ def _write_struct(
         return dict(given)
     left: Json = {}
     said = False
-    for member in members:
-        if member.name not in given:
-            continue
-        named, value = fields.get(member.name), given[member.name]
-        if named is None:
-            left[member.name] = value
+    known = {member.name: member for member in members}
+    for name, value in given.items():
+        member, named = known.get(name), fields.get(name)
+        if member is None or named is None:
+            left[name] = value
         elif member.type is Type.STRUCT:
             remains = _write_members(member, named, value, row)
             said = said or remains != value
             if not blank(remains):
-                left[member.name] = remains
+                left[name] = remains
         elif named.names and _write_leaf(member, named, value, row):
             said = True
         else:
-            left[member.name] = value
+            left[name] = value
     for name, value in list(left.items()):
         # what silence means need not be said, where anything is
         if said and name in fields and fields[name].default == value:

@@ -143,10 +143,7 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
     if row.get("mode") == "transaction":
         # better at the start than at every delivery: `http_recipient` does not send it
         yield "mode: transaction is not delivered yet; use message, native or mailbox"
-    if row.get("system") is not None and (row.get("mode") != "native" or not isinstance(row["system"], str)):
-        yield "system: the name of a source system, and only with mode native"
-    if row.get("format") is not None and row.get("system") is None:
-        yield "format: only with system"
+    yield from _system_faults(row)
     if row.get("mode", "message") == "mailbox":
         if row.get("url"):
             yield "url: a mailbox has none"
@@ -154,6 +151,14 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
         yield "url: an https address without credentials (loopback only in the sandbox)"
     if row.get("auth") is not None:
         yield from _auth_faults(row["auth"])
+
+
+def _system_faults(row: Mapping[str, object]) -> Iterator[str]:
+    system = row.get("system")
+    if system is not None and (row.get("mode") != "native" or not isinstance(system, str)):
+        yield "system: the name of a source system, and only with mode native"
+    if row.get("format") is not None and system is None:
+        yield "format: only with system"
 
 
 def _auth_faults(row: object) -> Iterator[str]:

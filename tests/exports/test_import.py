@@ -450,6 +450,23 @@ async def test_what_lies_outside_the_messages_and_beside_elements_is_reported() 
     assert "lost" not in response.text
 
 
+async def test_what_is_strange_in_our_own_part_is_reported_too() -> None:
+    ours = {
+        "deliveryId": "d",
+        "withheld": ["x"],
+        "message": {"episode": {"legalForm": "lpt"}},
+        "colour": "red",
+    }
+    parts = Parts()
+    response = await _import(parts, "webcare", _row(**{"svu-adapter": ours}))
+    assert [one["path"] for one in response.json()["messages"][0]["issues"]] == [
+        "Meddelande[1].svu-adapter.colour"
+    ]
+    episode = _messages(parts)[0].episode
+    assert episode is not None
+    assert episode.legal_form == "lpt"
+
+
 async def test_a_name_in_an_export_that_could_be_a_number_is_not_repeated() -> None:
     response = await _import(
         Parts(), "webcare", _row(**{"189001019802": "x", "Patient": {"Personnummer": "189001019802"}})

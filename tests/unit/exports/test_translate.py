@@ -58,10 +58,10 @@ def test_what_would_not_be_read_back_is_not_written(field: str) -> None:
 
 def test_an_object_made_for_a_value_that_was_taken_back_goes_too() -> None:
     system = _admission(
-        'ward: {name: Plats.Avdelning.Namn, read: "$", write: "\'other\'"}, reason: {name: Plats.Orsak}'
+        'ward: {name: Plats.Avdelning.Namn, read: "$", write: "\'other\'"}, estimatedDischarge: {name: Plats.Dag}'
     )
-    row = write(system, {**_PLAIN, "content": {"ward": "A1", "reason": "x"}})
-    assert row["Plats"] == {"Orsak": "x"}
+    row = write(system, {**_PLAIN, "content": {"estimatedDischarge": "2026-03-06", "ward": "A1"}})
+    assert row["Plats"] == {"Dag": "2026-03-06"}
     assert "Plats" not in write(system, {**_PLAIN, "content": {"ward": "A1"}})
 
 
@@ -165,3 +165,23 @@ def test_a_message_that_the_system_has_no_name_for_is_whole_in_the_rest() -> Non
         "content": {"ward": "A1"},
     }
     assert {name: read(system, row, ()).document[name] for name in document} == document
+
+
+def test_where_silence_would_mean_something_else_nothing_is_written() -> None:
+    system = bootstrap.systems()["lifecare-sp"]
+    document = {**_PLAIN, "kind": "utskrivningsklar", "content": {"decidedBy": {"name": "Test Testsson"}}}
+    row = write(system, document)
+    assert "Behandlande läkare" not in row
+    assert row[REST]["message"]["content"] == {"decidedBy": {"name": "Test Testsson"}}
+    assert read(system, row, ()).document["content"] == document["content"]
+
+
+def test_a_list_of_which_nothing_has_a_name_and_a_member_of_tomorrow_are_left_over_whole() -> None:
+    system = _system(
+        "messages: [{name: P, kind: planeringsunderlag, source: s}]",
+        "kinds: {planeringsunderlag: {source: s, fields: {answers: {name: Svar, fields: {comment: {name: K}}}}}}",
+    )
+    content = {"answers": [{"question": "kand-patient"}, {"answer": True}], "tomorrow": 1}
+    row = write(system, {**_PLAIN, "kind": "planeringsunderlag", "content": content})
+    assert "Svar" not in row
+    assert row[REST]["message"]["content"] == content
