@@ -90,10 +90,10 @@ def _contact(content: Content) -> dict[str, object]:
 
 def _sections(content: Content) -> dict[str, object]:
     units = [section["unit"] for section in _objects(content.get("sections")) if "unit" in section]
-    named = (
-        {"careContact": True} if content.get("careContact") else {}
-    )  # that one is named, not who (NB-ROLE-13)
-    return {**({"units": units} if units else {}), **named}
+    noted: dict[str, object] = {"units": units} if units else {}
+    if content.get("careContact"):
+        noted["careContact"] = True  # that one is named, not who (NB-ROLE-13)
+    return noted
 
 
 def _approvals(content: Content) -> dict[str, object]:
