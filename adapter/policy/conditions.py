@@ -5,7 +5,7 @@ not equal to, not in, and not beyond anything, and the fact `sameAs` another onl
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,11 +24,11 @@ class Condition:
 
     test: Test
     facts: tuple[Fact, ...]
+    per_recipient: bool = field(init=False)
+    """Whether the truth may differ between recipients."""
 
-    @property
-    def per_recipient(self) -> bool:
-        """Whether the truth may differ between recipients."""
-        return any(fact.per_recipient for fact in self.facts)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "per_recipient", any(fact.per_recipient for fact in self.facts))
 
 
 def always(_: View) -> Truth:
