@@ -5,6 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
+
+# What is right does not depend on the machine's speed; two slow cores run several tests at a time.
+settings.register_profile("svu", deadline=None)
+settings.load_profile("svu")
 
 
 @pytest.fixture(autouse=True)
