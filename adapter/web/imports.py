@@ -41,10 +41,10 @@ def post(parts: Parts) -> Route:
 
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
+        content = await body(request, MEDIA)
         system = parts.systems.get(request.path_params["system"])
         if system is None:
             raise NoSystem
-        content = await body(request, MEDIA)
         media = request.headers["content-type"].partition(";")[0].strip().lower()
         export = read_export(content, system, _FORMS[media])
         answers: list[Json] = []

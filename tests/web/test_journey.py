@@ -318,6 +318,7 @@ async def test_a_message_is_there_after_a_restart_and_the_key_is_the_one_that_wa
         ({"environment": "production", "sandbox": False, "clock_at": None}, "SVU_REGISTER_URL"),
         ({"redis_url": "redis://127.0.0.1:1"}, "SVU_KEY_FILE"),
         ({"profiles_dir": Path("/nowhere")}, "no rule packs"),
+        ({"mappings_dir": Path("/nowhere")}, "no mappings of systems"),
     ],
 )
 async def test_a_service_that_must_not_start_says_why(
@@ -335,6 +336,31 @@ async def test_a_credential_that_the_directory_names_must_be_there(house: House)
     with pytest.raises(ConfigurationError, match="SVU_SECRET_SOCIAL"):
         bootstrap.read_directory(house.settings())
     assert bootstrap.read_directory(house.settings(secrets={"social": "x"})).endpoint("s")
+
+
+async def test_a_system_that_the_directory_names_must_have_a_mapping(house: House) -> None:
+    endpoint = {"id": "s", "url": "https://s.example", "mode": "native", "system": "telegraf"}
+    units = [*directory()[:2], {**directory()[2], "endpoint": endpoint}]
+    (house.folder / "directory.yaml").write_text(json.dumps(units))
+    with pytest.raises(ConfigurationError, match="no mapping of a system called telegraf"):
+        async with bootstrap.opened(house.settings(), "both"):
+            pass
+
+
+async def test_a_running_service_reads_an_export(house: House) -> None:
+    body = (Path(__file__).parents[1] / "exports" / "lifecare-sp.csv").read_bytes()
+    headers = {"Authorization": "Bearer ward", "Content-Type": "text/csv"}
+    house.register.put(replace(PERSON, identifier="189001019802"))
+    async with house.open() as anybody:
+        first = await anybody.post("/svu/import/lifecare-sp", content=body, headers=headers)
+        again = await anybody.post("/svu/import/prator", content=body, headers=headers)
+    assert [one["messageId"] for one in first.json()["messages"]] == [
+        one["messageId"] for one in again.json()["messages"]
+    ]
+    told = first.json()["messages"][0]
+    assert told["status"] == 202, first.text
+    assert {one["rule"] for one in told["receipt"]["issues"]} >= {"CHECK-REGISTER"}
+    assert again.json()["counts"]["repeated"] >= 1
 
 
 def test_keys_are_never_made_in_production_for_another_store_or_beside_kept_data(house: House) -> None:
