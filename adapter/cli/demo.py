@@ -20,8 +20,10 @@ from adapter.cli.app import app
 from adapter.cli.demo_play import Line, Player
 from adapter.cli.demo_stage import Stage
 from adapter.cli.demo_table import Audience, report
+from adapter.cli.language import LANGUAGE, known
 from adapter.cli.output import PEOPLE, Exit, show
 from adapter.cli.service import cancelled
+from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.errors import UsageError
 from adapter.sandbox.episodes import START, vasterbotten
 from adapter.sandbox.people import CAST
@@ -70,16 +72,18 @@ def to_json(performances: Sequence[Performance]) -> dict[str, object]:
 def demo(
     *,
     region: Annotated[str | None, typer.Option(help=f"Play one region only: {', '.join(PLAYED)}.")] = None,
+    language: LANGUAGE = DEFAULT_LANGUAGE,
     json: Annotated[bool, typer.Option("--json", help="Print the figures and checks as JSON.")] = False,
 ) -> None:
     """Play discharge episodes end to end on loopback; exits by itself, 0 only when all went as it should."""
     if region is not None and region not in PLAYED:
         raise UsageError(f"the demo plays {', '.join(PLAYED)}, not {region!r}")
+    language = known(language)
     performances = []
     with _interruptible(), Audience(PEOPLE) as audience:
         for wanted in (region,) if region else PLAYED:
             with tempfile.TemporaryDirectory(prefix="svu-demo-") as directory:
-                performances.append(perform(wanted, Path(directory), audience.tell))
+                performances.append(perform(wanted, Path(directory), audience.tell, language=language))
     if json:
         show(to_json(performances))
     else:
@@ -102,8 +106,9 @@ def perform(
     tell: Callable[[Line], None],
     *,
     prepare: Callable[[Stage], None] = lambda _: None,
+    language: str = DEFAULT_LANGUAGE,
 ) -> Performance:
-    """One run in an empty directory; `prepare` may change the stage before the first message."""
+    """One run in an empty directory; `prepare` may change the stage before the first message, rules speak `language`."""
     began = time.monotonic()
     scenarios = PLAYED[region]()
     own = region == "vasterbotten"
@@ -111,7 +116,7 @@ def perform(
     people = CAST.everybody() if own else residents(region)
     with Stage(directory, start, region, people) as stage:
         prepare(stage)
-        played = asyncio.run(_until_interrupted(Player(stage, scenarios, tell).play()))
+        played = asyncio.run(_until_interrupted(Player(stage, scenarios, tell, language).play()))
     reckoning = Reckoning(scenarios, played, stage.observed())
     return Performance(region, reckoning.counters(), reckoning.checks(), time.monotonic() - began)
 

@@ -14,6 +14,7 @@ from adapter.cli.demo_stage import Stage
 from adapter.gateways.http_sender import HttpSender, Reply
 from adapter.intake.native import read
 from adapter.mapping.submission import bundle
+from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.sandbox.reckoning import Played, arrived
 from adapter.sandbox.script import Happening, Scenario, Step
 from adapter.sandbox.units import BY_ID
@@ -42,15 +43,21 @@ class Line:
 
 
 class Player:
-    """One performance. `tell` gets every line as it happens."""
+    """One performance. `tell` gets every line as it happens, why in the language."""
 
-    def __init__(self, stage: Stage, scenarios: Sequence[Scenario], tell: Callable[[Line], None]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        scenarios: Sequence[Scenario],
+        tell: Callable[[Line], None],
+        language: str = DEFAULT_LANGUAGE,
+    ) -> None:
         self._stage = stage
         self._scenarios = scenarios
         self._tell = tell
         self._down: set[str] = set()
         self._played: list[Played] = []
-        self._senders = {owner: HttpSender(key) for owner, key in stage.keys.items()}
+        self._senders = {owner: HttpSender(key, language=language) for owner, key in stage.keys.items()}
         self._patience = PATIENCE_SECONDS
 
     async def play(self) -> tuple[Played, ...]:

@@ -23,10 +23,15 @@ class Reply:
 
 
 class HttpSender:
-    """One sender's client: `key` is the bearer key, `timeout` in seconds. Nothing is taken from the environment."""
+    """One sender's client: `key` is the bearer key, `timeout` in seconds, `language` that of rules in the answers.
 
-    def __init__(self, key: str | None = None, *, timeout: float = 30.0) -> None:
+    Nothing is taken from the environment.
+    """
+
+    def __init__(self, key: str | None = None, *, timeout: float = 30.0, language: str | None = None) -> None:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
+        if language:
+            headers["Accept-Language"] = language
         self._client = httpx.AsyncClient(
             headers=headers, timeout=timeout, trust_env=False, follow_redirects=False
         )
