@@ -23,7 +23,7 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 
 setup: $(INSTALLED) ## make .venv with the entry point .venv/bin/svu-adapter
 
-demo: setup ## play Västerbotten's episodes end to end over real HTTP on an embedded store
+demo: setup ## play all five regions' episodes end to end over real HTTP on an embedded store
 	@$(BIN)/svu-adapter demo
 
 test: setup ## all tests, with a few rounds of the kill tests

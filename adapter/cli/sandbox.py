@@ -28,18 +28,17 @@ def sandbox(
 ) -> None:
     """Serve a synthetic folder's population register and receiving systems until Ctrl-C, for a test adapter beside it."""
     manifest.read(folder)
+    register_port, receivers_port = folders.ports(folder)
     register = RegisterServer((), resources=folders.people(folder))
     with tempfile.TemporaryDirectory(prefix="svu-sandbox-") as scratch:
         receivers = EndpointServer("mottagare", ledger or Path(scratch))
         try:
             servers = (
-                Loopback(register.app(), folders.REGISTER_PORT),
-                Loopback(receivers.app(), folders.RECEIVERS_PORT),
+                Loopback(register.app(), register_port),
+                Loopback(receivers.app(), receivers_port),
             )
         except OSError as error:
-            raise UsageError(
-                f"a port of {folders.REGISTER_PORT}, {folders.RECEIVERS_PORT}: {error.strerror}"
-            ) from None
+            raise UsageError(f"port {register_port} or {receivers_port}: {error.strerror}") from None
         with servers[0] as one, servers[1] as other:
             say(f"the register is at {one.url}/fhir, the receivers at {other.url}; Ctrl-C ends them")
             _until_signalled()

@@ -252,7 +252,7 @@ def _ready(course: Course, plan: Plan) -> Sent:
     at = course.at(plan.days, hour)
     transfer = "opt" if plan.has("psychiatric") else None
     ready = course.send(at, "utskrivningsklar", contents.ready(at, transfer=transfer))
-    if plan.has("retracted"):
+    if plan.has("retracted") and any(expected.arrives for expected in ready.step.expected.values()):
         back = course.at(plan.days, 15)
         prefix = course.region.prefix
         if course.region.name == "norrbotten":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -57,6 +58,27 @@ def people(folder: Path) -> Iterator[Json]:
     for file in sorted((folder / "register").glob("*.json")):
         for entry in orjson.loads(file.read_bytes())["entry"]:
             yield entry["resource"]
+
+
+def ports(folder: Path) -> tuple[int, int]:
+    """Where the folder's test adapter looks for the register, and where its receivers are."""
+    try:
+        settings = (folder / "settings.env").read_text(encoding="ascii")
+        named = dict(line.split("=", 1) for line in settings.splitlines())
+        urls = [
+            row["endpoint"]["url"]
+            for row in orjson.loads((folder / "directory.yaml").read_bytes())
+            if "endpoint" in row
+        ]
+        found = [urlsplit(url).port for url in (named["SVU_REGISTER_URL"], *urls)]
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or 'cannot be read'}") from None
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(f"{folder}: settings.env and directory.yaml are not as synth writes them") from None
+    register, receivers = found[0], found[1] if len(found) > 1 else None
+    if register is None or receivers is None:
+        raise UsageError(f"{folder}: settings.env and directory.yaml name no ports")
+    return register, receivers
 
 
 def _all(episodes: Iterable[Episode]) -> Iterator[tuple[Episode, str, Sent]]:
