@@ -119,11 +119,11 @@ def _told(system: System) -> dict[str, object]:
 def _page(found: list[System]) -> Iterator[str]:
     yield "# Source systems"
     yield ""
-    yield "Made by `svu-adapter systems --markdown` from `mappings/systems/`. Sources are file:lines of the routines;"
-    yield "*product* marks a name that no routine gives. The wire formats of these systems are not public: the names are"
-    yield "the routines', their place in an export is ours, and a region fits them to its own export by a file of its own"
-    yield "([integrate-a-source-system.md](integrate-a-source-system.md)). What a system has no name for goes along under our"
-    yield "own names, in the part `svu-adapter`, when a message is delivered in the system's names."
+    yield "Made by `svu-adapter systems --markdown` from `mappings/systems/`. Sources are file:lines of the routines; where a"
+    yield "routine has a verb (*kvitteras*) the noun stands, and *product* marks a name that no routine gives. The wire formats of"
+    yield "these systems are not public: the names are the routines', their place in an export is ours, and a region fits them to"
+    yield "its own export by a file of its own ([integrate-a-source-system.md](integrate-a-source-system.md)). What a system has no"
+    yield "name for goes along under our own names, in the part `svu-adapter`, when a message is delivered in the system's names."
     first = found[0].envelope if found else {}
     shared = {
         name: field
