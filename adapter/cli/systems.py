@@ -173,10 +173,12 @@ def _without(system: System) -> Iterator[str]:
     yield from (f"| {kind} | {', '.join(names)} |" for kind, names in parts.items())
 
 
-def _fields(fields: Mapping[str, Field], prefix: str) -> Iterator[str]:
+def _fields(fields: Mapping[str, Field], prefix: str, above: str = "") -> Iterator[str]:
     for name, field in fields.items():
-        joined = (" + " if field.joint else " / ").join(".".join(path) for path in field.names)
-        if joined:
+        paths = [above + ".".join(path) for path in field.names]
+        if paths:
             way = "" if field.both_ways else " (read only)"
+            joined = (" + " if field.joint else " / ").join(paths)
             yield f"| {joined} | {prefix}{name}{way} | {field.source} |"
-        yield from _fields(field.fields, f"{prefix}{name}.")
+        inside = f"{paths[0]}." if paths else above
+        yield from _fields(field.fields, f"{prefix}{name}.", inside)

@@ -96,6 +96,8 @@ def told(where: Path) -> str:
 
 def _written(tree: Mapping[str, Any], step: str) -> str | None:
     """How an object writes this name."""
+    if step in tree:
+        return step
     wanted = form(step)
     return next((name for name in tree if form(name) == wanted), None)
 

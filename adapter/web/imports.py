@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import cast
 
 import orjson
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -46,7 +47,8 @@ def post(parts: Parts) -> Route:
         if system is None:
             raise NoSystem
         media = request.headers["content-type"].partition(";")[0].strip().lower()
-        export = read_export(content, system, _FORMS[media])
+        # a large export takes a second that no other request should wait for
+        export = await run_in_threadpool(read_export, content, system, _FORMS[media])
         answers: list[Json] = []
         for exported in export.messages:
             gone = bool(answers) and answers[-1]["status"] == HTTPStatus.SERVICE_UNAVAILABLE
