@@ -67,7 +67,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["decide"],
         ["decide", "--no-such-option", "x"],
         ["map", "x.yaml"],
-        ["demo", "--region", "norrbotten"],
+        ["demo", "--region", "sverige"],
         ["rules", "--region", "atlantis"],
         ["explain", "x", "--language", "tlh"],
         ["send", "x.json"],
@@ -185,7 +185,19 @@ def test_rules_of_one_region_for_people_and_for_the_documentation(capsys: pytest
     assert run(["rules", "--region", "vasterbotten"]) == 0
     assert "VB-CONS-06" in capsys.readouterr().out
     assert run(["rules", "--region", "vasterbotten", "--markdown"]) == 0
-    assert "| VB-CONS-06 | enforced |" in capsys.readouterr().out
+    page = capsys.readouterr().out
+    (row,) = (
+        line for line in page.splitlines() if line.startswith("| VB-CONS-06 | ") and "enforced: " in line
+    )
+    assert "`vasterbotten/rules/consent.yaml`" in row
+    assert "## vasterbotten" in page
+    assert (
+        "Version 98370-1, owner Länssamverkansgruppen, Västerbotten, in force 2025-05-07 to 2027-04-14."
+        in page
+    )
+    assert "| rule | in force | beside it | switched by |" in page
+    assert run(["rules", "--region", "stockholm", "--markdown"]) == 0
+    assert "Where the source is silent:" in capsys.readouterr().out
 
 
 def test_the_packs_are_in_order(capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,9 +205,15 @@ def test_the_packs_are_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(capsys.readouterr().out)
     assert report["ok"]
     assert report["failures"] == []
-    assert report["cases"] > 100
+    regions = {"vasterbotten", "norrbotten", "halland", "stockholm", "vastmanland", "sverige", "produkt"}
+    assert set(report["regions"]) == regions
+    assert min(report["regions"].values()) > 0
+    assert sum(report["regions"].values()) == report["cases"] > 1000
     assert run(["check-packs"]) == 0
-    assert "all pass" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "all pass" in said
+    assert "halland RS160373-1: " in said
+    assert f" rules, {report['regions']['halland']} cases, " in said
 
 
 def test_a_pack_that_does_not_load_is_exit_1_with_file_and_line(

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from adapter.model.basis import Document
 from adapter.model.errors import UsageError
 from adapter.model.process import KindProcess
 from adapter.policy.loader import load
-from adapter.policy.pack import Days
+from adapter.policy.pack import Days, Prolonged
 from adapter.policy.source import parse
 from tests.builders import SENT
 from tests.packs import bare, pack, packs, rule, texts
@@ -215,3 +216,29 @@ def test_a_pack_says_in_which_areas_its_source_is_silent() -> None:
 def test_every_rule_lies_in_an_area(name: str, area: str) -> None:
     (loaded, *_) = pack(rule("01", "permit")).rules
     assert replace(loaded, id=name).area == area
+
+
+def test_a_pack_says_until_when_it_goes_on_and_who_decided_so() -> None:
+    files = bare()
+    pack_file = files["vasterbotten/pack.yaml"].replace('"2018-01-01"}', '"2018-01-01", until: "2027-04-14"}')
+    files["vasterbotten/pack.yaml"] = pack_file + 'prolonged: {until: "2027-10-14", by: The board}\n'
+    loaded = load(files).of("vasterbotten")
+    assert loaded.prolonged == Prolonged(date(2027, 10, 14), "The board")
+    days = [date(2018, 1, 1), date(2027, 4, 14), date(2027, 10, 14), date(2027, 10, 15), date(2017, 12, 31)]
+    assert [loaded.is_in_force(day) for day in days] == [True, True, True, False, False]
+    assert load(bare()).of("vasterbotten").prolonged is None
+
+
+def test_a_rule_names_its_documents_by_its_own_packs_titles_before_those_of_others() -> None:
+    files = {
+        **bare(),
+        "vasterbotten/rules/a.yaml": OWN.replace('"source.txt:1"', '"a.txt:1,2-4", "b.txt", "c.txt:5"'),
+    }
+    files["sverige/pack.yaml"] += "sources: [{file: a.txt, title: The Act}, {file: b.txt, title: A bill}]\n"
+    files["vasterbotten/pack.yaml"] += "sources: [{file: a.txt, title: The routine}]\n"
+    (one,) = load(files).of("vasterbotten").rules
+    assert one.documents == (
+        Document("The routine", "a.txt", "1,2-4"),
+        Document("A bill", "b.txt"),
+        Document("c.txt", "c.txt", "5"),
+    )
