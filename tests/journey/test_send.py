@@ -51,8 +51,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("s")
     told = ["synth", "--region", "vasterbotten", "--episodes", "6", "--seed", "2", "--out", str(made)]
     shares = [
-        "--share=withdrawn=0.2",
-        "--share=not-asked=0.2",
+        "--share=withdrawn=0.25",
+        "--share=not-asked=0.25",
         "--share=protected=0.2",
         "--share=retracted=0.4",
     ]
