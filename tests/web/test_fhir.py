@@ -9,6 +9,7 @@ from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 from adapter import bootstrap
 from adapter.mapping import submission
 from adapter.model.errors import StoreUnavailable
+from adapter.model.person import HumanName
 from adapter.r4 import models, systems
 from adapter.web import capability
 from adapter.web.reliable import MOST_KEPT, BundleIds
@@ -34,6 +35,17 @@ async def test_a_message_bundle_is_answered_with_one_that_names_it() -> None:
     assert header["response"]["code"] == "ok"
     assert not models.structure(response.json())
     assert parts.adapter.seen[0][0] == message()
+
+
+async def test_the_name_in_a_bundle_is_handed_on_to_be_compared_with_the_register() -> None:
+    parts, sent = Parts(), bundle()
+    (patient,) = (e["resource"] for e in sent["entry"] if e["resource"]["resourceType"] == "Patient")
+    patient["name"] = [{"family": "Testsson", "given": ["Test"]}]
+    async with client(parts) as ward:
+        await ward.post(PROCESS, content=orjson.dumps(sent), headers=FHIR)
+    (stated,) = parts.adapter.stated
+    assert stated is not None
+    assert stated.name == HumanName(("Test",), "Testsson")
 
 
 async def test_a_resend_gets_the_same_header_again() -> None:

@@ -19,7 +19,7 @@ NAMES = sorted({system.name for system in SYSTEMS.values()})
 
 @pytest.mark.parametrize("form", forms.MEDIA)
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sent=st.lists(messages(), min_size=1, max_size=2))
 def test_what_is_exported_is_imported_again(name: str, form: str, sent: list[Message]) -> None:
     system = SYSTEMS[name]
