@@ -151,8 +151,8 @@ def test_a_region_without_a_pack_and_a_unit_that_nobody_knows_have_no_pack_of_th
     assert _both(packs, replace(FACTS, units=units()))[1].outcome is Outcome.FORWARD
 
 
-def _expired(pack: Pack, until: date | None = date(2026, 1, 1), **more: object) -> Pack:
-    return replace(pack, in_force=Days(date(2025, 1, 1), until), **more)
+def _expired(pack: Pack, prolonged: Prolonged | None = None) -> Pack:
+    return replace(pack, in_force=Days(date(2025, 1, 1), date(2026, 1, 1)), prolonged=prolonged)
 
 
 ACT = _rules(rule("09", "permit", more=", disclose: [patient.identifier]"))
