@@ -110,11 +110,13 @@ def _answer(system: str, answers: list[Json], issues: tuple[Issue, ...], languag
         "messages": answers,
         "issues": [issue.to_json() for issue in issues],
     }
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
     if status < HTTPStatus.BAD_REQUEST:
-        return Response(orjson.dumps(told), status, media_type=forms.MEDIA["json"])
+        return Response(orjson.dumps(told), status, headers, forms.MEDIA["json"])
     none = _issue("READ-EXPORT", "processing", "No message of this export was taken; each says why.")
     problem = outcome.problem((none,), status=status, title=HTTPStatus(status).phrase)
-    headers = {"Retry-After": RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = RETRY_AFTER
     return Response(orjson.dumps({**problem, **told}), status, headers, PROBLEM)
 
 

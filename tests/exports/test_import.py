@@ -342,6 +342,7 @@ async def test_a_refusal_is_told_with_its_rule() -> None:
     response = await _import(parts, "webcare", _row())
     assert response.status_code == 422
     assert response.json()["messages"][0]["issues"][0]["rule"] == "VB-MSG-03"
+    assert response.headers["content-language"] == "en"
 
 
 async def test_a_conflict_and_a_unit_that_is_no_unit() -> None:
