@@ -13,7 +13,7 @@ def body(copy: Copy, verdict: Verdict) -> Json:
         "deliveryId": copy.delivery,
         "message": _message(copy),
         "withheld": list(copy.withheld),
-        "verdict": verdict.to_json(),
+        "verdict": verdict.for_recipient(),
     }
 
 

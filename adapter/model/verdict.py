@@ -1,6 +1,6 @@
 """What was decided about a message: per recipient an outcome, its grounds and what may be disclosed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,8 +62,13 @@ class Verdict:
         """Whether something goes to the recipient."""
         return self.outcome in {Outcome.FORWARD, Outcome.REDUCE}
 
+    def for_recipient(self) -> dict[str, object]:
+        """The same for the recipient, who gets the rules and their words but not what they saw of others' facts."""
+        grounds = tuple(replace(ground, basis=NOTHING) for ground in self.grounds)
+        return replace(self, grounds=grounds).to_json()
+
     def to_json(self) -> dict[str, object]:
-        """The shape of `contract.md` §5."""
+        """The shape of `contract.md` §5, as the sender gets it."""
         return {
             "recipient": self.recipient,
             "outcome": self.outcome.value,

@@ -1,11 +1,15 @@
 """The native delivery: `{deliveryId, message, withheld, verdict}` with ids that the recipient knows."""
 
+from dataclasses import replace
+from typing import Any
+
 import orjson
 import pytest
 
 from adapter.mapping import native
+from adapter.model.basis import Basis, Document, Seen
 from adapter.model.message import Withhold
-from adapter.model.verdict import Outcome, Verdict
+from adapter.model.verdict import Ground, Outcome, Verdict
 from tests import golden_bundles
 from tests.builders import SOCIAL
 
@@ -76,3 +80,15 @@ def test_why_a_late_message_is_late_stays_with_the_sender() -> None:
 
 def test_a_message_outside_a_stay_names_none() -> None:
     assert "episode" not in _message("meddelande-utanfor-vardtillfalle-new-full")
+
+
+def test_what_the_rules_saw_stays_with_the_sender() -> None:
+    basis = Basis((Seen("consent.status", "refused"),), (Document("The routine", "a.txt", "1"),), "Silent.")
+    told = Ground("VB-CONS-06", "reduce", "a.txt:1", "Less goes.", basis=basis)
+    verdict = replace(VERDICT, grounds=(told,))
+    folder = golden_bundles.FOLDER / "inskrivningsmeddelande-new-full"
+    body: Any = native.body(golden_bundles.copy_of(golden_bundles.document(folder)), verdict)
+    assert body["verdict"]["grounds"] == [
+        {"rule": "VB-CONS-06", "effect": "reduce", "source": "a.txt:1", "text": "Less goes.", "remedy": ""}
+    ]
+    assert "saw" in verdict.to_json()["grounds"][0]  # type: ignore[index]
