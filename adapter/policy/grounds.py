@@ -1,6 +1,6 @@
 """How a rule that counted is told: its words, what it saw, where it is written, and where the region is silent."""
 
-from adapter.model.basis import Basis, Document, Words
+from adapter.model.basis import Basis, Document, Seen, Words
 from adapter.model.issue import Issue, Severity
 from adapter.model.verdict import Ground
 from adapter.policy.pack import Pack, Rule
@@ -78,11 +78,28 @@ def _basis(rule: Rule, pack: Pack, view: View) -> Basis:
     # the routine of a region speaks by its own rules; where another layer speaks in its stead, that is told
     silence = pack.silent.get(rule.area, {}) if rule.layer != pack.layers[0] else {}
     return Basis(
-        view.seen(rule.when.facts),
+        _seen(rule, view),
         rule.documents,
         silence.get("en", ""),
         Words(rule.text.get("sv", ""), rule.remedy.get("sv", ""), silence.get("sv", "")),
     )
+
+
+def _seen(rule: Rule, view: View) -> tuple[Seen, ...]:
+    """What the rule saw; of what others have said about the person only its party is told the values (semantics 38)."""
+    seen = view.seen(rule.when.facts)
+    history = {fact.name for fact in rule.when.facts if fact.source == "history"}
+    if not history or _is_party(view):
+        return seen
+    return tuple(
+        Seen(one.fact, how="given") if one.fact in history and one.how == "value" and one.value else one
+        for one in seen
+    )
+
+
+def _is_party(view: View) -> bool:
+    unit = view.message.sender.unit
+    return any(unit == event.sender or unit in event.recipients for event in view.facts.history.events)
 
 
 def _path(rule: Rule) -> str:

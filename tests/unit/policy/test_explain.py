@@ -3,7 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from adapter.episode.event import event
+from adapter.episode.fold import fold
 from adapter.model.facts import Facts
+from adapter.model.history import History
+from adapter.model.message import Sender
 from adapter.policy.decide import decide
 from adapter.policy.explain import explain
 from adapter.policy.loader import load
@@ -104,3 +108,16 @@ def test_a_message_to_nobody_is_said_to_have_none() -> None:
     decision = decide(replace(ALONE, recipients=()), FACTS, rules)
     assert explain(decision, "sv").startswith("Meddelandet har ingen mottagare.")
     assert explain({"verdicts": None}, "en") == "The message has no recipient."
+
+
+def test_what_others_have_said_of_the_person_is_told_a_party_alone() -> None:
+    earlier = replace(ALONE, message_id="8b1f0a52-5b0e-4a36-9b8e-5c8f3d0a1e99")
+    history = History(events=(event(earlier, SENT),))
+    stay = fold("vtf-2026-000123", history.events)
+    facts = replace(FACTS, history=history, episode=stay)
+    known = "{all: [{fact: episode.known, is: true}, {fact: episode.discharged, is: false}]}"
+    rules = pack(rule("01", "refuse", known))
+    party, stranger = ALONE, replace(ALONE, sender=Sender("SE2120002627-NEW1"))
+    told = [explain(decide(one, facts, rules), "en") for one in (party, stranger)]
+    assert "Looked at: episode.known: yes; episode.discharged: no." in told[0]
+    assert "Looked at: episode.known: given; episode.discharged: no." in told[1]
