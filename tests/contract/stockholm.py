@@ -1,0 +1,237 @@
+"""Scenarios for Stockholm: an ordinary stay as the agreement's annex 2 describes it, from which each test changes one thing."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from tests.contract import scenes
+from tests.contract.scenes import Json, mid
+
+WARD = "SE2321000016-AVD1"
+OTHER_WARD = "SE2321000016-AVD2"
+PSYCHIATRY = "SE2321000016-PSY1"
+GERIATRICS = "SE2321000016-GER1"
+HEALTH_CENTRE = "SE2321000016-VC01"
+CLINIC = "SE2321000016-SPEC1"
+OPEN_PSYCHIATRY = "SE2321000016-OPS1"
+SOCIAL = "SE2120000142-SOC1"
+HOME_CARE = "SE2120000142-HSV1"
+OTHER_SOCIAL = "SE2120000167-SOC1"
+PRIVATE_CENTRE = "SE5560000001-VC01"
+FEDERATION = "SE2220001891-HSV1"
+PERSON = "189001019802"
+CHILD = "201801012392"
+STAY = "st-2018-000777"
+ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
+
+_UNITS = (
+    (WARD, "slutenvard", "region", None),
+    (OTHER_WARD, "slutenvard", "region", None),
+    (PSYCHIATRY, "psykiatrisk-slutenvard", "region", None),
+    (GERIATRICS, "geriatrisk-slutenvard", "region", None),
+    (HEALTH_CENTRE, "primarvard", "region", None),
+    (CLINIC, "specialistmottagning", "region", None),
+    (OPEN_PSYCHIATRY, "psykiatrisk-oppenvard", "region", None),
+    (PRIVATE_CENTRE, "primarvard", "region", None),
+    (SOCIAL, "kommun-socialtjanst", "kommun", "0180"),
+    (HOME_CARE, "kommun-halsovard", "kommun", "0180"),
+    (OTHER_SOCIAL, "kommun-socialtjanst", "kommun", "0182"),
+    (FEDERATION, "kommun-halsovard", "kommun", "0180"),
+)
+_CONTENT: dict[str, Json] = {
+    "inskrivningsmeddelande": {
+        "estimatedDischarge": "2018-03-07",
+        "ward": "Avdelning 1",
+        "admissionReason": "Fall hemma",
+        "needLevel": "mindre",
+        "assessedNeeds": ["socialtjanst", "kommunal-halsovard", "regional-oppenvard"],
+        "needAssessedAt": "2018-03-05T09:00:00+01:00",
+    },
+    "kvittens": {},
+    "svar-inskrivningsmeddelande": {"answers": [{"question": "kand-patient", "answer": True}]},
+    "fast-vardkontakt": {
+        "decidedBy": {"name": "Test Chef", "title": "verksamhetschef", "function": "verksamhetschef"},
+        "contact": {"name": "Test Kontakt", "workplace": "Vårdcentralen", "phone": "08-000000"},
+    },
+    "planeringsunderlag": {
+        "answers": [
+            {
+                "question": "kand-patient",
+                "answer": True,
+                "comment": "Hemtjänst två gånger om dagen",
+                "date": "2018-03-06",
+                "name": "Test Testsson",
+                "title": "sjuksköterska",
+            }
+        ],
+    },
+    "generellt-meddelande": {"text": "Vilka hjälpmedel behövs?", "topic": "annan"},
+    "utskrivningsklar": {
+        "readyAt": "2018-03-07T09:00:00+01:00",
+        "responsiblePhysician": "Test Testsson",
+        "physicianTakeover": "Test Distriktsläkare",
+    },
+    "patientinformation": {"careContact": "Test Kontakt"},
+    "utskrivningsmeddelande": {
+        "dischargedAt": "2018-03-07T15:00:00+01:00",
+        "text": "Går hem",
+        "criteria": {
+            "notice": True,
+            "readyDate": True,
+            "aids": True,
+            "medicines": True,
+            "information": True,
+            "medicationList": True,
+        },
+        "patientInformed": True,
+        "patientInformationHandover": {"to": "patient", "printed": True},
+    },
+    "samordnad-vardplan": {
+        "planId": "vardplan-1",
+        "legalForm": "opt",
+        "needs": "Boendestöd",
+        "informationExchange": "Telefon varje vecka",
+    },
+    "avvikelse": {"event": "Sen underrättelse", "unit": WARD, "at": "2018-03-07T13:00:00+01:00"},
+    "samtycke": {},
+}
+_SENDERS = {
+    "kvittens": SOCIAL,
+    "svar-inskrivningsmeddelande": SOCIAL,
+    "fast-vardkontakt": HEALTH_CENTRE,
+    "generellt-meddelande": SOCIAL,
+    "patientinformation": SOCIAL,
+    "samordnad-vardplan": PSYCHIATRY,
+    "avvikelse": SOCIAL,
+}
+_RECIPIENTS = {
+    "kvittens": [WARD],
+    "svar-inskrivningsmeddelande": [WARD],
+    "generellt-meddelande": [WARD],
+    "patientinformation": [WARD],
+    "samordnad-vardplan": [SOCIAL, OPEN_PSYCHIATRY],
+    "avvikelse": [WARD],
+}
+_FUNCTIONS = {"fast-vardkontakt": "verksamhetschef", "samordnad-vardplan": "chefsoverlakare"}
+_TIMES = {
+    "inskrivningsmeddelande": "2018-03-05T10:00:00+01:00",
+    "kvittens": "2018-03-05T11:00:00+01:00",
+    "svar-inskrivningsmeddelande": "2018-03-05T11:30:00+01:00",
+    "fast-vardkontakt": "2018-03-06T10:00:00+01:00",
+    "planeringsunderlag": "2018-03-06T11:00:00+01:00",
+    "samordnad-vardplan": "2018-03-06T12:00:00+01:00",
+    "generellt-meddelande": "2018-03-06T13:00:00+01:00",
+    "utskrivningsklar": "2018-03-07T09:30:00+01:00",
+    "patientinformation": "2018-03-07T13:00:00+01:00",
+    "utskrivningsmeddelande": "2018-03-07T15:05:00+01:00",
+}
+_OUTSIDE = {"samtycke", "samordnad-vardplan", "avvikelse"}
+
+
+def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
+    """A unit's own documented record; None takes a member away."""
+    own: Json = {
+        "scopes": ["informationsoverforing"],
+        "recordedAt": "2018-03-05T08:30:00+01:00",
+        "recordedBy": {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"},
+        "documentedIn": ["journal", "akt"],
+    }
+    return scenes.consent(status, **own | changes)
+
+
+def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -> Json:
+    """A native message of that kind as its usual sender in Stockholm would write it."""
+    sender = changes.pop("sender", _SENDERS.get(kind, WARD))
+    function = changes.pop("function", _FUNCTIONS.get(kind, "behandlande-lakare"))
+    own = deepcopy(_CONTENT[kind])
+    if kind == "patientinformation":
+        own["sections"] = [{"unit": sender, "text": "Insatserna börjar samma dag"}]
+    plain: Json = {
+        "messageId": mid(number),
+        "kind": kind,
+        "action": action,
+        "region": "stockholm",
+        "sentAt": _TIMES.get(kind, "2018-03-07T13:30:00+01:00"),
+        "sender": {
+            "unit": sender,
+            "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
+        },
+        "recipients": [unit for unit in _RECIPIENTS.get(kind, ADDRESSED) if unit != sender],
+        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
+        "content": own,
+    }
+    if kind not in _OUTSIDE:
+        form = changes.pop("form", None)
+        plain["episode"] = {"id": STAY, "admittedAt": "2018-03-05T08:10:00+01:00"}
+        plain["episode"] |= {"legalForm": form} if form else {}
+    if kind in {"kvittens", "svar-inskrivningsmeddelande"}:
+        plain["relatesTo"] = mid(1)
+    plain["content"] |= changes.pop("content", {})
+    for name in changes.pop("without", ()):
+        del plain["content"][name]
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def admitted(**changes: Any) -> list[Json]:
+    """The stay's admission notice, as history."""
+    return [message("inskrivningsmeddelande", number=1, **changes)]
+
+
+def contact(**changes: Any) -> Json:
+    """The named fast vårdkontakt, as history."""
+    return message("fast-vardkontakt", number=2, **changes)
+
+
+def ready(*, named: bool = True, **changes: Any) -> list[Json]:
+    """Admitted, given a fast vårdkontakt unless not named, and told to be ready for discharge."""
+    return [
+        *admitted(**changes),
+        *([contact()] if named else []),
+        message("planeringsunderlag", number=3),
+        message("utskrivningsklar", number=4),
+    ]
+
+
+def answered(unit: str = HEALTH_CENTRE) -> Json:
+    """A unit's answer to the admission notice."""
+    return message("svar-inskrivningsmeddelande", number=8, sender=unit)
+
+
+def going_home() -> list[Json]:
+    """All that the annex wants before the person goes home."""
+    return [*ready(), answered(), message("patientinformation", number=5)]
+
+
+_BEFORE: dict[str, Callable[[], list[Json]]] = {
+    "inskrivningsmeddelande": list,
+    "samordnad-vardplan": admitted,
+    "utskrivningsklar": lambda: [*admitted(), contact()],
+    "patientinformation": ready,
+    "utskrivningsmeddelande": going_home,
+}
+_AROUND = ("history", "consents", "directory", "person", "facts", "at")
+
+
+def of(kind: str, action: str = "new", **changes: Any) -> Json:
+    """A scenario of that message: its usual history, every party's own consent, the person in the register."""
+    around = {name: changes.pop(name) for name in _AROUND if name in changes}
+    holders = (WARD, SOCIAL, PRIVATE_CENTRE, OTHER_SOCIAL)
+    plain: Json = {
+        "region": "stockholm",
+        "directory": [
+            {"unit": unit, "role": role, "name": unit[-4:], "organisation": owner}
+            | ({"municipality": place} if place else {})
+            for unit, role, owner, place in _UNITS
+        ],
+        "person": person(identifier=changes.get("value", PERSON)),
+        "consents": [consent(unit=unit) for unit in holders],
+        "history": _BEFORE.get(kind, admitted)(),
+        "message": message(kind, action, **changes),
+    }
+    return plain | around
+
+
+def person(**changes: Any) -> Json:
+    """What the register says of the person; None takes a member away."""
+    address = {"line": ["Exempelgatan 1"], "postalCode": "11122", "city": "Stockholm"}
+    return scenes.person(**{"municipality": "0180", "address": address} | changes)
