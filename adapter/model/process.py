@@ -15,6 +15,7 @@ readings of HA-ACK-01)."""
 AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")
+HARM_ASSESSMENTS = ("permits", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ _PLAIN = KindProcess()
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """Every kind's handling, and whose consent records count: any care provider's, or only the sender's."""
+    """Every kind's handling, whose consent records count (any care provider's, or only the sender's), and whether a
+    clear harm assessment permits or is recorded only (the two readings of NB-CONS-05)."""
 
     kinds: Mapping[str, KindProcess] = field(default_factory=dict)
     consent_holder: str = "any"
+    harm_assessment: str = "permits"
 
     def of(self, kind: str) -> KindProcess:
         """The handling of a kind; the defaults where the pack is silent."""

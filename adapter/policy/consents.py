@@ -25,13 +25,15 @@ _GROUND_FORMS = frozenset({"oral", "written"})
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """For whom and when the records are read. `age` is None where the number does not state one."""
+    """For whom and when the records are read. `age` is None where the number does not state one; `harm_permits` says
+    whether a clear harm assessment is a ground in the region."""
 
     recipient: str
     at: datetime
     day: date
     episode: str | None
     age: int | None
+    harm_permits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def standing(
     message: Message, facts: Facts, process: Process, recipient: str, scopes: Iterable[str]
 ) -> Standing:
     """The record that counts for a recipient over any of these scopes."""
-    asking = _asking(message, facts, recipient)
+    asking = _asking(message, facts, process, recipient)
     wanted = frozenset(scopes)
     own_holder = provider_of(message.sender.unit, facts.units)
     holders: dict[str, Standing] = {}
@@ -106,9 +108,9 @@ def records(message: Message, facts: Facts) -> Iterator[ConsentRecord]:
     yield ConsentRecord(message.consent, facts.at, holder, asserted=True, message_id=message.message_id)
 
 
-def own_basis(message: Message, facts: Facts, recipient: str) -> str:
+def own_basis(message: Message, facts: Facts, process: Process, recipient: str) -> str:
     """What the message's own block would permit by, were it the only record: `consent`, `harm-assessment`, `none`."""
-    asking = _asking(message, facts, recipient)
+    asking = _asking(message, facts, process, recipient)
     if message.consent is None or _is_yet_to_come(message.consent, asking):
         return "none"
     record = ConsentRecord(message.consent, facts.at, "", asserted=True)
@@ -138,10 +140,11 @@ def entitled(given_by: str | None, age: int | None) -> bool:
     return given_by in {None, "patient", "legal-representative"}
 
 
-def _asking(message: Message, facts: Facts, recipient: str) -> Asking:
+def _asking(message: Message, facts: Facts, process: Process, recipient: str) -> Asking:
     day = swedish_day(facts.at)
     episode = message.episode.id if message.episode else None
-    return Asking(recipient, facts.at, day, episode, message.patient.age(day))
+    permits = process.harm_assessment == "permits"
+    return Asking(recipient, facts.at, day, episode, message.patient.age(day), permits)
 
 
 def _is_own(record: ConsentRecord, message: Message) -> bool:
@@ -211,6 +214,8 @@ def _harm_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
         yield "no-clear-harm-assessment"
     elif assessment.assessor is None or not assessment.assessor.name or not assessment.assessor.title:
         yield "assessor-not-named"
+    elif not asking.harm_permits:
+        yield "recorded-only"
     yield from _reach_flaws(consent, asking)
 
 

@@ -6,10 +6,18 @@ from types import MappingProxyType
 
 from adapter.model.consent import SCOPES
 from adapter.model.kinds import KINDS
-from adapter.model.process import AFTER_BURIAL, CONSENT_HOLDERS, KVITTENS, NOT_ASKED, KindProcess, Process
+from adapter.model.process import (
+    AFTER_BURIAL,
+    CONSENT_HOLDERS,
+    HARM_ASSESSMENTS,
+    KVITTENS,
+    NOT_ASKED,
+    KindProcess,
+    Process,
+)
 from adapter.policy.source import Node
 
-_PART = ("consentHolder", "kinds")
+_PART = ("consentHolder", "harmAssessment", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,7 @@ class ProcessPart:
 
     kinds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     consent_holder: str | None = None
+    harm_assessment: str | None = None
     readings: Mapping[str, "ProcessPart"] = field(default_factory=dict)
     """What is laid over it where the id named is read in the other way."""
 
@@ -46,18 +55,20 @@ def _part(root: Node) -> ProcessPart:
     return ProcessPart(
         {kind: _kind(node) for kind, node in kinds.items()},
         fields["consentHolder"].one_of(*CONSENT_HOLDERS) if "consentHolder" in fields else None,
+        fields["harmAssessment"].one_of(*HARM_ASSESSMENTS) if "harmAssessment" in fields else None,
     )
 
 
 def laid(parts: tuple[ProcessPart, ...], readings: Mapping[str, str] = MappingProxyType({})) -> Process:
     """The layers as one, each later one's word over the earlier; `readings` says which ids are read the other way."""
     kinds: dict[str, KindProcess] = {}
-    holder = "any"
+    holder, harm = "any", "permits"
     for part in _read(parts, readings):
         holder = part.consent_holder or holder
+        harm = part.harm_assessment or harm
         for kind, changes in part.kinds.items():
             kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
-    return Process(kinds, holder)
+    return Process(kinds, holder, harm)
 
 
 def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterator[ProcessPart]:

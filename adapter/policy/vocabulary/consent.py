@@ -36,7 +36,7 @@ def basis(view: View) -> object:
 
 def block_basis(view: View) -> object:
     """What the message's own consent block permits by, looked at alone."""
-    return own_basis(view.message, view.facts, view.recipient or "")
+    return own_basis(view.message, view.facts, view.process, view.recipient or "")
 
 
 def flaws(view: View) -> object:

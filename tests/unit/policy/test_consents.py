@@ -146,6 +146,14 @@ def test_a_refusal_needs_nothing_and_ends_what_was_given(refusal: Consent) -> No
     assert standing_of(refusal, GIVEN).basis == "consent"
 
 
+def test_where_a_harm_assessment_is_recorded_only_it_is_no_ground() -> None:
+    facts = Facts(SENT, units=units())
+    recorded = Process(harm_assessment="recorded")
+    found = standing(message(consent=UNABLE), facts, recorded, SOCIAL, UNABLE.scopes)
+    assert (found.status, found.basis, found.flaws) == ("unable", "none", ("recorded-only",))
+    assert own_basis(message(consent=UNABLE), facts, recorded, SOCIAL) == "none"
+
+
 def test_a_harm_assessment_never_replaces_a_refusal() -> None:
     assert standing_of(REFUSED, UNABLE).status == "refused"
 
@@ -191,7 +199,7 @@ def test_of_records_received_at_the_same_instant_the_refusal_counts(order: tuple
 )
 def test_a_messages_own_block_is_looked_at_alone(block: Consent | None, basis: str) -> None:
     facts = Facts(SENT, units=units(), sender=units()[WARD])
-    assert own_basis(message(consent=block), facts, SOCIAL) == basis
+    assert own_basis(message(consent=block), facts, Process(), SOCIAL) == basis
 
 
 def test_between_holders_the_restrictive_record_wins() -> None:

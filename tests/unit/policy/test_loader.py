@@ -175,7 +175,7 @@ def test_the_process_follows_the_reading() -> None:
     files["vasterbotten/process.yaml"] = (
         "kinds:\n  kvittens: {kvittens: none}\n  samtycke: {holdHours: 3}\n"
         "readings:\n  VB-ACK-01:\n    choice: {default: Never., other: By noon.}\n"
-        "    kinds: {kvittens: {kvittens: noon}}\n    consentHolder: sender\n"
+        "    kinds: {kvittens: {kvittens: noon}}\n    consentHolder: sender\n    harmAssessment: recorded\n"
     )
     default = load(files)
     assert default.of("vasterbotten").process.of("kvittens").kvittens == "none"
@@ -183,7 +183,9 @@ def test_the_process_follows_the_reading() -> None:
     assert other.of("vasterbotten").process.of("kvittens").kvittens == "noon"
     assert other.of("vasterbotten").process.of("samtycke").hold_hours == 3
     assert other.of("vasterbotten").process.consent_holder == "sender"
+    assert other.of("vasterbotten").process.harm_assessment == "recorded"
     assert default.of("vasterbotten").process.consent_holder == "any"
+    assert default.of("vasterbotten").process.harm_assessment == "permits"
     back = other.read_as("vasterbotten", {"VB-ACK-01": "default"})
     assert back.of("vasterbotten").process == default.of("vasterbotten").process
 
