@@ -40,7 +40,13 @@ _TELEPHONE_GROUND = {
     "text": TELEPHONE_ISSUE.text,
     "remedy": TELEPHONE_ISSUE.remedy,
 }
-_OF_REGISTER = ("person.", "guardians.")
+_UNTOLD = (
+    *("person.", "guardians.", "history."),
+    *("sender.inOpenStay", "sender.startedFlow", "recipient.sentInStay"),
+)
+"""What the register answered (semantics 15), and what others have sent about the person (semantics 38)."""
+_OF_PLAN = {"carePlan.": "samordnad-vardplan", "case.": "samordningsarende"}
+"""Facts of a plan are told of the plan that the message itself names, never of the person's newest."""
 # What stopped a delivery names its rules; one of the identity guard's would say what it knows of the person.
 _IDENTITY_RULE = re.compile(r"\b[A-Z]+-IDENT\b")
 
@@ -56,7 +62,7 @@ def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE) -> Json:
         "receivedAt": receipt.received_at.isoformat(),
         "refused": receipt.refused,
         "verdicts": verdicts,
-        "issues": [_told(issue, language) for issue in found],
+        "issues": [_told(issue, receipt.kind, language) for issue in found],
         "pack": receipt.decision.get("pack"),
     }
 
@@ -69,11 +75,14 @@ def issues(receipt: StoredReceipt) -> tuple[Issue, ...]:
     for verdict in _objects(receipt.decision.get("verdicts")):
         for ground in _objects(verdict.get("grounds")):
             if ground.get("effect") == "refuse":
-                grounds[_ground_issue(ground)] = None
-    return (*grounds, *(_found_issue(found) for found in _objects(receipt.decision.get("issues"))))
+                grounds[_ground_issue(ground, receipt.kind)] = None
+    return (
+        *grounds,
+        *(_found_issue(found, receipt.kind) for found in _objects(receipt.decision.get("issues"))),
+    )
 
 
-def _ground_issue(ground: Mapping[str, object]) -> Issue:
+def _ground_issue(ground: Mapping[str, object], kind: str) -> Issue:
     return Issue(
         Severity.ERROR,
         str(ground.get("rule", "")),
@@ -81,11 +90,11 @@ def _ground_issue(ground: Mapping[str, object]) -> Issue:
         str(ground.get("text", "")),
         str(ground.get("remedy", "")),
         "business-rule",
-        basis_of(_seen(ground)),
+        basis_of(_seen(ground, kind)),
     )
 
 
-def _found_issue(found: Mapping[str, object]) -> Issue:
+def _found_issue(found: Mapping[str, object], kind: str) -> Issue:
     return Issue(
         Severity(str(found.get("severity", Severity.WARNING))),
         str(found.get("rule", "")),
@@ -93,17 +102,18 @@ def _found_issue(found: Mapping[str, object]) -> Issue:
         str(found.get("text", "")),
         str(found.get("remedy", "")),
         "business-rule",
-        basis_of(_seen(found)),
+        basis_of(_seen(found, kind)),
     )
 
 
-def _told(found: Mapping[str, object], language: str) -> Json:
-    return spoken(_seen(found), language)
+def _told(found: Mapping[str, object], kind: str, language: str) -> Json:
+    return spoken(_seen(found, kind), language)
 
 
-def _seen(found: Mapping[str, object]) -> Json:
-    """A finding as it may be read over HTTP: nothing of what the register answered about the person (semantics 15)."""
-    saw = [one for one in _objects(found.get("saw")) if not str(one.get("fact")).startswith(_OF_REGISTER)]
+def _seen(found: Mapping[str, object], kind: str) -> Json:
+    """A finding as it may be read over HTTP: nothing of the register's answers or of what others have sent."""
+    untold = (*_UNTOLD, *(prefix for prefix, own in _OF_PLAN.items() if own != kind))
+    saw = [one for one in _objects(found.get("saw")) if not str(one.get("fact")).startswith(untold)]
     return {**found, "saw": saw} if "saw" in found else dict(found)
 
 
@@ -127,7 +137,7 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: st
     owed = {one.kind == MANUAL: _owed(one) for one in receipt.owed if one.unit == recipient}
     return {
         **verdict,
-        "grounds": [_told(ground, language) for ground in _objects(verdict.get("grounds"))],
+        "grounds": [_told(ground, receipt.kind, language) for ground in _objects(verdict.get("grounds"))],
         "delivery": entry and _delivery(entry),
         "kvittens": owed.get(False),
         "manual": owed.get(True),

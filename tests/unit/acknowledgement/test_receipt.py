@@ -180,6 +180,9 @@ TOLD = Ground(
             Seen("message.kind", "utskrivningsklar"),
             Seen("person.protected", value=True),
             Seen("guardians.protected"),
+            Seen("history.kinds", ("vardbegaran",)),
+            Seen("recipient.sentInStay", ("kvittens",)),
+            Seen("carePlan.state", "draft"),
         ),
         (Document("The routine", "a.txt", "1"),),
         swedish=Words("Datum saknas.", "Ange det."),
@@ -197,6 +200,14 @@ def test_a_ground_is_told_in_the_callers_language_and_without_what_the_register_
         assert ground["saw"] == [{"fact": "message.kind", "value": "utskrivningsklar"}]
         assert ground["documents"] == [{"title": "The routine", "file": "a.txt", "lines": "1"}]
         assert "sv" not in ground
+
+
+def test_of_a_plan_only_who_names_it_is_told() -> None:
+    for kind, told in (("samordnad-vardplan", True), ("utskrivningsmeddelande", False)):
+        shown: Any = receipt.to_json(replace(stored(Verdict(SOCIAL, Outcome.REFUSE, (TOLD,))), kind=kind))
+        facts = {one["fact"] for one in shown["verdicts"][0]["grounds"][0]["saw"]}
+        assert ("carePlan.state" in facts) is told
+        assert not facts & {"history.kinds", "recipient.sentInStay", "person.protected"}
 
 
 def test_a_refusal_of_the_whole_message_says_what_its_rule_saw_and_where_it_stands() -> None:
