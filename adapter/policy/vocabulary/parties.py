@@ -52,8 +52,17 @@ def sender_in_case(view: View) -> object:
 
 def sender_was_in_case(view: View) -> object:
     """Whether the sending unit took part in the coordination case before this message (VM-VIS-01)."""
+    return _was_in_case(view, view.message.sender.unit)
+
+
+def recipient_was_in_case(view: View) -> object:
+    """Whether the recipient took part in the coordination case before this message (VM-STATE-06)."""
+    return _was_in_case(view, view.recipient)
+
+
+def _was_in_case(view: View, unit: str | None) -> bool:
     case = known(view, CASE)
-    return case is not None and view.message.sender.unit in {*case.units, case.owner}
+    return case is not None and unit in {*case.units, case.owner}
 
 
 def recipient_in_case(view: View) -> object:
@@ -76,4 +85,5 @@ QUESTIONS: Mapping[str, Question] = {
 }
 RECIPIENT: Mapping[str, Question] = {
     "recipient.inCase": recipient_in_case,
+    "recipient.wasInCase": recipient_was_in_case,
 }

@@ -85,6 +85,10 @@ def test_who_was_in_a_case_before_is_not_who_adds_itself() -> None:
     assert asked("sender.wasInCase", from_unit(change, HOME_CARE), case()) is False
     assert asked("sender.inCase", from_unit(change, HOME_CARE), case()) is True
     assert asked("sender.wasInCase", change) is False
+    assert asked("recipient.wasInCase", change, case()) is True
+    added = replace(change, recipients=(HOME_CARE,))
+    assert asked("recipient.inCase", added, case()) is True
+    assert asked("recipient.wasInCase", added, case()) is False
 
 
 def test_units_of_an_open_case_that_a_message_does_not_reach() -> None:
