@@ -20,6 +20,8 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
         "needLevel",
         "exposedSituation",
         "careContactRequested",
+        "assessedNeeds",
+        "ongoingInterventions",
     ),
     "planeringsunderlag": ("colour",),
     "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),
@@ -96,6 +98,12 @@ def _sections(content: Content) -> dict[str, object]:
     return noted
 
 
+def _left_to_others(content: Content) -> dict[str, object]:
+    return (
+        {"deferred": True} if content.get("deferredTo") else {}
+    )  # that it is left, not to whom (NB-SELF-04)
+
+
 def _approvals(content: Content) -> dict[str, object]:
     units = [approval["unit"] for approval in _objects(content.get("approvals")) if "unit" in approval]
     return {"units": units} if units else {}
@@ -121,5 +129,6 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "patientinformation": _sections,
     "utskrivningsmeddelande": _contact_record,
     "samordnad-vardplan": _approvals,
+    "egenvardsplanering": _left_to_others,
     "samordningsarende": _involved,
 }

@@ -28,8 +28,8 @@ Change = Callable[[Scenario], Scenario]
 _GROUNDS = {"given", "unable"}
 TAKING_BACK = {"cancel", "annul"}
 """Like a withdrawal, these go to those who had something, whomever they name (semantics 21)."""
-ASKED_WITH_CONSENT_ONLY = frozenset({"NB-MSG-05"})
-"""Demand a member that only consent lets be told: without consent the same message is complete, and goes with its minimum."""
+ASKED_WITH_CONSENT_ONLY = frozenset({"NB-MSG-05", "NB-STATE-06"})
+"""Demand what only consent lets be told, a member or the receivers' start times: without it the notice goes with its minimum."""
 
 
 def _scenarios() -> dict[str, list[Scenario]]:

@@ -8,6 +8,8 @@ from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
 
 _SATURDAY = 5
+_NEEDS = ("assessedNeeds", "ongoingInterventions")
+_INTERVENTIONS = ("insatser-", "nya-behov-")
 
 
 def _events(view: View) -> Iterator[Event]:
@@ -104,6 +106,26 @@ def without_patient_information(view: View) -> object:
     return tuple(unit for unit in _participants(view) if unit not in written)
 
 
+def interventions_intended(view: View) -> object:
+    """Whether the stay's newest notice or its planning basis states interventions; None where neither says anything of them."""
+    notices = [event.noted for event in _events(view) if event.kind == "inskrivningsmeddelande"]
+    answers = view.facts.episode.answers if view.facts.episode else ()
+    answered = [yes for question, yes in answers if question.startswith(_INTERVENTIONS)]
+    if any(answered) or any(noted.get(name) for noted in notices[-1:] for name in _NEEDS):
+        return True
+    return False if answered else None
+
+
+def self_care_decided(view: View) -> object:
+    """Whether a self-care plan of the stay stands: neither closed, nor replaced, nor left to open care to judge."""
+    plans = [event for event in _events(view) if event.kind == "egenvardsplanering"]
+    replaced = {event.relates_to for event in plans}
+    return any(
+        event.action != "close" and event.message_id not in replaced and not event.noted.get("deferred")
+        for event in plans
+    )
+
+
 def takeover_by_unit(view: View) -> object:
     """Whether physicianTakeover names a unit of the directory instead of a person."""
     named = str(view.message.content.get("physicianTakeover") or "").strip().casefold()
@@ -121,5 +143,7 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.latestStart": latest_start,
     "episode.answeredYes": answered_yes,
     "episode.withoutPatientInformation": without_patient_information,
+    "episode.interventionsIntended": interventions_intended,
+    "episode.selfCareDecided": self_care_decided,
 }
 RECIPIENT: Mapping[str, Question] = {"recipient.sentInStay": recipient_sent_in_stay}

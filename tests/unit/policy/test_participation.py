@@ -149,6 +149,66 @@ def test_who_has_written_no_patient_information() -> None:
 
 
 @pytest.mark.parametrize(
+    ("notices", "answers", "expected"),
+    [
+        ([], (), None),
+        ([{}], (("kand-patient", True),), None),
+        ([{"ongoingInterventions": ["socialtjanst"]}], (), True),
+        ([{"assessedNeeds": ["socialtjanst"]}], (("insatser-socialtjanst", False),), True),
+        ([{"assessedNeeds": ["socialtjanst"]}, {}], (), None),
+        ([{}], (("nya-behov-socialtjanst", True), ("insatser-socialtjanst", False)), True),
+        ([{}], (("nya-behov-socialtjanst", False), ("kand-patient", True)), False),
+    ],
+)
+def test_whether_interventions_are_intended_after_discharge(
+    notices: list[dict[str, object]],
+    answers: tuple[tuple[str, bool], ...],
+    *,
+    expected: bool | None,
+) -> None:
+    sent = [
+        event(message(message_id=f"notice-{number}", kind="inskrivningsmeddelande", content=content), SENT)
+        for number, content in enumerate(notices)
+    ]
+    episode = replace(EPISODE, answers=answers)
+    assert asked("episode.interventionsIntended", *sent, episode=episode) is expected
+
+
+def test_what_interventions_are_intended_of_is_unknown_without_a_stay() -> None:
+    assert asked("episode.interventionsIntended", episode=None) is None
+
+
+def planning(number: int, action: str = "new", about: int | None = None, **content: object) -> Event:
+    relates = None if about is None else f"plan-{about}"
+    return event(
+        message(
+            message_id=f"plan-{number}",
+            kind="egenvardsplanering",
+            action=action,
+            relates_to=relates,
+            content=content,
+        ),
+        SENT,
+    )
+
+
+def test_self_care_is_decided_while_a_plan_of_the_stay_stands() -> None:
+    assert asked("episode.selfCareDecided") is False
+    assert asked("episode.selfCareDecided", planning(1)) is True
+    assert asked("episode.selfCareDecided", planning(1, deferredTo=HEALTH_CENTRE)) is False
+    assert asked("episode.selfCareDecided", planning(1), planning(2, "close", 1)) is False
+    assert (
+        asked("episode.selfCareDecided", planning(1), planning(2, "revise", 1, deferredTo=HEALTH_CENTRE))
+        is False
+    )
+    assert (
+        asked("episode.selfCareDecided", planning(1, deferredTo=HEALTH_CENTRE), planning(2, "revise", 1))
+        is True
+    )
+    assert asked("episode.selfCareDecided", planning(1), planning(2, "annul", 1)) is False
+
+
+@pytest.mark.parametrize(
     ("named", "expected"),
     [
         ("Test Distriktsläkare", False),
