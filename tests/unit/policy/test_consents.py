@@ -214,6 +214,13 @@ def test_between_holders_the_restrictive_record_wins() -> None:
     assert standing_of(not_asked, others=((MUNICIPALITY, replace(GIVEN, form=None)),)).status == "given"
 
 
+def test_of_equally_strict_records_of_several_holders_the_newest_counts() -> None:
+    """A consent for this stay stands before an older provider's (HA-CONS-04)."""
+    newer = replace(GIVEN, episode="vtf-2026-000123")
+    assert standing_of(GIVEN, others=((MUNICIPALITY, newer),)).consent == newer
+    assert standing_of(newer, holder=MUNICIPALITY, others=((REGION, GIVEN),)).consent == GIVEN
+
+
 def test_where_only_the_senders_records_count_others_are_not_asked() -> None:
     own = Process(consent_holder="sender")
     assert standing_of(GIVEN, others=((MUNICIPALITY, REFUSED),), process=own).basis == "consent"
