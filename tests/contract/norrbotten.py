@@ -1,0 +1,353 @@
+"""Scenarios for Norrbotten: an ordinary stay as the guideline describes it, from which each test changes one thing."""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from tests.contract.scenes import Json, Judged, judge, mid
+from tests.contract.scenes import consent as vb_consent
+
+WARD = "SE2321000230-AVD1"
+OTHER_WARD = "SE2321000230-AVD2"
+PSYCHIATRY = "SE2321000230-PSY1"
+HEALTH_CENTRE = "SE2321000230-HC01"
+LOCAL_PSYCHIATRY = "SE2321000230-NPS1"
+CLINIC = "SE2321000230-SPEC1"
+SOCIAL = "SE2120002742-SOC1"
+HOME_CARE = "SE2120002742-HSV1"
+OTHER_SOCIAL = "SE2120002767-SOC1"
+PERSON = "189001019802"
+CHILD = "201801012392"
+SEVENTEEN = "200803032390"
+EIGHTEEN = "200803022391"
+STAY = "nb-2026-000777"
+MORNING = "2026-03-02T10:00:00+01:00"
+ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
+
+_UNITS = (
+    (WARD, "slutenvard", "region", None),
+    (OTHER_WARD, "slutenvard", "region", None),
+    (PSYCHIATRY, "psykiatrisk-slutenvard", "region", None),
+    (HEALTH_CENTRE, "primarvard", "region", None),
+    (LOCAL_PSYCHIATRY, "psykiatrisk-oppenvard", "region", None),
+    (CLINIC, "specialistmottagning", "region", None),
+    (SOCIAL, "kommun-socialtjanst", "kommun", "2580"),
+    (HOME_CARE, "kommun-halsovard", "kommun", "2580"),
+    (OTHER_SOCIAL, "kommun-socialtjanst", "kommun", "2581"),
+)
+ALL_NEEDS = ["socialtjanst", "kommunal-halsovard", "regional-oppenvard"]
+ANSWER: Json = {
+    "question": "kand-patient",
+    "answer": True,
+    "comment": "Hemtjänst två gånger om dagen",
+    "date": "2026-03-02",
+    "name": "Test Testsson",
+    "title": "sjuksköterska",
+}
+SELF_CARE: Json = {
+    "measure": "Insulin enligt ordination",
+    "performer": "Patienten själv",
+    "instructions": "Muntligt och skriftligt",
+    "onHarm": "Ring hälsocentralen",
+    "onChange": "Ring hälsocentralen",
+    "followUp": "Om två veckor på hälsocentralen",
+    "reassessment": "2026-04-01",
+    "extent": "Två gånger om dagen",
+    "requiresLicensedStaff": False,
+    "assessor": {"name": "Test Testsson", "title": "överläkare", "role": "behandlande-lakare"},
+    "consultedAt": "2026-03-03",
+    "performerType": "patient",
+    "riskAnalysis": {"selfSafe": True, "helpedSafe": False},
+    "instructedBy": "bedomaren",
+    "teachBack": True,
+    "informedAt": "2026-03-03",
+    "responsible": "patient",
+    "documentation": "journal",
+}
+_CONTENT: dict[str, Json] = {
+    "inskrivningsmeddelande": {
+        "estimatedDischarge": "2026-03-04",
+        "ward": "Avdelning 1",
+        "admissionReason": "Fall hemma",
+        "assessedNeeds": ALL_NEEDS,
+        "contactDetails": {"patientMobile": True, "relatives": True},
+        "needAssessedAt": "2026-03-02T09:00:00+01:00",
+    },
+    "svar-inskrivningsmeddelande": {"answers": [{"question": "kand-patient", "answer": True}]},
+    "kvittens": {},
+    "planeringsunderlag": {"answers": [ANSWER], "registrarAppointed": True},
+    "fast-vardkontakt": {
+        "decidedBy": {"name": "Test Chef", "title": "verksamhetschef", "function": "verksamhetschef"},
+        "contact": {
+            "name": "Test Kontakt",
+            "workplace": "Hälsocentralen",
+            "phone": "0920-000000",
+            "coordinates": True,
+        },
+        "housing": "ordinart",
+    },
+    "utskrivningsklar": {
+        "readyAt": "2026-03-04T09:00:00+01:00",
+        "responsiblePhysician": "Test Testsson",
+        "responsibleNurse": "Test Sköterska",
+        "physicianTakeover": "Test Distriktsläkare",
+    },
+    "generellt-meddelande": {
+        "text": "Hemtjänsten tar emot hemma",
+        "topic": "starttid",
+        "startsAt": "2026-03-04T14:00:00+01:00",
+    },
+    "patientinformation": {"careContact": "Test Kontakt"},
+    "utskrivningsmeddelande": {
+        "dischargedAt": "2026-03-04T15:00:00+01:00",
+        "text": "Går hem med hjälp",
+        "criteria": {"medicationList": True, "information": True},
+        "patientInformationHandover": {"to": "patient", "printed": True},
+    },
+    "avbruten-planering": {"reason": "planering-avbruten", "text": "Inget behov"},
+    "samtycke": {},
+    "samordnad-vardplan": {
+        "planId": "vardplan-1",
+        "legalForm": "opt",
+        "needs": "Boendestöd",
+        "needsFromOthers": True,
+        "informationExchange": "Telefon varje vecka",
+    },
+    "egenvardsplanering": SELF_CARE,
+    "avvikelse": {
+        "event": "Sen kvittens",
+        "unit": HEALTH_CENTRE,
+        "at": "2026-03-02T13:00:00+01:00",
+        "addressee": "verksamhetschef",
+        "level": "lokal",
+    },
+}
+_SENDERS = {
+    "svar-inskrivningsmeddelande": SOCIAL,
+    "kvittens": SOCIAL,
+    "fast-vardkontakt": HEALTH_CENTRE,
+    "generellt-meddelande": SOCIAL,
+    "patientinformation": SOCIAL,
+    "samordnad-vardplan": PSYCHIATRY,
+    "avvikelse": SOCIAL,
+}
+_RECIPIENTS = {
+    "svar-inskrivningsmeddelande": [WARD],
+    "kvittens": [WARD],
+    "generellt-meddelande": [WARD],
+    "patientinformation": [WARD],
+    "samordnad-vardplan": [SOCIAL, LOCAL_PSYCHIATRY],
+    "egenvardsplanering": [HEALTH_CENTRE],
+    "avvikelse": [HEALTH_CENTRE],
+}
+_FUNCTIONS = {"fast-vardkontakt": "annan", "samordnad-vardplan": "chefsoverlakare"}
+_TIMES = {
+    "inskrivningsmeddelande": MORNING,
+    "svar-inskrivningsmeddelande": "2026-03-02T11:00:00+01:00",
+    "kvittens": "2026-03-02T11:30:00+01:00",
+    "planeringsunderlag": "2026-03-02T15:00:00+01:00",
+    "fast-vardkontakt": "2026-03-03T11:00:00+01:00",
+    "utskrivningsklar": "2026-03-04T09:30:00+01:00",
+    "generellt-meddelande": "2026-03-04T11:00:00+01:00",
+    "patientinformation": "2026-03-04T13:00:00+01:00",
+    "utskrivningsmeddelande": "2026-03-04T15:05:00+01:00",
+    "avbruten-planering": "2026-03-04T13:00:00+01:00",
+    "samtycke": "2026-03-02T09:00:00+01:00",
+}
+OUTSIDE = {"samtycke", "samordnad-vardplan", "egenvardsplanering", "avvikelse"}
+
+
+def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
+    """A documented record of a unit's, for information transfer; None takes a member away."""
+    recorder = {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"}
+    return vb_consent(status, **{"scopes": ["informationsoverforing"], "recordedBy": recorder} | changes)
+
+
+def sip_consent(status: str = "given", **changes: Any) -> Json:
+    """The answer to the offer of a coordinated individual plan."""
+    return consent(status, **{"scopes": ["sip"]} | changes)
+
+
+def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -> Json:
+    """A native message of that kind as its usual sender in Norrbotten would write it."""
+    sender = changes.pop("sender", _SENDERS.get(kind, WARD))
+    function = changes.pop("function", _FUNCTIONS.get(kind, "behandlande-lakare"))
+    own = deepcopy(_CONTENT[kind])
+    if kind == "patientinformation":
+        own["sections"] = [{"unit": sender, "text": "Insatserna börjar samma dag"}]
+    plain: Json = {
+        "messageId": mid(number),
+        "kind": kind,
+        "action": action,
+        "region": "norrbotten",
+        "sentAt": _TIMES.get(kind, "2026-03-03T13:00:00+01:00"),
+        "sender": {
+            "unit": sender,
+            "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
+        },
+        "recipients": [unit for unit in _RECIPIENTS.get(kind, ADDRESSED) if unit != sender],
+        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
+        "content": own,
+    }
+    if kind not in OUTSIDE:
+        plain["episode"] = {"id": STAY, "admittedAt": "2026-03-02T08:10:00+01:00"}
+    if kind in {"kvittens", "svar-inskrivningsmeddelande"}:
+        plain["relatesTo"] = mid(1)
+    if kind == "samtycke":
+        plain["content"] = consent()
+    plain["content"] |= changes.pop("content", {})
+    for name in changes.pop("without", ()):
+        del plain["content"][name]
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def admitted(**changes: Any) -> list[Json]:
+    """The stay's admission notice, as history."""
+    return [message("inskrivningsmeddelande", number=1, **changes)]
+
+
+def acknowledged(units: Sequence[str] = ADDRESSED, number: int = 30, **changes: Any) -> list[Json]:
+    """Each unit's kvittens, of the admission notice unless told otherwise."""
+    return [message("kvittens", number=number + at, sender=unit, **changes) for at, unit in enumerate(units)]
+
+
+def answered(units: Sequence[str] = ADDRESSED) -> list[Json]:
+    """Each unit's answers to the admission notice, which show that its own planning has begun."""
+    return [
+        message("svar-inskrivningsmeddelande", number=40 + at, sender=unit) for at, unit in enumerate(units)
+    ]
+
+
+def planned(**changes: Any) -> list[Json]:
+    """Admitted, answered and acknowledged, with a planning basis and a named fast vårdkontakt."""
+    return [
+        *admitted(**changes),
+        *answered(),
+        *acknowledged(),
+        message("planeringsunderlag", number=2),
+        message("fast-vardkontakt", number=3),
+    ]
+
+
+def ready(**changes: Any) -> list[Json]:
+    """Planned, and told to be ready for discharge."""
+    return [*planned(**changes), message("utskrivningsklar", number=4)]
+
+
+def starts(units: Sequence[str] = ADDRESSED, **content: Any) -> list[Json]:
+    """Each unit's word on when its interventions can start."""
+    return [
+        message("generellt-meddelande", number=10 + at, sender=unit, content=content)
+        for at, unit in enumerate(units)
+    ]
+
+
+def informed(units: Sequence[str] = ADDRESSED, **content: Any) -> list[Json]:
+    """Each unit's part of the patient information."""
+    return [
+        message("patientinformation", number=20 + at, sender=unit, content=content)
+        for at, unit in enumerate(units)
+    ]
+
+
+def going_home() -> list[Json]:
+    """All that the guideline wants before the person goes home."""
+    return [*ready(), *starts(), *informed()]
+
+
+def discharged() -> list[Json]:
+    """And gone."""
+    return [*going_home(), message("utskrivningsmeddelande", number=5)]
+
+
+_BEFORE: dict[str, Callable[[], list[Json]]] = {
+    "inskrivningsmeddelande": list,
+    "samtycke": list,
+    "samordnad-vardplan": list,
+    "egenvardsplanering": list,
+    "avvikelse": list,
+    "utskrivningsklar": planned,
+    "generellt-meddelande": ready,
+    "patientinformation": ready,
+    "utskrivningsmeddelande": going_home,
+}
+
+
+def person(**changes: Any) -> Json:
+    """What the register says of the person; None takes a member away."""
+    plain: Json = {
+        "identifier": PERSON,
+        "registerHit": True,
+        "protection": "none",
+        "municipality": "2580",
+        "name": {"given": ["Test"], "family": "Testsson"},
+        "address": {"line": ["Exempelgatan 1"], "postalCode": "97231", "city": "Luleå"},
+    } | changes
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+AROUND = ("history", "consents", "directory", "person", "facts", "at")
+
+
+def of(kind: str, action: str = "new", **changes: Any) -> Json:
+    """A scenario of that message: its usual history, every holder's consent, the person in the register."""
+    around = {name: changes.pop(name) for name in AROUND if name in changes}
+    plain: Json = {
+        "region": "norrbotten",
+        "directory": directory(),
+        "person": person(identifier=changes.get("value", PERSON)),
+        "consents": [consent(), consent(unit=SOCIAL), sip_consent()],
+        "history": _BEFORE.get(kind, admitted)(),
+        "message": message(kind, action, **changes),
+    }
+    return plain | around
+
+
+def directory(**roles: str) -> list[Json]:
+    """The units of these tests; a role in the place of a unit's usual one by the end of its id."""
+    return [
+        {
+            "unit": unit,
+            "role": roles.get(unit.split("-")[1], role),
+            "name": unit[-4:],
+            "organisation": owner,
+        }
+        | ({"municipality": place} if place else {})
+        for unit, role, owner, place in _UNITS
+    ]
+
+
+class Case(NamedTuple):
+    """What is sent, what comes of it, and whether the rule has a part in it."""
+
+    rule: str
+    says: str
+    scenario: Json
+    outcome: str = "forward"
+    counts: bool = True
+
+
+def check(case: Case) -> Judged:
+    """The outcome is as told, and the rule refuses, withholds or warns, or says nothing."""
+    judged = judge(case.scenario)
+    assert judged.outcomes == {case.outcome}, judged.told()
+    spoken = judged.refusing if case.outcome in {"refuse", "hold"} else judged.grounds | judged.issues
+    if not case.counts:
+        spoken = judged.grounds | judged.issues
+    assert (case.rule in spoken) is case.counts, judged.told()
+    return judged
+
+
+def fine(rule: str, says: str, scenario: Json, outcome: str = "forward") -> Case:
+    """The side that just misses: the rule has nothing to say."""
+    return Case(rule, says, scenario, outcome, counts=False)
+
+
+def refused(rule: str, says: str, scenario: Json) -> Case:
+    """The rule refuses."""
+    return Case(rule, says, scenario, "refuse")
+
+
+def warned(rule: str, says: str, scenario: Json) -> Case:
+    """The message goes, and the rule warns."""
+    return Case(rule, says, scenario)
