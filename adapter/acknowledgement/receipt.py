@@ -41,7 +41,7 @@ _TELEPHONE_GROUND = {
     "remedy": TELEPHONE_ISSUE.remedy,
 }
 _UNTOLD = (
-    *("person.", "guardians.", "history."),
+    *("person.", "guardians."),
     *("sender.inOpenStay", "sender.startedFlow", "recipient.sentInStay"),
 )
 """What the register answered (semantics 15), and what others have sent about the person (semantics 38)."""

@@ -4,13 +4,13 @@ Which message the state allows is the packs' business; here every accepted one t
 lets it. An annulled message has never been (semantics 22): the state is computed without it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from adapter.episode.colour import colour
-from adapter.model.history import Episode, Event, FixedContact
+from adapter.model.history import Episode, Event, FixedContact, annulled
 
 Step = Callable[[Episode, Event], Episode]
 
@@ -30,15 +30,6 @@ def fold(episode_id: str, events: Iterable[Event]) -> Episode:
 def _concerns(event: Event, episode_id: str) -> bool:
     """A fixed care contact named outside any stay is the person's, and so every stay's."""
     return event.episode == episode_id or (event.kind == "fast-vardkontakt" and event.episode is None)
-
-
-def annulled(events: Sequence[Event]) -> set[str]:
-    """Ids of the messages that have never been."""
-    gone: set[str] = set()
-    for event in reversed(events):  # an annulment that was itself annulled annuls nothing
-        if event.action == "annul" and event.relates_to and event.message_id not in gone:
-            gone.add(event.relates_to)
-    return gone
 
 
 def _admitted(episode: Episode, event: Event) -> Episode:

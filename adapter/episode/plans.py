@@ -8,8 +8,7 @@ annulled message has not either. A message that names no plan is about that of t
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from adapter.episode.fold import annulled
-from adapter.model.history import Event, Plan
+from adapter.model.history import Event, Plan, annulled
 
 _STATES: Mapping[str, Mapping[str, str]] = {
     "samordnad-vardplan": {"new": "draft", "revise": "draft", "approve": "approved", "close": "closed"},

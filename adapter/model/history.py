@@ -1,5 +1,6 @@
 """What has happened to a person so far, as far as deciding needs it: events, and the episodes folded from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,15 @@ class Event:
     legal_form: str = "frivillig"
     relates_to: str | None = None
     noted: dict[str, object] = field(default_factory=dict)
+
+
+def annulled(events: Sequence[Event]) -> set[str]:
+    """Ids of the messages that have never been (semantics 22)."""
+    gone: set[str] = set()
+    for event in reversed(events):  # an annulment that was itself annulled annuls nothing
+        if event.action == "annul" and event.relates_to and event.message_id not in gone:
+            gone.add(event.relates_to)
+    return gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,14 @@ class History:
     disclosures: tuple[Disclosure, ...] = ()
     owed: tuple[Owed, ...] = ()
     rev: int = 0
+
+    @property
+    def standing(self) -> tuple[Event, ...]:
+        """The messages that count, oldest first: neither annulments nor what they annul."""
+        gone = annulled(self.events)
+        return tuple(
+            event for event in self.events if event.action != "annul" and event.message_id not in gone
+        )
 
     def event(self, message_id: str) -> Event | None:
         """The accepted message of that id, if any; a recipient may name it by the delivery id it got."""

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from adapter.episode.fold import annulled
 from adapter.intake.consent import from_content
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.directory import Unit, provider_of
-from adapter.model.history import History
+from adapter.model.history import History, annulled
 from adapter.model.message import Message
 
 

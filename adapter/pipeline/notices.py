@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from adapter.episode.fold import annulled
 from adapter.model.basis import Basis, Document, Words
 from adapter.model.facts import Facts
-from adapter.model.history import History
+from adapter.model.history import History, annulled
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Ground, Outcome, Verdict
 

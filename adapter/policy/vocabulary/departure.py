@@ -1,19 +1,20 @@
 """Facts about when a person leaves: the day against that of sending, the weekday, and for how long supplies must last."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from adapter.model.swedish_time import swedish_day
 from adapter.model.weekdays import is_weekday, next_weekday
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.message import instant
 
 _SUPPLY_DAYS = 3
 _SECONDS_PER_HOUR = 3600
 
 
 def _departure(view: View) -> date | None:
-    value = view.message.content.get("dischargedAt")
-    return swedish_day(datetime.fromisoformat(value)) if isinstance(value, str) else None
+    left = instant(view, "dischargedAt")
+    return None if left is None else swedish_day(left)
 
 
 def discharged_on_send_date(view: View) -> object:

@@ -6,29 +6,17 @@ from adapter.model.directory import provider_of
 from adapter.model.history import Event
 from adapter.policy.consents import standing
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.history import original
+from adapter.policy.vocabulary.history import of_stay, original
 
 _OPENS = frozenset({("inskrivningsmeddelande", "new"), ("utskrivningsmeddelande", "cancel")})
 _CLOSES = frozenset({("utskrivningsmeddelande", "new"), ("avbruten-planering", "new")})
-
-
-def _standing_events(view: View) -> Iterator[Event]:
-    """The person's accepted messages, oldest first, without annulments and what they annul; they have never been."""
-    events = view.facts.history.events
-    gone: set[str] = set()
-    for event in reversed(events):
-        if event.action == "annul":
-            if event.relates_to and event.message_id not in gone:
-                gone.add(event.relates_to)
-            gone.add(event.message_id)
-    return (event for event in events if event.message_id not in gone)
 
 
 def _open_stays(view: View) -> dict[str, set[str]]:
     """The stays that have begun and are not over, and the units that take part in each."""
     stays: dict[str, set[str]] = {}
     over: set[str] = set()
-    for event in _standing_events(view):
+    for event in view.facts.history.standing:
         if event.episode is None:
             continue
         what = (event.kind, event.action)
@@ -54,7 +42,7 @@ def sender_in_open_stay(view: View) -> object:
 def _flow(view: View) -> Event | None:
     """What began the flow in hand: the first care request or admission notice since the last stay was over."""
     first = None
-    for event in _standing_events(view):
+    for event in view.facts.history.standing:
         if (event.kind, event.action) in _CLOSES:
             first = None
         elif (
@@ -69,7 +57,7 @@ def _flow(view: View) -> Event | None:
 def care_requested(view: View) -> object:
     """Whether a vardbegaran has come since the person's last stay was over."""
     since: list[str] = []
-    for event in _standing_events(view):
+    for event in view.facts.history.standing:
         if (event.kind, event.action) in _CLOSES:
             since.clear()
         since.append(event.kind)
@@ -88,7 +76,7 @@ def sender_started_flow(view: View) -> object:
 def _last_over(view: View, episode: str | None) -> Event | None:
     """The message that last ended a stay other than this one, and stands; None before the first."""
     ended: dict[str | None, Event] = {}
-    for event in _standing_events(view):
+    for event in view.facts.history.standing:
         what = (event.kind, event.action)
         if what in _CLOSES or what in _OPENS:
             ended.pop(event.episode, None)
@@ -129,12 +117,9 @@ def original_template(view: View) -> object:
 
 def planning_requested(view: View) -> object:
     """Whether a general message of the stay has asked for coordinated planning."""
-    stay = view.message.episode.id if view.message.episode else None
     return any(
-        event.kind == "generellt-meddelande"
-        and event.episode == stay
-        and event.noted.get("topic") == "samordnad-planering"
-        for event in _standing_events(view)
+        event.kind == "generellt-meddelande" and event.noted.get("topic") == "samordnad-planering"
+        for event in of_stay(view)
     )
 
 
@@ -143,7 +128,7 @@ def _contacts(view: View) -> Iterator[Event]:
     stay = view.message.episode.id if view.message.episode else None
     return (
         event
-        for event in _standing_events(view)
+        for event in view.facts.history.standing
         if event.kind == "fast-vardkontakt" and event.episode in {stay, None}
     )
 
@@ -168,7 +153,7 @@ def addressed_roles(view: View) -> object:
 
 def deviations(view: View) -> object:
     """How many deviation reports have been sent about the person before."""
-    return sum(event.kind == "avvikelse" and event.action == "new" for event in _standing_events(view))
+    return sum(event.kind == "avvikelse" and event.action == "new" for event in view.facts.history.standing)
 
 
 QUESTIONS: Mapping[str, Question] = {

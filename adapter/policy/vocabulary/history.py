@@ -1,13 +1,12 @@
 """Facts about what has happened before: the stay as its events made it, and the message this one is about."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from adapter.model.history import MANUAL, Episode, Event
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.message import NOON, instant
 
-NOON = 12
 _SECONDS_PER_HOUR = 3600
 
 
@@ -16,6 +15,12 @@ def _episode(of: Callable[[Episode], object], *, without: object = None) -> Ques
         return of(view.facts.episode) if view.facts.episode else without
 
     return ask
+
+
+def of_stay(view: View) -> tuple[Event, ...]:
+    """The messages of the stay in hand that stand, oldest first; none for a message of no stay."""
+    stay = view.message.episode
+    return tuple(event for event in view.facts.history.standing if stay and event.episode == stay.id)
 
 
 def _original(of: Callable[[Event], object]) -> Question:
@@ -73,13 +78,8 @@ def stay_hours(view: View) -> object:
         admitted = view.message.episode.admitted_at
     if admitted is None:
         return None
-    left = (episode.discharged_at if episode else None) or _stated(view, "dischargedAt") or view.facts.at
+    left = (episode.discharged_at if episode else None) or instant(view, "dischargedAt") or view.facts.at
     return (left - admitted).total_seconds() / _SECONDS_PER_HOUR
-
-
-def _stated(view: View, member: str) -> datetime | None:
-    value = view.message.content.get(member)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 def ready_before_noon(view: View) -> object:
@@ -109,7 +109,7 @@ def fixed_contact_name(view: View) -> object:
 def discharged_on_ready_day(view: View) -> object:
     """Whether the stated departure is on the day that the utskrivningsklar in force came; None without one."""
     ready = view.facts.episode.ready_received_at if view.facts.episode else None
-    left = _stated(view, "dischargedAt")
+    left = instant(view, "dischargedAt")
     return None if ready is None or left is None else swedish_day(ready) == swedish_day(left)
 
 
@@ -126,29 +126,14 @@ def sections_outside(view: View) -> object:
 
 def self_care_handover_in(view: View) -> object:
     """The kinds in which the stay states that responsibility for self-care is handed over (VB-MSG-10)."""
-    episode = view.message.episode
-    return tuple(
-        sorted(
-            {
-                event.kind
-                for event in view.facts.history.events
-                if episode and event.episode == episode.id and event.noted.get("selfCareHandover")
-            }
-        )
-    )
+    return tuple(sorted({event.kind for event in of_stay(view) if event.noted.get("selfCareHandover")}))
 
 
 def _said(kind: str, member: str) -> Question:
     """What the stay's newest message of a kind that says it at all said; an annulled one has said nothing."""
 
     def ask(view: View) -> object:
-        stay, events = view.message.episode, view.facts.history.events
-        gone = {event.relates_to for event in events if event.action == "annul"}
-        own = (
-            event
-            for event in reversed(events)
-            if stay and event.episode == stay.id and event.kind == kind and event.message_id not in gone
-        )
+        own = (event for event in reversed(of_stay(view)) if event.kind == kind)
         return next((event.noted[member] for event in own if member in event.noted), None)
 
     return ask
@@ -165,10 +150,8 @@ def notice_acknowledged(view: View) -> object:
 
 def care_contact_informed(view: View) -> object:
     """Whether the stay's patientinformation names the fixed care contact (NB-ROLE-13)."""
-    stay = view.message.episode.id if view.message.episode else None
     return any(
-        event.kind == "patientinformation" and event.episode == stay and event.noted.get("careContact")
-        for event in view.facts.history.events
+        event.kind == "patientinformation" and event.noted.get("careContact") for event in of_stay(view)
     )
 
 

@@ -170,12 +170,13 @@ def recipient_roles(view: View) -> object:
 
 def ready_on_send_date(view: View) -> object:
     """Whether readyAt falls on the day of sending, in Sweden; on paper it is the day it was done (VB-DEADL-06)."""
-    ready = _instant(view, "readyAt")
+    ready = instant(view, "readyAt")
     done = view.message.outage.original_at if view.message.outage else view.message.sent_at
     return None if ready is None else swedish_day(ready) == swedish_day(done)
 
 
-def _instant(view: View, member: str) -> datetime | None:
+def instant(view: View, member: str) -> datetime | None:
+    """The point in time that a content member states."""
     value = view.message.content.get(member)
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 

@@ -1,29 +1,20 @@
 """Facts about what the units of a stay have said in it so far, and whom a message leaves out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from adapter.model.history import Event
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.history import of_stay
+from adapter.policy.vocabulary.message import instant
 
 _SATURDAY = 5
 _NEEDS = ("assessedNeeds", "ongoingInterventions")
 _INTERVENTIONS = ("insatser-", "nya-behov-")
 
 
-def _events(view: View) -> Iterator[Event]:
-    """The stay's accepted messages, oldest first; an annulled one has never been."""
-    stay = view.message.episode
-    events = view.facts.history.events
-    gone = {event.relates_to for event in events if event.action == "annul"}
-    for event in events:
-        if stay and event.episode == stay.id and event.action != "annul" and event.message_id not in gone:
-            yield event
-
-
 def _kinds_of(view: View, unit: str | None) -> tuple[str, ...]:
-    return tuple(sorted({event.kind for event in _events(view) if event.sender == unit}))
+    return tuple(sorted({event.kind for event in of_stay(view) if event.sender == unit}))
 
 
 def sender_sent_in_stay(view: View) -> object:
@@ -59,7 +50,7 @@ def _starts(view: View) -> dict[str, datetime]:
     told = {disclosure.message_id for disclosure in view.facts.history.disclosures}
     return {
         event.sender: datetime.fromisoformat(str(event.noted["startsAt"]))
-        for event in _events(view)
+        for event in of_stay(view)
         if event.kind == "generellt-meddelande" and "startsAt" in event.noted and event.message_id in told
     }
 
@@ -78,19 +69,14 @@ def latest_start(view: View) -> object:
 def starts_after_ready_day(view: View) -> object:
     """Whether startsAt is a later day than that of the utskrivningsklar in force; None without one."""
     ready = view.facts.episode.ready_received_at if view.facts.episode else None
-    start = _instant(view, "startsAt")
+    start = instant(view, "startsAt")
     return None if ready is None or start is None else swedish_day(start) > swedish_day(ready)
 
 
 def sip_on_weekend(view: View) -> object:
     """Whether sipAt falls on a Saturday or Sunday in Sweden; None without one."""
-    at = _instant(view, "sipAt")
+    at = instant(view, "sipAt")
     return None if at is None else swedish_day(at).weekday() >= _SATURDAY
-
-
-def _instant(view: View, member: str) -> datetime | None:
-    value = view.message.content.get(member)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 def answered_yes(view: View) -> object:
@@ -108,7 +94,7 @@ def without_patient_information(view: View) -> object:
 
 def interventions_intended(view: View) -> object:
     """Whether the stay's newest notice or its planning basis states interventions; None where neither says anything of them."""
-    notices = [event.noted for event in _events(view) if event.kind == "inskrivningsmeddelande"]
+    notices = [event.noted for event in of_stay(view) if event.kind == "inskrivningsmeddelande"]
     answers = view.facts.episode.answers if view.facts.episode else ()
     answered = [yes for question, yes in answers if question.startswith(_INTERVENTIONS)]
     if any(answered) or any(noted.get(name) for noted in notices[-1:] for name in _NEEDS):
@@ -118,7 +104,7 @@ def interventions_intended(view: View) -> object:
 
 def self_care_decided(view: View) -> object:
     """Whether a self-care plan of the stay stands: neither closed, nor replaced, nor left to open care to judge."""
-    plans = [event for event in _events(view) if event.kind == "egenvardsplanering"]
+    plans = [event for event in of_stay(view) if event.kind == "egenvardsplanering"]
     replaced = {event.relates_to for event in plans}
     return any(
         event.action != "close" and event.message_id not in replaced and not event.noted.get("deferred")

@@ -36,16 +36,6 @@ def _state(kind: str) -> Question:
     return ask
 
 
-def _units(kind: str, member: str) -> Question:
-    """The units that earlier messages and this one name in that member."""
-
-    def ask(view: View) -> object:
-        plan = known(view, kind)
-        return tuple(sorted((plan.units if plan else frozenset()).union(_stated(view, kind, member))))
-
-    return ask
-
-
 def _stated(view: View, kind: str, member: str) -> frozenset[str]:
     said = view.message.content.get(member) if view.message.kind == kind else None
     items = said if isinstance(said, list | tuple) else ()
@@ -103,12 +93,6 @@ def court_decision_told_late(view: View) -> object:
     return swedish_day(datetime.fromisoformat(at)) < swedish_day(view.message.sent_at)
 
 
-def care_plan_legal_form(view: View) -> object:
-    """The legal form that the coordinated care plan is for, or None."""
-    plan = known(view, CARE_PLAN)
-    return plan.legal_form if plan else None
-
-
 def owned(view: View) -> object:
     """Whether the sending unit opened the coordination case; None without one."""
     case = known(view, CASE)
@@ -122,22 +106,13 @@ def case_units(view: View) -> frozenset[str]:
     return before | _stated(view, CASE, "involvedUnits")
 
 
-def kinds_before(view: View) -> object:
-    """The kinds of message accepted for the person before, whatever stay they were of."""
-    return tuple(sorted({event.kind for event in view.facts.history.events if event.action != "annul"}))
-
-
 QUESTIONS: Mapping[str, Question] = {
     "carePlan.state": _state(CARE_PLAN),
-    "carePlan.legalForm": care_plan_legal_form,
-    "carePlan.approvedBy": _units(CARE_PLAN, "approvals"),
     "carePlan.unapproved": unapproved,
     "carePlan.leftOut": left_out,
     "carePlan.conditionsUndecided": conditions_undecided,
     "carePlan.changesUnfounded": changes_unfounded,
     "carePlan.courtDecisionToldLate": court_decision_told_late,
     "case.state": _state(CASE),
-    "case.units": _units(CASE, "involvedUnits"),
     "case.senderOpened": owned,
-    "history.kinds": kinds_before,
 }

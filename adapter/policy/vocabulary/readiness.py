@@ -1,11 +1,12 @@
 """Facts about utskrivningsklar: how its time and its kvittens are read where a routine can be read in two ways."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import time
 
 from adapter.model.history import MANUAL
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.message import instant
 
 NOON = time(12)
 
@@ -27,11 +28,11 @@ def ready_acknowledged_by_any(view: View) -> object:
 
 def ready_days_after_sending(view: View) -> object:
     """Days from the day of sending to that of readyAt, in Sweden; on paper it is the day it was done."""
-    stated = view.message.content.get("readyAt")
-    if not isinstance(stated, str):
+    stated = instant(view, "readyAt")
+    if stated is None:
         return None
     done = view.message.outage.original_at if view.message.outage else view.message.sent_at
-    return (swedish_day(datetime.fromisoformat(stated)) - swedish_day(done)).days
+    return (swedish_day(stated) - swedish_day(done)).days
 
 
 def care_contact_requested(view: View) -> object:

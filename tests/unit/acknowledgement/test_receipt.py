@@ -180,7 +180,6 @@ TOLD = Ground(
             Seen("message.kind", "utskrivningsklar"),
             Seen("person.protected", value=True),
             Seen("guardians.protected"),
-            Seen("history.kinds", ("vardbegaran",)),
             Seen("recipient.sentInStay", ("kvittens",)),
             Seen("carePlan.state", "draft"),
         ),
@@ -207,7 +206,7 @@ def test_of_a_plan_only_who_names_it_is_told() -> None:
         shown: Any = receipt.to_json(replace(stored(Verdict(SOCIAL, Outcome.REFUSE, (TOLD,))), kind=kind))
         facts = {one["fact"] for one in shown["verdicts"][0]["grounds"][0]["saw"]}
         assert ("carePlan.state" in facts) is told
-        assert not facts & {"history.kinds", "recipient.sentInStay", "person.protected"}
+        assert not facts & {"recipient.sentInStay", "person.protected"}
 
 
 def test_a_refusal_of_the_whole_message_says_what_its_rule_saw_and_where_it_stands() -> None:

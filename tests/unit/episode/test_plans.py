@@ -9,7 +9,7 @@ from adapter.model.history import Event, Plan
 from adapter.model.message import Message, Sender
 from adapter.policy.questions import QUESTIONS
 from adapter.policy.view import View
-from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message
+from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message
 from tests.packs import pack
 
 APPROVAL = {"unit": SOCIAL, "at": "2026-03-03T10:00:00+01:00"}
@@ -88,9 +88,6 @@ def test_what_a_rule_may_ask_of_a_care_plan() -> None:
     assert answer("carePlan.state", message()) == "none"
     assert answer("carePlan.state", message(), plan()) == "draft"
     assert answer("carePlan.state", plan(plan_id="svp-2"), plan()) == "none"
-    assert answer("carePlan.legalForm", message(), plan()) == "opt"
-    assert answer("carePlan.legalForm", message()) is None
-    assert answer("carePlan.approvedBy", message(), plan(approvals=[APPROVAL])) == (SOCIAL,)
     assert answer("carePlan.unapproved", message(), plan(approvals=[APPROVAL])) == (HEALTH_CENTRE,)
     assert answer("carePlan.unapproved", plan("approve", approvals=[APPROVAL])) == (HEALTH_CENTRE,)
     assert answer("carePlan.unapproved", message()) == ()
@@ -99,10 +96,6 @@ def test_what_a_rule_may_ask_of_a_care_plan() -> None:
 def test_what_a_rule_may_ask_of_a_case() -> None:
     assert answer("case.state", message()) == "none"
     assert answer("case.state", message(), case()) == "open"
-    assert answer("case.units", case("revise", involvedUnits=[HOME_CARE]), case(involvedUnits=[WARD])) == (
-        HOME_CARE,
-        WARD,
-    )
     assert answer("case.senderOpened", case("close"), case()) is True
     other = replace(case("close"), sender=Sender(SOCIAL, None))
     assert answer("case.senderOpened", other, case()) is False

@@ -69,6 +69,13 @@ def test_another_stay_and_what_was_annulled_do_not_count() -> None:
     assert asked("recipient.sentInStay", of_social, about=message(episode=None)) == ()
 
 
+def test_an_annulment_that_is_annulled_itself_annuls_nothing() -> None:
+    of_social = said(SOCIAL)
+    wrong = replace(of_social, message_id="wrong", action="annul", relates_to=of_social.message_id)
+    undone = replace(of_social, message_id="undone", action="annul", relates_to="wrong")
+    assert asked("recipient.sentInStay", of_social, wrong, undone) == ("generellt-meddelande",)
+
+
 def test_a_message_leaves_out_the_addressed_units_that_it_does_not_go_to() -> None:
     assert asked("message.addressedLeftOut") == ()
     assert asked("message.addressedLeftOut", about=message(recipients=(SOCIAL,))) == (HEALTH_CENTRE,)
