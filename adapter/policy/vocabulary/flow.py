@@ -13,15 +13,18 @@ _CLOSES = frozenset({("utskrivningsmeddelande", "new"), ("avbruten-planering", "
 
 
 def _open_stays(view: View) -> dict[str, set[str]]:
-    """The stays that have begun and are not over, and the units that take part in each."""
+    """The stays that have begun and are not over, and the units that have sent or got the notice of each."""
+    history = view.facts.history
+    got = {(disclosure.message_id, disclosure.recipient) for disclosure in history.disclosures}
     stays: dict[str, set[str]] = {}
     over: set[str] = set()
-    for event in view.facts.history.standing:
+    for event in history.standing:
         if event.episode is None:
             continue
         what = (event.kind, event.action)
         if event.kind == "inskrivningsmeddelande":
-            stays.setdefault(event.episode, set()).update((event.sender, *event.recipients))
+            told = (unit for unit in event.recipients if (event.message_id, unit) in got)
+            stays.setdefault(event.episode, set()).update((event.sender, *told))
         if what in _CLOSES:
             over.add(event.episode)
         elif what in _OPENS:

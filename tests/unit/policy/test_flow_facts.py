@@ -6,7 +6,7 @@ import pytest
 
 from adapter.model.consent import Consent, ConsentRecord, RecordedBy
 from adapter.model.facts import Facts
-from adapter.model.history import Episode, Event, History
+from adapter.model.history import Disclosure, Episode, Event, History
 from adapter.model.message import Outage, Sender, Staff
 from adapter.model.person import NoHit, Person, Silent
 from adapter.policy.view import UNKNOWN
@@ -22,6 +22,7 @@ class Past:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.disclosures: tuple[Disclosure, ...] = ()
 
     def then(
         self,
@@ -48,9 +49,14 @@ class Past:
         self.events.append(one)
         return self
 
+    def got_by(self, unit: str) -> "Past":
+        """That the unit got the first message."""
+        self.disclosures = (Disclosure(self.events[0].message_id, unit, "d0", (), SENT),)
+        return self
+
     def facts(self, *consents: ConsentRecord) -> Facts:
         everyone = units()
-        history = History(events=tuple(self.events), consents=consents)
+        history = History(events=tuple(self.events), consents=consents, disclosures=self.disclosures)
         return Facts(SENT, person=Person(PERSON), units=everyone, sender=everyone[WARD], history=history)
 
 
@@ -82,10 +88,16 @@ def test_whoever_has_a_stay_that_is_not_over_is_admitted(past: Past, *, expected
 
 
 def test_only_a_unit_of_the_open_stay_takes_part_in_it() -> None:
-    facts = admitted().then("inskrivningsmeddelande", "forward", sender=HEALTH_CENTRE).facts()
+    facts = admitted().then("inskrivningsmeddelande", "forward", sender=HEALTH_CENTRE).got_by(SOCIAL).facts()
     for unit, expected in ((WARD, True), (SOCIAL, True), (HEALTH_CENTRE, True), (HOME_CARE, False)):
         about = message(kind=OUTSIDE.kind, episode=None, content={}, sender=Sender(unit))
         assert asked("sender.inOpenStay", about, facts) is expected
+
+
+def test_a_unit_that_was_not_let_know_of_the_stay_takes_no_part_in_it() -> None:
+    about = message(kind=OUTSIDE.kind, episode=None, content={}, sender=Sender(SOCIAL))
+    assert asked("sender.inOpenStay", about, admitted().facts()) is False
+    assert asked("person.admitted", about, admitted().facts()) is True
 
 
 def test_a_care_request_counts_until_the_stay_is_over() -> None:
