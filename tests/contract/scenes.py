@@ -19,6 +19,7 @@ CLINIC = "SE2321000222-SPEC1"
 SOCIAL = "SE2120002627-SOC1"
 HOME_CARE = "SE2120002627-HSV1"
 REHAB = "SE2120002627-REH1"
+PSYCHIATRY = "SE2321000222-PSY1"
 INSURANCE = "SE2021005521-FK01"
 PERSON = "189001019802"
 OTHER = "189001029819"
@@ -33,6 +34,7 @@ _UNITS = (
     (SOCIAL, "kommun-socialtjanst", "kommun", "2480"),
     (HOME_CARE, "kommun-halsovard", "kommun", "2480"),
     (REHAB, "kommun-rehab", "kommun", "2480"),
+    (PSYCHIATRY, "psykiatrisk-slutenvard", "region", None),
     (INSURANCE, "extern", "extern", None),
 )
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
@@ -72,11 +74,42 @@ _CONTENT: dict[str, Json] = {
     "generellt-meddelande": {"text": "Rullstol behövs", "topic": "annan"},
     "meddelande-utanfor-vardtillfalle": {"text": "Hembesök önskas"},
     "samtycke": {},
+    "vardbegaran": {"functionalAbility": "Går med rollator", "currentInterventions": "Hemtjänst"},
+    "samordnad-vardplan": {"planId": "vardplan-1", "legalForm": "opt", "needs": "Boendestöd"},
+    "egenvardsplanering": {
+        "measure": "Insulin enligt ordination",
+        "performer": "Patienten själv",
+        "instructions": "Muntligt och skriftligt",
+        "onHarm": "Ring hälsocentralen",
+        "onChange": "Ring hälsocentralen",
+        "followUp": "Om två veckor på hälsocentralen",
+        "reassessment": "Vid ändrad dos",
+        "performerType": "patient",
+        "riskAnalysis": {"selfSafe": True, "helpedSafe": True},
+        "assessor": {"name": "Test Testsson", "title": "överläkare", "role": "behandlande-legitimerad"},
+        "followUpBy": {"name": "Test Testsson", "title": "överläkare"},
+    },
+    "avvikelse": {
+        "event": "Utskrivningsklar utan kvittens",
+        "consequence": "Insatsen blev sen",
+        "risk": "Utebliven läkemedelshjälp",
+        "action": "Telefonkontakt",
+        "improvement": "Bevakning av inkorgen",
+        "unit": WARD,
+        "at": "2026-03-03T09:00:00+01:00",
+        "category": "rutin",
+        "channel": "e-tjanst",
+        "routineReference": "VB-ACK-01",
+        "contactedAt": "2026-03-03T09:30:00+01:00",
+    },
 }
 _SENDERS = {
     "svar-inskrivningsmeddelande": SOCIAL,
     "kvittens": SOCIAL,
     "fast-vardkontakt": HEALTH_CENTRE,
+    "vardbegaran": HOME_CARE,
+    "samordnad-vardplan": PSYCHIATRY,
+    "avvikelse": HOME_CARE,
 }
 _TIMES = {
     "inskrivningsmeddelande": MORNING,
@@ -92,7 +125,14 @@ _TIMES = {
     "meddelande-utanfor-vardtillfalle": "2026-03-03T13:00:00+01:00",
     "samtycke": "2026-03-02T09:00:00+01:00",
 }
-OUTSIDE = {"meddelande-utanfor-vardtillfalle", "samtycke"}
+OUTSIDE = {
+    "meddelande-utanfor-vardtillfalle",
+    "samtycke",
+    "vardbegaran",
+    "samordnad-vardplan",
+    "egenvardsplanering",
+    "avvikelse",
+}
 
 
 def mid(number: int) -> str:
@@ -127,13 +167,14 @@ def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -
     own = deepcopy(_CONTENT[kind])
     sender = changes.pop("sender", _SENDERS.get(kind, WARD))
     function = changes.pop("function", "behandlande-lakare")
-    usual = [WARD] if kind in {"svar-inskrivningsmeddelande", "kvittens"} else list(ADDRESSED)
+    to_ward = {"svar-inskrivningsmeddelande", "kvittens", "vardbegaran", "avvikelse"}
+    usual = [WARD] if kind in to_ward else list(ADDRESSED)
     plain: Json = {
         "messageId": mid(number),
         "kind": kind,
         "action": action,
         "region": "vasterbotten",
-        "sentAt": _TIMES[kind],
+        "sentAt": _TIMES.get(kind, "2026-03-03T13:00:00+01:00"),
         "sender": {
             "unit": sender,
             "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
