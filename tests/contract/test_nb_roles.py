@@ -73,6 +73,10 @@ ROLES = [
         refused(RULE_OF[kind], "the physician for a nurse", of(kind, content={"decidedBy": NURSE}))
         for kind in JUDGED
     ],
+    *[
+        refused("NB-ROLE-02", f"said by {unit}", of("utskrivningsklar", sender=unit))
+        for unit in (HEALTH_CENTRE, SOCIAL, HOME_CARE)
+    ],
     warned("NB-ROLE-04", "not appointed", of("planeringsunderlag", content={"registrarAppointed": False})),
     fine("NB-ROLE-04", "appointed", of("planeringsunderlag")),
     fine("NB-ROLE-05", "by the head", _appointed(HEAD)),
