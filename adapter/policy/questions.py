@@ -53,7 +53,6 @@ QUESTIONS: Mapping[str, Asked] = {
     **{
         name: Asked(ask, per_recipient=True)
         for table in (
-            readiness.RECIPIENT,
             directory.RECIPIENT,
             flow.RECIPIENT,
             history.RECIPIENT,

@@ -9,7 +9,6 @@ from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.message import instant
 
 _SUPPLY_DAYS = 3
-_SECONDS_PER_HOUR = 3600
 
 
 def _departure(view: View) -> date | None:
@@ -38,15 +37,8 @@ def supply_days(view: View) -> object:
     return (next_weekday(day + timedelta(days=_SUPPLY_DAYS - 1)) - day).days
 
 
-def outage_hours(view: View) -> object:
-    """Hours from what was done on paper until it came; None where nothing was."""
-    outage = view.message.outage
-    return (view.facts.at - outage.original_at).total_seconds() / _SECONDS_PER_HOUR if outage else None
-
-
 QUESTIONS: Mapping[str, Question] = {
     "message.dischargedOnSendDate": discharged_on_send_date,
     "message.dischargedOnWeekday": discharged_on_weekday,
     "message.supplyDays": supply_days,
-    "message.outageHours": outage_hours,
 }

@@ -12,6 +12,8 @@ PSYCHIATRY = frozenset({"psykiatrisk-slutenvard", "psykiatrisk-oppenvard"})
 CHIEF_PHYSICIAN = frozenset({"chefsoverlakare", "delegerad-overlakare"})
 LPT_DUTY = frozenset({("lpt-43", "opt"), ("lrv-24", "orv")})
 """The sections on the chief physician's need of information, each with its legal form (LAW-CONS-01)."""
+_DEVIATIONS = "digitalDeviations"
+"""The setting that lists the municipalities that take deviation reports electronically (VB-DEV-07)."""
 MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 
 
@@ -98,6 +100,13 @@ def recipient_concerned(view: View) -> object:
     return provider_of(concerned, view.facts.units) == unit.provider
 
 
+def recipient_takes_deviations(view: View) -> object:
+    """Whether the recipient's municipality has announced that it takes deviation reports electronically."""
+    announced = view.facts.settings.get(_DEVIATIONS, view.settings.get(_DEVIATIONS, ()))
+    municipality = view.unit.municipality if view.unit else None
+    return isinstance(announced, list | tuple) and municipality in announced
+
+
 def recipient_lpt_duty(view: View) -> object:
     """Whether the duty to tell the chief physician (LPT 43 §, LRV 24 §) is stated in full and opens for this recipient.
 
@@ -151,5 +160,6 @@ RECIPIENT: Mapping[str, Question] = {
     "recipient.isSender": recipient_is_sender,
     "recipient.withheld": recipient_withheld,
     "recipient.concerned": recipient_concerned,
+    "recipient.takesDeviations": recipient_takes_deviations,
     "recipient.lptDuty": recipient_lpt_duty,
 }

@@ -10,6 +10,7 @@ from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
 NOON = 12
+_SECONDS_PER_HOUR = 3600
 _PREFIX = "message.content."
 _OWN_MESSAGE = (
     "utskrivningsklar",
@@ -206,6 +207,12 @@ def sender_named(view: View) -> object:
     return person is not None and not _empty(person.name)
 
 
+def outage_hours(view: View) -> object:
+    """Hours from what was done on paper until it came; None where nothing was."""
+    outage = view.message.outage
+    return (view.facts.at - outage.original_at).total_seconds() / _SECONDS_PER_HOUR if outage else None
+
+
 def received_before_noon(view: View) -> object:
     """Whether it is before 12:00 in Sweden."""
     return view.facts.at.astimezone(STOCKHOLM).hour < NOON
@@ -224,6 +231,7 @@ QUESTIONS: Mapping[str, Question] = {
     "message.sentAt": lambda view: view.message.sent_at,
     "message.receivedAt": lambda view: view.facts.at,
     "message.receivedBeforeNoon": received_before_noon,
+    "message.outageHours": outage_hours,
     "message.outage": lambda view: view.message.outage is not None,
     "message.recipients": lambda view: view.message.recipients,
     "message.recipientCount": lambda view: len(view.message.recipients),

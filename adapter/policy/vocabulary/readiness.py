@@ -46,19 +46,9 @@ def care_contact_requested(view: View) -> object:
     return next(notices, None) is True
 
 
-def takes_deviations(view: View) -> object:
-    """Whether the recipient's municipality has announced that it takes deviation reports electronically."""
-    announced = view.facts.settings.get(_DEVIATIONS, view.settings.get(_DEVIATIONS, ()))
-    municipality = view.unit.municipality if view.unit else None
-    return isinstance(announced, list | tuple) and municipality in announced
-
-
-_DEVIATIONS = "digitalDeviations"
-
 QUESTIONS: Mapping[str, Question] = {
     "episode.readyByNoon": ready_by_noon,
     "episode.readyAcknowledgedByAny": ready_acknowledged_by_any,
     "episode.careContactRequested": care_contact_requested,
     "message.readyDaysAfterSending": ready_days_after_sending,
 }
-RECIPIENT: Mapping[str, Question] = {"recipient.takesDeviations": takes_deviations}
