@@ -24,6 +24,8 @@ MEDIA = {"json": "application/json", "csv": "text/csv", "xml": "application/xml"
 """The forms, with the media type of each."""
 DEEPEST = 16
 MOST_VALUES = 200_000
+MOST_NAMES = 500
+"""Members of one object: looking one up may look at each."""
 MOST_IN_A_LIST = 500
 _ROOT = "export"
 _NUMBERED = re.compile(r"(.+)\[([0-9]{1,3})\]")
@@ -64,13 +66,15 @@ def write(messages: list[Json], form: str, *, rows: str, delimiter: str) -> byte
 def _of_json(body: bytes, rows: str) -> Json:
     try:
         found = json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+        # half a character may be written as an escape, but is no text that can be stored
+        json.dumps(found, ensure_ascii=False).encode()
     except UnicodeDecodeError:
         raise Unreadable("the body is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"the body is not JSON: line {error.lineno}, column {error.colno}") from None
     except (ValueError, RecursionError):
         raise Unreadable(
-            "the body is not JSON that can be read: a doubled name, a number or the nesting"
+            "the body is not JSON that can be read: a doubled name, a number, half a character or the nesting"
         ) from None
     if isinstance(found, list):
         return {rows: found}
@@ -96,11 +100,14 @@ def _of_csv(body: bytes, delimiter: str) -> Iterator[Json]:
         header = [_column(name) for name in next(lines, [])]
         if len(set(header)) < len(header):
             raise Unreadable("two columns have the same name")
+        left = MOST_VALUES
         for cells in lines:
             if len(cells) > len(header):
                 raise Unreadable(f"line {lines.line_num} has more cells than the first line has names")
             if any(cells):
-                yield _of_cells(header, cells)
+                row: Json = {}
+                left -= _of_cells(row, header, cells, left)
+                yield row
     except UnicodeDecodeError:
         raise Unreadable("the body is not UTF-8") from None
     except csv.Error:
@@ -121,23 +128,28 @@ def _column(name: str) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _of_cells(header: list[tuple[str | int, ...]], cells: list[str]) -> Json:
-    row: Json = {}
+def _of_cells(row: Json, header: list[tuple[str | int, ...]], cells: list[str], most: int) -> int:
+    """Lay the cells of a line; how many values that made, the empty places of lists among them."""
+    values = 0
     for path, cell in zip(header, cells, strict=False):
         text = cell[1:] if cell[:1] == _MARK and cell[1:].lstrip(" ")[:1] in _STARTERS else cell
         if text:
-            _lay(row, path, text)
-    return row
+            values += _lay(row, path, text)
+        if values > most:
+            raise Unreadable("the body holds too many values or is too deep")
+    return values
 
 
-def _lay(row: Json, path: tuple[str | int, ...], text: str) -> None:
-    """Lay a cell at its path; lists grow as far as their numbers say."""
+def _lay(row: Json, path: tuple[str | int, ...], text: str) -> int:
+    """Lay a cell at its path; lists grow as far as their numbers say, and that far is counted."""
     here: Any = row
+    values = 1
     for step, following in zip(path, (*path[1:], None), strict=True):
         inner: Any = text if following is None else [] if isinstance(following, int) else {}
         if isinstance(here, dict) and isinstance(step, str):
             here = here.setdefault(step, inner)
         elif isinstance(here, list) and isinstance(step, int):
+            values += max(0, step - len(here))
             here.extend([None] * (step - len(here)))
             here[step - 1] = inner if here[step - 1] is None else here[step - 1]
             here = here[step - 1]
@@ -145,6 +157,7 @@ def _lay(row: Json, path: tuple[str | int, ...], text: str) -> None:
             raise Unreadable("one column's path goes through another column")
     if here is not text:
         raise Unreadable("one column's path goes through another column")
+    return values
 
 
 def _to_csv(messages: list[Json], delimiter: str) -> str:
@@ -249,6 +262,8 @@ def _bounded(found: object) -> None:
     """Refuse what is too deep or holds too much, before anything walks it."""
     level, values = [found], 0
     for _ in range(DEEPEST):
+        if any(isinstance(value, dict) and len(value) > MOST_NAMES for value in level):
+            raise Unreadable(f"an object holds more than {MOST_NAMES} names")
         level = [
             item
             for value in level

@@ -5,7 +5,7 @@ in silence.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adapter.exports import forms, tree
@@ -22,6 +22,8 @@ from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
 
 MOST = 500
+MOST_UNMAPPED = 100
+"""Fields without a place that are named, of one message; how many more there are is told."""
 _UUID = re.compile(UUID)
 
 
@@ -61,7 +63,7 @@ def read_export(body: bytes, system: System, form: str) -> Export:
     outside = (place for place, _ in tree.leaves(document) if place[: len(where)] != where)
     return Export(
         tuple(_exported(system, row, (*where, number), number + 1) for number, row in enumerate(rows)),
-        tuple(_unmapped(place) for place in outside),
+        tuple(_unmapped(outside)),
     )
 
 
@@ -77,9 +79,7 @@ def _exported(system: System, row: object, where: tree.Path, number: int) -> Exp
     said = read(system, row, where)
     message = _message(system, said, where, faults)
     unread = (place for place, _ in tree.leaves(row, where) if place not in said.used)
-    return Exported(
-        number, message, (*faults, *(_unmapped(place) for place in unread)), _stated(said.register)
-    )
+    return Exported(number, message, (*faults, *_unmapped(unread)), _stated(said.register))
 
 
 def _message(system: System, said: Said, where: tree.Path, faults: Faults) -> Message | None:
@@ -134,15 +134,20 @@ def _stated(register: Mapping[str, object]) -> Stated:
     )
 
 
-def _unmapped(place: tree.Path) -> Issue:
-    return Issue(
-        Severity.WARNING,
-        "READ-UNMAPPED",
-        tree.told(place),
-        "The mapping has no place for this field.",
-        "It was left out. Name it in the mapping of the system if it is needed.",
-        "not-supported",
-    )
+def _unmapped(places: Iterable[tree.Path]) -> Iterator[Issue]:
+    more = 0
+    for number, place in enumerate(places):
+        if number < MOST_UNMAPPED:
+            yield _left_out(tree.told(place), "The mapping has no place for this field.")
+        else:
+            more += 1
+    if more:
+        yield _left_out("$", f"The mapping has no place for {more} more fields.")
+
+
+def _left_out(path: str, text: str) -> Issue:
+    remedy = "It was left out. Name it in the mapping of the system if it is needed."
+    return Issue(Severity.WARNING, "READ-UNMAPPED", path, text, remedy, "not-supported")
 
 
 def _unreadable(text: str, remedy: str) -> InputError:

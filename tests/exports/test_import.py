@@ -324,6 +324,16 @@ async def test_one_bad_message_does_not_keep_the_others_out() -> None:
     assert response.json()["counts"] == {"messages": 2, "accepted": 1, "repeated": 0, "notTaken": 1}
 
 
+async def test_a_field_without_a_place_is_named_and_of_very_many_the_rest_is_counted() -> None:
+    parts = Parts()
+    response = await _import(parts, "webcare", _row(**{f"x{number}": "v" for number in range(150)}))
+    (answer,) = response.json()["messages"]
+    assert answer["status"] == 202
+    assert len(_messages(parts)) == 1
+    assert [issue["rule"] for issue in answer["issues"]] == ["READ-UNMAPPED"] * 101
+    assert "50 more fields" in answer["issues"][-1]["text"]
+
+
 async def test_when_none_is_taken_the_answer_is_a_problem_that_says_why_for_each() -> None:
     response = await _import(Parts(), "webcare", _row(Meddelandetyp="Brevduva"))
     assert response.status_code == 422

@@ -82,3 +82,31 @@ def test_a_list_and_a_member_at_one_path_do_not_mix() -> None:
         read(b"A[1].B;A.C\n1;2", "csv", rows="M", delimiter=";")
     with pytest.raises(Unreadable, match="another column"):
         read(b"A.C;A[1].B\n1;2", "csv", rows="M", delimiter=";")
+
+
+def test_a_column_far_out_in_lists_in_lists_is_counted_before_it_is_laid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    header = ";".join(f"c{number}[500].a[500].b[500]" for number in range(3))
+    body = (f"{header}\n" + "1;1;1\n" * 4).encode()
+    assert read(body, "csv", rows="M", delimiter=";")
+    monkeypatch.setattr(forms, "MOST_VALUES", 5000)
+    bounded: list[object] = []
+    monkeypatch.setattr(forms, "_bounded", bounded.append)
+    with pytest.raises(Unreadable, match="too many"):
+        read(body, "csv", rows="M", delimiter=";")
+    assert not bounded
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_an_object_of_very_many_names_is_refused(form: str) -> None:
+    row = {f"n{number}": "1" for number in range(501)}
+    with pytest.raises(Unreadable, match="500 names"):
+        read(write([row], form, rows="M", delimiter=";"), form, rows="M", delimiter=";")
+
+
+@pytest.mark.parametrize("body", [rb'[{"a": "\ud800"}]', rb'[{"\udfff": 1}]'])
+def test_half_a_character_is_refused(body: bytes) -> None:
+    with pytest.raises(Unreadable, match="half a character"):
+        read(body, "json", rows="M", delimiter=";")
+    assert read(rb'[{"a": "\ud83d\ude00"}]', "json", rows="M", delimiter=";") == {"M": [{"a": "\U0001f600"}]}
