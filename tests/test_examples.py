@@ -42,7 +42,18 @@ def test_the_clients_read() -> None:
     assert clients_file.read(_text("clients.yaml"), "clients.yaml").by_key("not a key") is None
 
 
-@pytest.mark.parametrize(("name", "outcome"), [("refused-consent.yaml", Outcome.REDUCE)])
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("refused-consent.yaml", Outcome.REDUCE), ("two-regions.yaml", Outcome.REDUCE)]
+)
 def test_the_scenarios_are_decided_as_their_first_line_says(name: str, outcome: Outcome) -> None:
     decision = desk.decide(read(parse(_text(name), name)), bootstrap.packs())
     assert {verdict.outcome for verdict in decision.verdicts} == {outcome}
+
+
+def test_between_two_regions_both_packs_have_a_say() -> None:
+    decision = desk.decide(read(parse(_text("two-regions.yaml"), "two-regions.yaml")), bootstrap.packs())
+    for verdict in decision.verdicts:
+        assert {"NB-CONS-03", "VB-CONS-06"} <= {ground.rule for ground in verdict.grounds}
+        # Västerbotten would let the ward be told, Norrbotten the same members but the ward
+        assert "content.ward" not in verdict.disclosed
+        assert "content.estimatedDischarge" in verdict.disclosed
