@@ -11,7 +11,6 @@ from tests.contract.norrbotten import (
     MORNING,
     SOCIAL,
     Case,
-    Json,
     acknowledged,
     admitted,
     check,
@@ -23,7 +22,7 @@ from tests.contract.norrbotten import (
     ready,
     refused,
 )
-from tests.contract.scenes import judge, mid
+from tests.contract.scenes import Json, judge, mid
 
 
 def _kvittens(kind: str, sent: str, answered: str, **changes: Any) -> Json:

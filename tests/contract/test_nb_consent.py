@@ -13,7 +13,6 @@ from tests.contract.norrbotten import (
     SOCIAL,
     WARD,
     Case,
-    Json,
     admitted,
     check,
     consent,
@@ -21,7 +20,7 @@ from tests.contract.norrbotten import (
     of,
     refused,
 )
-from tests.contract.scenes import judge, unable
+from tests.contract.scenes import Json, judge, unable
 
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]
 WITHDRAWN = [
@@ -167,6 +166,8 @@ RULES = [
         _minor(CHILD, childAsked={"asked": True, "view": "Vill"}),
         "reduce",
     ),
+    Case("NB-CONS-15", "asked, and no answer told", _minor(CHILD, childAsked={"asked": True}), "reduce"),
+    fine("NB-CONS-15", "too small to be asked", _minor(CHILD, childAsked={"asked": False}), "reduce"),
     fine("NB-CONS-15", "of age", _record(value=EIGHTEEN), "reduce"),
 ]
 

@@ -16,7 +16,6 @@ from tests.contract.norrbotten import (
     SOCIAL,
     WARD,
     Case,
-    Json,
     admitted,
     check,
     consent,
@@ -32,7 +31,7 @@ from tests.contract.norrbotten import (
     starts,
     warned,
 )
-from tests.contract.scenes import judge, mid
+from tests.contract.scenes import Json, judge, mid
 
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]
 ONLY_CENTRE = [HEALTH_CENTRE]
@@ -125,9 +124,14 @@ MESSAGES = [
     refused("NB-MSG-08", "before the notice", of("planeringsunderlag", history=[])),
     fine("NB-MSG-08", "after it", of("planeringsunderlag")),
     refused("NB-MSG-09", "nothing answered", of("planeringsunderlag", content={"answers": []})),
+    warned(
+        "NB-MSG-09",
+        "yes and no word",
+        of("planeringsunderlag", content={"answers": [ANSWER | {"comment": ""}]}),
+    ),
     fine(
         "NB-MSG-09",
-        "no comment",
+        "no and no word",
         of("planeringsunderlag", content={"answers": [{**ANSWER, "comment": "", "answer": False}]}),
     ),
     fine(
@@ -241,7 +245,9 @@ def test_the_act_wants_the_date_that_the_guideline_lets_follow(consents: list[Js
 
 def test_an_addressee_without_need_or_interventions_is_flagged() -> None:
     judged = judge(_notice(["socialtjanst"], list(ADDRESSED), []))
-    assert "NB-MSG-03" in judged.grounds | judged.issues, judged.told()
+    outcomes = {unit: one["outcome"] for unit, one in judged.verdicts.items()}
+    assert outcomes == {SOCIAL: "forward", HEALTH_CENTRE: "forward", HOME_CARE: "refuse"}, judged.told()
+    assert judged.refusing == {"NB-MSG-03"}
     ordinary = judge(_notice(["socialtjanst"], [SOCIAL, HEALTH_CENTRE], []))
     assert "NB-MSG-03" not in ordinary.grounds | ordinary.issues, ordinary.told()
 

@@ -6,11 +6,12 @@ import pytest
 
 from tests.contract.norrbotten import (
     HEALTH_CENTRE,
+    HOME_CARE,
     LOCAL_PSYCHIATRY,
     PSYCHIATRY,
     SOCIAL,
+    WARD,
     Case,
-    Json,
     check,
     consent,
     fine,
@@ -19,11 +20,11 @@ from tests.contract.norrbotten import (
     refused,
     warned,
 )
-from tests.contract.scenes import judge, mid
+from tests.contract.scenes import Json, judge, mid
 
 KIND = "samordnad-vardplan"
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]
-NECESSARY = {"necessity": {"necessary": True, "reason": "Boendestöd måste planeras"}}
+NECESSARY: Json = {"necessity": {"necessary": True, "reason": "Boendestöd måste planeras"}}
 APPLICATION: Json = {
     "type": "ansokan",
     "to": "forvaltningsratten",
@@ -50,8 +51,8 @@ def _plan(action: str = "new", *, by: str = "chefsoverlakare", **content: Any) -
     return of(KIND, action, function=by, content=content)
 
 
-def _unwanted(*, by: str = "chefsoverlakare", consents: list[Json] | None = None, **content: Any) -> Json:
-    return of(KIND, function=by, consents=REFUSED if consents is None else consents, content=content)
+def _unwanted(*, by: str = "chefsoverlakare", **content: Any) -> Json:
+    return of(KIND, function=by, consents=REFUSED, content=content)
 
 
 def _applying(*without: str, by: str = "chefsoverlakare", **changes: Any) -> Json:
@@ -63,13 +64,13 @@ def _going_on(followed: str | None) -> Json:
     return _plan(application=APPLICATION | {"type": "fortsatt", "lastDecisionAt": "2025-09-01"}, **own)
 
 
-def _asked(consents: list[Json] | None = None, **ground: Any) -> Json:
+def _asked(**ground: Any) -> Json:
     return of(
         "generellt-meddelande",
         recipients=[PSYCHIATRY],
         without=["startsAt"],
         content={"topic": "annan", "legalGround": GROUND | ground},
-        consents=REFUSED if consents is None else consents,
+        consents=REFUSED,
         history=[message("inskrivningsmeddelande", number=1, sender=PSYCHIATRY)],
     )
 
@@ -172,6 +173,25 @@ def test_what_the_chief_psychiatrist_needs_goes_against_a_refusal() -> None:
     assert "LAW-CONS-01" in judged.grounds, judged.told()  # the Act's own permit, which the guideline repeats
 
 
+@pytest.mark.parametrize("unit", [SOCIAL, HEALTH_CENTRE])
+def test_a_unit_without_a_chief_psychiatrist_cannot_be_told_on_that_ground(unit: str) -> None:
+    document = _asked()
+    document["message"]["sender"]["unit"] = HOME_CARE
+    document["message"]["recipients"] = [unit]
+    document["history"] = [message("inskrivningsmeddelande", number=1, sender=PSYCHIATRY)]
+    judged = judge(document)
+    assert judged.outcomes == {"refuse"}, judged.told()
+    assert judged.disclosed(unit) == set()
+
+
+@pytest.mark.parametrize("unit", [WARD, HEALTH_CENTRE, HOME_CARE])
+def test_against_an_objection_a_plan_goes_to_or_from_psychiatry_alone(unit: str) -> None:
+    judged = judge(of(KIND, sender=unit, consents=REFUSED, content=NECESSARY))
+    assert judged.verdicts[SOCIAL]["outcome"] == "refuse", judged.told()
+    assert judged.disclosed(SOCIAL) == set()
+    assert judged.verdicts[LOCAL_PSYCHIATRY]["outcome"] == "reduce", judged.told()
+
+
 def test_without_a_legal_ground_the_refusal_holds() -> None:
     document = _asked()
     del document["message"]["content"]["legalGround"]
@@ -219,8 +239,3 @@ def test_the_courts_decision_reaches_every_actor_of_the_plan() -> None:
     changes: Json = {"relatesTo": mid(70), "history": FIRST, "content": decision}
     judged = judge(of(KIND, "revise", recipients=[SOCIAL], **changes))
     assert "NB-PSY-04" in judged.issues | judged.grounds, judged.told()
-
-
-def test_a_plan_is_no_general_mail() -> None:
-    judged = judge(of(KIND, recipients=[HEALTH_CENTRE], consents=REFUSED, content=NECESSARY, sender=SOCIAL))
-    assert judged.outcomes == {"refuse"}, judged.told()

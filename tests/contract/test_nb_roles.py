@@ -10,7 +10,6 @@ from tests.contract.norrbotten import (
     SOCIAL,
     WARD,
     Case,
-    Json,
     admitted,
     check,
     consent,
@@ -24,7 +23,7 @@ from tests.contract.norrbotten import (
     starts,
     warned,
 )
-from tests.contract.scenes import judge
+from tests.contract.scenes import Json, judge
 
 PHYSICIAN = {"name": "Test Läkare", "title": "överläkare", "function": "behandlande-lakare"}
 NURSE = {"name": "Test Sköterska", "title": "sjuksköterska", "function": "annan"}

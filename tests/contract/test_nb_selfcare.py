@@ -11,7 +11,6 @@ from tests.contract.norrbotten import (
     SOCIAL,
     WARD,
     Case,
-    Json,
     check,
     consent,
     fine,
@@ -20,7 +19,7 @@ from tests.contract.norrbotten import (
     refused,
     warned,
 )
-from tests.contract.scenes import mid
+from tests.contract.scenes import Json, mid
 
 KIND = "egenvardsplanering"
 PHYSICIAN: Json = {"name": "Test Testsson", "title": "överläkare", "role": "behandlande-lakare"}
