@@ -1,4 +1,4 @@
-"""HA-CONS and HA-IDENT of the catalogue, the consent table, and sender and recipient in different regions (5.8)."""
+"""HA-CONS and HA-IDENT of the catalogue: the consent table row by row, and both sides of each rule."""
 
 from typing import Any
 
@@ -13,8 +13,10 @@ from tests.contract.halland import (
     WARD,
     admitted,
     consent,
-    directory,
+    discharged,
+    message,
     of,
+    outside,
     person,
 )
 from tests.contract.norrbotten import Case, check, fine, refused, warned
@@ -216,96 +218,57 @@ def test_where_the_guideline_is_silent_on_identity_the_products_guard_holds(
     assert silent, judged.told()
 
 
-# Sender and recipient in different regions (5.8): the stricter of both, with grounds from both.
-
-STOCKHOLM = "SE2120000142-SOC1"
-STOCKHOLM_CARE = "SE2321000016-VC01"
-SKANE = "SE2120001124-SOC1"
-
-
-def _abroad(unit: str, region: str, role: str, organisation: str, place: str | None = None) -> Json:
-    plain = {"unit": unit, "role": role, "name": unit[-4:], "organisation": organisation, "region": region}
-    return plain | ({"municipality": place} if place else {})
+NOT_FOR_THIS = {
+    "of another kind": [consent(scopes=["npo"])],
+    "to a plan": [consent(scopes=["sip"])],
+    "for a time that is over": [consent(period={"start": "2018-05-10", "end": "2018-05-15"})],
+    "recorded in the future": [consent(recordedAt="2018-05-30T10:00:00+02:00")],
+}
 
 
-FAR = directory(
-    _abroad(STOCKHOLM, "stockholm", "kommun-socialtjanst", "kommun", "0180"),
-    _abroad(STOCKHOLM_CARE, "stockholm", "primarvard", "region"),
-    _abroad(SKANE, "sverige", "kommun-socialtjanst", "kommun", "1280"),
+@pytest.mark.parametrize("how", NOT_FOR_THIS)
+def test_a_consent_that_is_not_for_this_is_none(how: str) -> None:
+    judged = judge(of("planeringsunderlag", consents=NOT_FOR_THIS[how]))
+    assert judged.outcome == "hold", judged.told()
+
+
+def test_a_consent_for_some_is_for_those() -> None:
+    judged = judge(of("planeringsunderlag", consents=[consent(parties=[HEALTH_CENTRE])]))
+    assert _outcomes(judged) == {SOCIAL: "hold", HOME_CARE: "hold", HEALTH_CENTRE: "forward"}, judged.told()
+
+
+_AGAIN = {"id": "ha-2018-000888", "admittedAt": "2018-05-20T08:00:00+02:00"}
+_READMITTED: Json = {"episode": _AGAIN, "sentAt": "2018-05-20T09:00:00+02:00"}
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome"),
+    [
+        (consent(episode=None), "hold"),
+        (consent(), "hold"),
+        (consent(episode=None, recordedAt="2018-05-20T08:30:00+02:00"), "forward"),
+        (consent(episode="ha-2018-000888", recordedAt="2018-05-20T08:30:00+02:00"), "forward"),
+        (consent("refused", episode=None, recordedAt="2018-05-20T08:30:00+02:00"), "refuse"),
+    ],
 )
-GUEST = person(municipality="0180")
+def test_a_consent_ends_with_its_stay(record: Json, outcome: str) -> None:
+    again = message("inskrivningsmeddelande", number=50, **_READMITTED)
+    later: Json = _READMITTED | {"sentAt": "2018-05-20T13:00:00+02:00"}
+    judged = judge(of("planeringsunderlag", history=[*discharged(), again], consents=[record], **later))
+    assert judged.outcome == outcome, judged.told()
 
 
-def _guest(kind: str, to: list[str], **changes: Any) -> Json:
-    around = {"directory": FAR, "person": GUEST} | changes
-    return of(kind, recipients=to, **around)
+@pytest.mark.parametrize("kind", ["vardbegaran", "egenvardsplanering", "samordnad-vardplan", "avvikelse"])
+@pytest.mark.parametrize("status", ["refused", "withdrawn", "not-asked"])
+def test_beside_the_stay_nothing_goes_without_a_yes(kind: str, status: str) -> None:
+    sender = message(kind)["sender"]["unit"]
+    judged = judge(of(kind, consents=[outside(status, sender)]))
+    assert judged.outcomes <= {"refuse", "hold"}, judged.told()
+    if status != "not-asked":
+        assert judged.outcome == "refuse", judged.told()
 
 
-def test_the_municipality_of_registration_is_told_and_ours_is_not_made_responsible() -> None:
-    theirs = judge(_guest("inskrivningsmeddelande", [STOCKHOLM, HEALTH_CENTRE]))
-    assert set(_outcomes(theirs).values()) <= {"forward", "reduce"}, theirs.told()
-    assert "HA-IDENT-01" not in theirs.refusing
-    ours = judge(_guest("inskrivningsmeddelande", [SOCIAL, HEALTH_CENTRE]))
-    assert ours.verdicts[SOCIAL]["outcome"] == "refuse", ours.told()
-    assert "HA-IDENT-01" in ours.refusing
-
-
-@pytest.mark.parametrize("consents", [[], [consent()], [consent("refused")], [consent(unit=SOCIAL)]])
-@pytest.mark.parametrize("kind", ["inskrivningsmeddelande", "utskrivningsklar", "planeringsunderlag"])
-def test_across_the_border_nobody_gets_more_than_at_home(kind: str, consents: list[Json]) -> None:
-    history = admitted(recipients=[STOCKHOLM, HEALTH_CENTRE]) if kind != "inskrivningsmeddelande" else []
-    abroad = judge(_guest(kind, [STOCKHOLM, HEALTH_CENTRE], consents=consents, history=history))
-    home = judge(
-        of(
-            kind,
-            recipients=[SOCIAL, HEALTH_CENTRE],
-            consents=consents,
-            history=admitted(recipients=[SOCIAL, HEALTH_CENTRE]) if history else [],
-        )
-    )
-    order = ("refuse", "hold", "reduce", "forward")
-    here, there = _outcomes(home)[SOCIAL], _outcomes(abroad)[STOCKHOLM]
-    assert order.index(there) <= order.index(here), (home.told(), abroad.told())
-    assert abroad.disclosed(STOCKHOLM) <= home.disclosed(SOCIAL), (home.told(), abroad.told())
-
-
-def test_the_grounds_across_the_border_are_of_both_regions() -> None:
-    judged = judge(
-        _guest("inskrivningsmeddelande", [STOCKHOLM, HEALTH_CENTRE], consents=[consent("refused")])
-    )
-    rules = {row["rule"][:3] for row in judged.verdicts[STOCKHOLM]["grounds"]}
-    assert {"HA-", "ST-"} <= rules, judged.told()
-    assert "ST-" not in {row["rule"][:3] for row in judged.verdicts[HEALTH_CENTRE]["grounds"]}
-
-
-def test_each_partys_own_consent_is_asked_of_stockholms_unit() -> None:
-    # Halland takes the municipality's consent for the ward's message too; Stockholm wants the sender's own.
-    history = admitted(recipients=[STOCKHOLM, HEALTH_CENTRE])
-    theirs = [consent(unit=HOME_CARE)]
-    judged = judge(_guest("planeringsunderlag", [STOCKHOLM, HEALTH_CENTRE], history=history, consents=theirs))
-    assert judged.verdicts[HEALTH_CENTRE]["outcome"] == "forward", judged.told()
-    assert judged.verdicts[STOCKHOLM]["outcome"] in {"hold", "refuse"}, judged.told()
-    assert any(row["rule"].startswith("ST-CONS") for row in judged.verdicts[STOCKHOLM]["grounds"])
-
-
-def test_a_region_without_a_pack_is_met_with_our_own_rules() -> None:
-    judged = judge(
-        _guest("inskrivningsmeddelande", [SKANE, HEALTH_CENTRE], person=person(municipality="1280"))
-    )
-    assert _outcomes(judged)[SKANE] in {"forward", "reduce"}, judged.told()
-    denied = judge(
-        _guest(
-            "inskrivningsmeddelande",
-            [SKANE, HEALTH_CENTRE],
-            person=person(municipality="1280"),
-            consents=[consent("refused")],
-        )
-    )
-    assert _outcomes(denied)[SKANE] == "reduce", denied.told()
-    assert denied.disclosed(SKANE) <= judged.disclosed(SKANE)
-
-
-def test_a_unit_of_another_region_does_not_send_under_this_pack() -> None:
-    judged = judge(_guest("planeringsunderlag", [HEALTH_CENTRE], sender=STOCKHOLM, history=admitted()))
-    assert judged.outcome == "refuse", judged.told()
-    assert "PRODUKT-FORM-04" in judged.refusing
+@pytest.mark.parametrize("consents", [[], *DENIED.values()])
+def test_a_kvittens_is_exempt(consents: list[Json]) -> None:
+    judged = judge(of("kvittens", consents=consents))
+    assert judged.disclosed(WARD) == {"patient.identifier", "sender.unit", "episode.id"}, judged.told()

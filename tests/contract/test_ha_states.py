@@ -52,6 +52,11 @@ def _criterion(**changes: Any) -> Json:
     return _discharge(criteria=told)
 
 
+def _on_thursday(days: int) -> Json:
+    told = {"dischargedAt": "2018-05-17T15:00:00+02:00", "criteria": CRITERIA | {"medicineDays": days}}
+    return of("utskrivningsmeddelande", sentAt="2018-05-17T16:00:00+02:00", content=told)
+
+
 def _needs(*parts: str, topic: str = "samordnad-planering", **content: Any) -> Json:
     said = {"neededFrom": list(parts), "topic": topic, **content}
     return of(
@@ -125,6 +130,9 @@ STATES = [
     refused("HA-STATE-07", "no medicines", _criterion(medicines=False)),
     refused("HA-STATE-07", "two days", _criterion(medicineDays=2)),
     fine("HA-STATE-07", "over the weekend", _criterion(medicineDays=5)),
+    fine("HA-STATE-07", "from Friday to Monday", _criterion(medicineDays=3)),
+    refused("HA-STATE-07", "from Thursday to Sunday", _on_thursday(3)),
+    fine("HA-STATE-07", "from Thursday to Monday", _on_thursday(4)),
     refused("HA-STATE-08", "not handed over", _criterion(information=False)),
     fine("HA-STATE-08", "handed over", _criterion()),
     warned("HA-STATE-10", "Saturday, no planning", _discharge(**_SATURDAY, planningHeld=False)),
