@@ -130,13 +130,16 @@ def data_folder(name: str) -> Traversable:
 
 
 def texts(folder: Traversable, ending: str = ".yaml") -> dict[str, str]:
-    """Every file below the folder with that ending: its path within, and its text."""
+    """Every file below the folder with that ending: its path within, and its text; raises ConfigurationError."""
     found: dict[str, str] = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             found.update({f"{entry.name}/{name}": text for name, text in texts(entry, ending).items()})
         elif entry.name.endswith(ending):
-            found[entry.name] = entry.read_text(encoding="utf-8")
+            try:
+                found[entry.name] = entry.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise ConfigurationError(f"{entry}: not UTF-8 text that can be read") from None
     return found
 
 

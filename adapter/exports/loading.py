@@ -58,7 +58,7 @@ def load(files: Mapping[str, str]) -> dict[str, System]:
         documents[name] = part, given
     found: dict[str, System] = {}
     for part, given in documents.values():
-        system = _Read(documents).system(part, given)
+        system, _ = _Read(documents).system(part, given)
         if not system.messages:
             continue
         for kind, fields in system.kinds.items():
@@ -98,7 +98,10 @@ class _Read:
     def __init__(self, documents: Mapping[str, tuple[Part, dict[str, Part]]]) -> None:
         self._documents = documents
 
-    def system(self, part: Part, given: Mapping[str, Part], seen: tuple[str, ...] = ()) -> System:
+    def system(
+        self, part: Part, given: Mapping[str, Part], seen: tuple[str, ...] = ()
+    ) -> tuple[System, Words]:
+        """The system, and the words that others may use who extend it."""
         name = given["system"].text()
         base: System | None = None
         words: Words = {}
@@ -129,18 +132,14 @@ class _Read:
             else (),
             roles=_terms(given.get("roles"), ROLES),
             states=_terms(given.get("states"), _STATES),
-        )
+        ), words
 
     def _base(self, name: Part, seen: tuple[str, ...]) -> tuple[System, Words]:
         extended = name.text()
         if extended in seen or extended not in self._documents:
             raise name.error(f"there is no other system {extended!r} to extend")
         part, given = self._documents[extended]
-        words: Words = {}
-        if "extends" in given:
-            words = self._base(given["extends"], (*seen, extended))[1]
-        base = self.system(part, given, seen)
-        return base, {**words, **_words(given.get("words"))}
+        return self.system(part, given, seen)
 
 
 _STATES = tuple(f"{kind.name} {action}" for kind in KINDS.values() for action in kind.actions)

@@ -117,3 +117,25 @@ def test_a_member_whose_every_value_is_a_name_of_a_message_needs_no_field() -> N
 def test_a_mappings_dir_without_systems_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="no mappings of systems"):
         bootstrap.systems(tmp_path)
+
+
+def test_a_long_chain_of_files_that_extend_one_another_is_read_once_each() -> None:
+    files = {"common.yaml": _ours()["common.yaml"]}
+    for number in range(40):
+        above = f"s{number - 1}" if number else "common"
+        files[f"s{number}.yaml"] = (
+            f"system: s{number}\ntitle: x\nnote: y\nextends: {above}\nwords: {{w{number}: {{ja: 'true'}}}}\n"
+        )
+    files["last.yaml"] = (
+        "system: last\ntitle: x\nnote: y\nextends: s39\n"
+        "messages: [{name: K, kind: inskrivningsmeddelande, source: x}]\n"
+        "kinds: {inskrivningsmeddelande: {source: x, fields: {ward: {name: T, words: w0}}}}\n"
+    )
+    assert list(load(files)) == ["last"]
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "systems").mkdir()
+    (tmp_path / "systems" / "own.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigurationError, match=r"own\.yaml: not UTF-8"):
+        bootstrap.systems(tmp_path)
