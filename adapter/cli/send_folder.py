@@ -24,6 +24,7 @@ TRIES = 6
 PATIENCE_SECONDS = 30.0
 _POLL_SECONDS = 0.25
 _LATER = {425, 429, 500, 502, 503, 504}
+_NOT_LET_IN = {401, 404, 405}
 _GONE = {"delivered", "acknowledged"}
 Json = Mapping[str, object]
 
@@ -99,7 +100,7 @@ class _Player:
                 for _, own in groupby(ordered, key=lambda one: one.episode):
                     group.create_task(self._episode(list(own), began, task))
             await self._settled(self._entries, lambda told: told.later is not None)
-        except* Unavailable as errors:
+        except* (Unavailable, UsageError) as errors:
             raise errors.exceptions[0] from None
         finally:
             for sender in self._senders.values():
@@ -128,6 +129,10 @@ class _Player:
         if reply is None:
             self._told.unanswered += 1
             return
+        if reply.status in _NOT_LET_IN:
+            raise UsageError(
+                f"{self._playing.base} answers {reply.status}: no adapter that runs with this folder's settings.env"
+            )
         refused = reply.status == REFUSED_WHOLE
         accepted = reply.status in {200, 202}
         self._told.count("refused whole" if refused else "accepted" if accepted else f"HTTP {reply.status}")

@@ -30,8 +30,10 @@ Submission = Callable[[Json], Json]
 
 
 def write(folder: Path, maker: Maker, episodes: Sequence[Episode], submission: Submission) -> int:
-    """Everything; how many messages."""
+    """Everything; how many messages. Into a folder that is new or empty, so that all in it belongs together."""
     try:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise UsageError(f"{folder}: there is something in it; name a folder that is new or empty")
         for name in ("native", "fhir", "register", "scenarios", "keys"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         rows = [_message(folder, episode, name, sent, submission) for episode, name, sent in _all(episodes)]
@@ -56,8 +58,15 @@ def write(folder: Path, maker: Maker, episodes: Sequence[Episode], submission: S
 def people(folder: Path) -> Iterator[Json]:
     """The Patients of a folder's register."""
     for file in sorted((folder / "register").glob("*.json")):
-        for entry in orjson.loads(file.read_bytes())["entry"]:
-            yield entry["resource"]
+        try:
+            resources = [entry["resource"] for entry in orjson.loads(file.read_bytes())["entry"]]
+            for resource in resources:
+                (_,) = (one["value"] for one in resource["identifier"])
+        except OSError as error:
+            raise UsageError(f"{file}: {error.strerror or 'cannot be read'}") from None
+        except (KeyError, TypeError, ValueError):
+            raise UsageError(f"{file}: not a Bundle as synth writes it") from None
+        yield from resources
 
 
 def ports(folder: Path) -> tuple[int, int]:

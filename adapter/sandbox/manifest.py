@@ -123,9 +123,10 @@ def read(folder: Path) -> tuple[Json, list[Entry]]:
         raise UsageError(f"{path}: not a manifest of format {FORMAT}")
     try:
         entries = [_entry(line) for line in document.pop("messages")]
-    except (KeyError, TypeError, ValueError):
+        entries.sort(key=lambda entry: (entry.send_at, entry.name))
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise UsageError(f"{path}: a message's entry is not as synth writes it") from None
-    return document, sorted(entries, key=lambda entry: (entry.send_at, entry.name))
+    return document, entries
 
 
 def _entry(line: Mapping[str, object]) -> Entry:
@@ -133,11 +134,11 @@ def _entry(line: Mapping[str, object]) -> Entry:
     return Entry(
         name=str(line["name"]),
         message_id=str(line["messageId"]),
-        episode=cast("int", line["episode"]),
+        episode=int(str(line["episode"])),
         kind=str(line["kind"]),
         send_at=datetime.fromisoformat(str(line["sendAt"])),
         client=str(line["client"]),
-        status=cast("int", line["status"]),
+        status=int(str(line["status"])),
         waits=line["waits"] is True,
         recipients={
             unit: Told(

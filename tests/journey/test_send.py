@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,6 +116,24 @@ def test_every_outcome_is_as_the_manifest_says_and_a_difference_is_told(folder: 
     assert wrong.returncode == 1
     (difference,) = json.loads(wrong.stdout)["differences"]
     assert "forward, not refuse" in difference
+
+
+def test_a_message_that_is_gone_and_a_key_that_is_wrong_are_exit_2(
+    folder: Path, adapter: str, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    shutil.copytree(folder, gone, ignore=shutil.ignore_patterns("var"))
+    (missing, *_) = sorted((gone / "native").iterdir())
+    missing.unlink()
+    run = send(gone, adapter)
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert missing.name in run.stderr
+
+    for key in (gone / "keys").iterdir():
+        key.write_text("nobody's", encoding="ascii")
+    run = send(gone, adapter, "--fhir")
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert "401" in run.stderr
 
 
 def test_without_an_adapter_it_is_exit_3(folder: Path) -> None:

@@ -89,6 +89,51 @@ def test_a_share_of_one_makes_everybody_so_and_of_none_nobody(tmp_path: Path) ->
     assert not any("protected" in one["traits"] for one in manifest(nobody)["episodes"])
 
 
+def test_a_folder_with_something_in_it_is_not_written_into(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "native").mkdir()
+    assert run([*ARGUMENTS, "--seed", "1", "--out", str(tmp_path)]) == 2
+    assert "new or empty" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.rglob("*")] == ["native"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"recipients": []},
+        {"recipients": {"SE2120001384-SOC1": "forward"}},
+        {"sendAt": "2018-06-26T10:00:00"},
+        {"sendAt": "soon"},
+        {"episode": "first"},
+        {"status": None},
+        "no entry",
+    ],
+)
+def test_a_manifest_that_was_changed_is_told(
+    changed: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["synth", "--region", "halland", "--episodes", "1", "--seed", "1", "--out", str(tmp_path)]
+    assert run(arguments) == 0
+    document = manifest(tmp_path)
+    entry = document["messages"][0]
+    document["messages"][0] = {**entry, **changed} if isinstance(changed, dict) else changed
+    (tmp_path / "manifest.json").write_text(json.dumps(document), encoding="utf-8")
+    assert run(["send", str(tmp_path), "--to", "http://127.0.0.1:9"]) == 2
+    assert "not as synth writes it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"entry": [1]}', '{"entry": [{"resource": {}}]}'])
+def test_a_register_that_was_changed_is_told(
+    damage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["synth", "--region", "halland", "--episodes", "1", "--seed", "1", "--out", str(tmp_path)]
+    assert run(arguments) == 0
+    (tmp_path / "register" / "patients-000.json").write_text(damage, encoding="utf-8")
+    assert run(["sandbox", str(tmp_path)]) == 2
+    assert "patients-000.json: not a Bundle" in capsys.readouterr().err
+
+
 def test_all_regions_get_a_folder_each(tmp_path: Path) -> None:
     assert run(["synth", "--region", "all", "--episodes", "7", "--seed", "1", "--out", str(tmp_path)]) == 0
     assert {folder.name for folder in tmp_path.iterdir()} == set(REGIONS)
