@@ -195,6 +195,7 @@ def test_a_unit_that_has_no_lifecare_is_told_by_hand(changes: Json) -> None:
     judged = judge(plain)
     assert judged.verdicts[SOCIAL]["outcome"] == "refuse", judged.told()
     assert judged.verdicts[SOCIAL]["handling"] == "manuell"
+    assert "HA-IDENT-02" in judged.refusing
     assert judged.verdicts[HEALTH_CENTRE]["outcome"] == "forward"
 
 
