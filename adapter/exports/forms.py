@@ -250,6 +250,8 @@ def _tags(name: str, value: object) -> Iterable[str]:
     if isinstance(value, list):
         return [tag for item in value for tag in _tags(name, item)]
     tag = _NOT_IN_NAMES.sub("_", name)
+    if not (tag[0].isalpha() or tag[0] == "_"):
+        tag = f"_{tag}"
     if isinstance(value, Mapping):
         inside = "".join(part for member, item in value.items() for part in _tags(member, item))
     else:

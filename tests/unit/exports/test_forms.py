@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.exports import forms
+from adapter.exports import forms, tree
 from adapter.exports.forms import MEDIA, Unreadable, read, write
 from tests.strategies import texts
 
@@ -110,3 +110,13 @@ def test_half_a_character_is_refused(body: bytes) -> None:
     with pytest.raises(Unreadable, match="half a character"):
         read(body, "json", rows="M", delimiter=";")
     assert read(rb'[{"a": "\ud83d\ude00"}]', "json", rows="M", delimiter=";") == {"M": [{"a": "\U0001f600"}]}
+
+
+def test_a_name_that_xml_cannot_begin_with_is_read_back_as_the_same_name() -> None:
+    body = write([{"2:a kontakt": "x", "-Y": "y"}], "xml", rows="1 rad", delimiter=";")
+    found = read(body, "xml", rows="1 rad", delimiter=";")
+    (_, row) = tree.find(found, ("1 rad",)) or ((), None)
+    assert [tree.find(row, (name,)) for name in ("2:a kontakt", "-Y")] == [
+        (("_2_a_kontakt",), "x"),
+        (("_-Y",), "y"),
+    ]
