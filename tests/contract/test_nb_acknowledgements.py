@@ -104,7 +104,7 @@ def test_a_late_kvittens_is_taken_and_told(
     assert (rule in judged.issues) is late, judged.told()
 
 
-def test_no_kvittens_is_late_of_what_the_guideline_names_none_for() -> None:
+def test_no_kvittens_is_late_of_what_the_guideline_names_none_for() -> None:  # NB-ACK-06
     judged = judge(_kvittens("planeringsunderlag", "2026-03-02T15:00:00+01:00", "2026-03-20T15:00:00+01:00"))
     assert judged.outcomes == {"reduce"}
     assert not {rule for rule in judged.issues if rule.startswith("NB-ACK-0")} - {"NB-ACK-05"}, judged.told()

@@ -156,6 +156,14 @@ RULES = [
     Case("NB-CONS-07", "a no of no day", _wanting("refused", "recordedAt"), "reduce"),
     refused("NB-CONS-07", "a yes of no day", _wanting("given", "recordedAt")),
     fine("NB-CONS-07", "a no of a day", _record("refused"), "reduce"),
+    Case("NB-CONS-04", "told nothing of what a no means", _record("refused"), "reduce"),
+    fine("NB-CONS-04", "told", _record("refused", refusalInformationGiven=True), "reduce"),
+    fine("NB-CONS-04", "a yes", _record(), "reduce"),
+    Case(
+        "NB-CONS-13", "a no to a plan, of no day", _wanting("refused", "recordedAt", scopes=["sip"]), "reduce"
+    ),
+    fine("NB-CONS-13", "a no to a plan, of a day", _record("refused", scopes=["sip"]), "reduce"),
+    fine("NB-CONS-13", "a no to something else", _wanting("refused", "recordedAt"), "reduce"),
     fine("NB-CONS-07", "a yes of a day", _record(), "reduce"),
     refused("NB-CONS-10", "obtained by nobody", _wanting("given", "recordedBy", scopes=["sip"])),
     fine("NB-CONS-10", "obtained by staff", _record(scopes=["sip"]), "reduce"),

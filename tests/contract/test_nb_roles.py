@@ -63,7 +63,7 @@ ROLES = [
     *[
         fine(
             RULE_OF[kind],
-            "anybody for the physician",
+            "anybody for the physician (NB-ROLE-03)",
             of(kind, function="annan", content={"decidedBy": PHYSICIAN}),
         )
         for kind in JUDGED
