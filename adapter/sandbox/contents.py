@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-from adapter.sandbox.course import MARK, Course
+from adapter.sandbox.course import Course
+from adapter.sandbox.script import MARK
 
 Json = dict[str, object]
 YES = {

@@ -13,10 +13,8 @@ from adapter.model.person import Person
 from adapter.sandbox import expectation
 from adapter.sandbox.expectation import GIVEN, NONE, REFUSED, UNABLE
 from adapter.sandbox.places import Municipality, Region, units
-from adapter.sandbox.script import ACCEPTED, REFUSED_WHOLE, Expected, Step, canary, message_id
+from adapter.sandbox.script import ACCEPTED, MARK, REFUSED_WHOLE, Expected, Step, message_id, planted
 
-MARK = "§"
-"""Stands in a text for its canary, where there are canaries."""
 Json = dict[str, object]
 _STAFF = {
     "AVD1": ("Sara Provläkare", "överläkare", "behandlande-lakare"),
@@ -255,18 +253,7 @@ class Course:
         return Expected(outcome, None, rules=rules)
 
     def _planted(self, value: object, path: str, number: int, canaries: dict[str, str]) -> object:
-        if isinstance(value, str):
-            if MARK not in value:
-                return value
-            if not self._canaries:
-                return value.replace(MARK, "").rstrip()
-            canaries[path] = canary(self.name, number, path)
-            return value.replace(MARK, canaries[path])
-        if isinstance(value, list):
-            return [self._planted(item, path, number, canaries) for item in value]
-        if isinstance(value, dict):
-            return {name: self._planted(item, path, number, canaries) for name, item in value.items()}
-        return value
+        return planted(value, path, self.name, number, canaries if self._canaries else None)
 
 
 def _holder(unit: str) -> str:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from adapter.model.person import Protection
 from adapter.sandbox.people import CAST, Cast
-from adapter.sandbox.script import Expected, Scenario
-from adapter.sandbox.stay import MARK, Stay
+from adapter.sandbox.script import MARK, Expected, Scenario
+from adapter.sandbox.stay import Stay
 from adapter.sandbox.tracks import TRACKS, whole_stay
 from adapter.sandbox.units import (
     HEALTH_CENTRE,

@@ -11,6 +11,8 @@ ACCEPTED = 202
 TAKEN_AS_FHIR = 200
 """`$process-message` answers 200 with a message Bundle (FHIR R4); natively 200 says that it was there already."""
 REFUSED_WHOLE = 422
+MARK = "§"
+"""Stands in a text for its canary, where there are canaries."""
 _NAMESPACE = uuid.UUID("1b0a3c52-77a1-5a43-9a55-6a2f0f1c9d10")
 
 
@@ -84,3 +86,19 @@ def message_id(scenario: str, number: int) -> str:
 def canary(scenario: str, number: int, path: str) -> str:
     """A token that occurs nowhere else; ASCII, so that no encoding hides it."""
     return f"kanarie-{uuid.uuid5(_NAMESPACE, f'{scenario}|{number}|{path}').hex[:16]}"
+
+
+def planted(value: object, path: str, scenario: str, number: int, canaries: dict[str, str] | None) -> object:
+    """A content with a canary for every mark in it, noted by `path`; with None for canaries the marks go."""
+    if isinstance(value, str):
+        if MARK not in value:
+            return value
+        if canaries is None:
+            return value.replace(MARK, "").rstrip()
+        canaries[path] = canary(scenario, number, path)
+        return value.replace(MARK, canaries[path])
+    if isinstance(value, list):
+        return [planted(item, path, scenario, number, canaries) for item in value]
+    if isinstance(value, dict):
+        return {name: planted(item, path, scenario, number, canaries) for name, item in value.items()}
+    return value

@@ -5,21 +5,20 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from adapter.model.person import Person
-from adapter.model.stay_kinds import PLANNING_QUESTIONS
+from adapter.sandbox import contents
 from adapter.sandbox.script import (
     ACCEPTED,
+    MARK,
     TAKEN_AS_FHIR,
     Expected,
     Happening,
     Scenario,
     Step,
-    canary,
     message_id,
+    planted,
 )
 from adapter.sandbox.units import HEALTH_CENTRE, WARD
 
-MARK = "§"
-"""Stands in a text for its canary."""
 _STAFF = {
     "slutenvard": ("Sara Provläkare", "överläkare", "behandlande-lakare"),
     "primarvard": ("Petra Provsköterska", "distriktssköterska", "fast-vardkontakt"),
@@ -165,11 +164,10 @@ class Stay:
 
     def answer(self, at: datetime, sender: str, notice: Step) -> Step:
         """Svar på inskrivningsmeddelande."""
-        answers = [{"question": "Vilka insatser finns i dag?", "answer": f"Hemtjänst dagligen {MARK}"}]
         return self.send(
             at,
             "svar-inskrivningsmeddelande",
-            {"answers": answers},
+            contents.answer(),
             sender=sender,
             to=(WARD,),
             relates_to=notice.message_id,
@@ -190,26 +188,7 @@ class Stay:
 
     def planning_basis(self, at: datetime, yes: Iterable[str], **options: object) -> Step:
         """Planeringsunderlag with every question answered; `yes` names those answered so."""
-        chosen = set(yes)
-        answers = [
-            {
-                "question": question,
-                "answer": question in chosen,
-                "comment": f"Enligt samråd {MARK}" if question in chosen else "Nej",
-                "date": at.date().isoformat(),
-                "name": "Sara Provläkare",
-                "title": "överläkare",
-            }
-            for question in PLANNING_QUESTIONS
-        ]
-        content: Json = {"answers": answers}
-        if "omfattande-behov" in chosen:
-            content |= {
-                "riskAssessment": f"Fallrisk {MARK}",
-                "supervision": f"Tillsyn nattetid {MARK}",
-                "training": f"Utbildning i sondmatning {MARK}",
-            }
-        return self.send(at, "planeringsunderlag", content, **options)  # type: ignore[arg-type]
+        return self.send(at, "planeringsunderlag", contents.planning_basis(at, yes), **options)  # type: ignore[arg-type]
 
     def fixed_contact(self, at: datetime, to: Iterable[str], **options: object) -> Step:
         """Fast vårdkontakt, named by the health centre."""
@@ -236,10 +215,7 @@ class Stay:
 
     def patient_information(self, at: datetime, sender: str, **options: object) -> Step:
         """Patientinformation: a unit's own section, to the ward that prints it."""
-        content: Json = {
-            "sections": [{"unit": sender, "text": f"Insatser från i morgon {MARK}"}],
-            "homecoming": f"{self.at(3, 11).date().isoformat()} klockan 14",
-        }
+        content = contents.patient_information(sender, self.at(3, 11))
         if sender == HEALTH_CENTRE:
             content["careContact"] = "Petra Provsköterska"
         return self.send(at, "patientinformation", content, sender=sender, to=(WARD,), **options)  # type: ignore[arg-type]
@@ -260,18 +236,7 @@ class Stay:
         return {"name": planted, "title": title, "function": function}
 
     def _planted(self, value: object, path: str, canaries: dict[str, str]) -> object:
-        if isinstance(value, str):
-            if MARK not in value:
-                return value
-            if not self._canaries:
-                return value.replace(MARK, "").rstrip()
-            canaries[path] = canary(self._name, self._count, path)
-            return value.replace(MARK, canaries[path])
-        if isinstance(value, list):
-            return [self._planted(item, path, canaries) for item in value]
-        if isinstance(value, dict):
-            return {name: self._planted(item, path, canaries) for name, item in value.items()}
-        return value
+        return planted(value, path, self._name, self._count, canaries if self._canaries else None)
 
 
 def _staff(sender: str) -> tuple[str, str, str]:

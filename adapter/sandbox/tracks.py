@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapter.model.person import Person
-from adapter.sandbox.script import Scenario
-from adapter.sandbox.stay import MARK, Stay
+from adapter.sandbox.script import MARK, Scenario
+from adapter.sandbox.stay import Stay
 from adapter.sandbox.units import HEALTH_CENTRE, HOME_CARE, HOME_REHAB, SOCIAL_SERVICES, WARD
 
 
