@@ -48,6 +48,7 @@ def noted(rule: str, says: str, scenario: Json) -> Case:
     return Case(rule, says, scenario, "reduce")
 
 
+ACT = {"patient.identifier", "patient.name", "patient.address", "content.estimatedDischarge"}
 TOPICS = ("delaktighet", "samtycke", "omfattning", "tolk")
 LATER = "2025-05-05T09:30:00+02:00"
 GONE = [consent(), consent("withdrawn", recordedAt="2025-05-19T09:00:00+02:00")]
@@ -177,14 +178,20 @@ def test_no_other_regions_process_is_lent_to_vastmanland() -> None:
         sender=WARD,
         recipients=[SOCIAL, OTHER_CENTRE],
     )
-    judged = judge(of() | {"message": sent, "consents": [consent(unit=WARD)]})
-    assert judged.verdicts, judged.told()
-    for rule in judged.grounds | judged.issues:
-        assert rule.split("-")[0] in {"VM", "LAW", "PRODUKT"}
-    spoken = [
-        ground
-        for one in judged.verdicts.values()
-        for ground in one["grounds"]
-        if ground["rule"].startswith("LAW") or ground["effect"] == "refuse"
-    ]
-    assert all(ground.get("silent") or ground["rule"].startswith("VM") for ground in spoken), judged.told()
+    told, unasked = (judge(of() | {"message": sent, "consents": said}) for said in ([consent(unit=WARD)], []))
+    assert (told.outcome, unasked.outcome) == ("forward", "reduce")
+    for judged in (told, unasked):
+        grounds = [ground for one in judged.verdicts.values() for ground in one["grounds"]]
+        assert {ground["rule"].split("-")[0] for ground in grounds} <= {"LAW", "PRODUKT"}
+        assert all(ground["silent"] for ground in grounds), judged.told()
+    for unit in unasked.verdicts:
+        assert unasked.disclosed(unit) == ACT
+
+
+def test_by_the_act_only_inpatient_care_notifies_without_consent() -> None:
+    sent = message("inskrivningsmeddelande", sender=SOCIAL, recipients=[OTHER_CENTRE])
+    judged = judge(of() | {"message": sent, "consents": []})
+    assert judged.outcome == "refuse"
+    assert judged.refusing == {"LAW-MSG-01"}
+    agreed = judge(of() | {"message": sent, "consents": [consent(unit=SOCIAL)]})
+    assert agreed.outcome == "forward", agreed.told()
