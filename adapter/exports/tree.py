@@ -87,7 +87,7 @@ def blank(value: object) -> bool:
 
 
 def told(where: Path) -> str:
-    """A place as it may be shown: a name that could be somebody's name or number is a question mark."""
+    """A place as it may be shown: what could be a number or a text rather than a field's name is a question mark."""
     text = ""
     for step in where:
         text += f"[{step + 1}]" if isinstance(step, int) else f"{'.' if text else ''}{_sayable(step)}"

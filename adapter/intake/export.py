@@ -77,6 +77,15 @@ def _exported(system: System, row: object, where: tree.Path, number: int) -> Exp
     if len(faults):
         return Exported(number, None, tuple(faults))
     said = read(system, row, where)
+    if not said.used:
+        # without a first line of names a CSV has the first patient's for names: they are not told
+        faults.add(
+            "READ-EXPORT",
+            tree.told(where),
+            "Nothing in this message has a name that the mapping knows.",
+            "Is it an export of this system? In CSV the names stand in the first line, with the mapping's delimiter.",
+        )
+        return Exported(number, None, tuple(faults))
     message = _message(system, said, where, faults)
     unread = (place for place, _ in tree.leaves(row, where) if place not in said.used)
     return Exported(number, message, (*faults, *_unmapped(unread)), _stated(said.register))

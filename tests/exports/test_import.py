@@ -324,6 +324,16 @@ async def test_one_bad_message_does_not_keep_the_others_out() -> None:
     assert response.json()["counts"] == {"messages": 2, "accepted": 1, "repeated": 0, "notTaken": 1}
 
 
+async def test_an_export_without_its_line_of_names_tells_none_of_the_first_patients_values() -> None:
+    parts = Parts()
+    body = "Test Testsson;Storgatan;18900101-9802\r\nAnna Provsson;Byvägen;18900101-9802\r\n"
+    response = await _import(parts, "webcare", body.encode(), MEDIA["csv"])
+    assert response.status_code == 422
+    ((issue,),) = (answer["issues"] for answer in response.json()["messages"])
+    assert issue["rule"] == "READ-EXPORT"
+    assert not any(word in response.text for word in ("Test", "Storgatan", "1890", "Anna"))
+
+
 async def test_a_field_without_a_place_is_named_and_of_very_many_the_rest_is_counted() -> None:
     parts = Parts()
     response = await _import(parts, "webcare", _row(**{f"x{number}": "v" for number in range(150)}))
