@@ -9,13 +9,15 @@ from adapter.model.errors import AdapterError, InputError, PackError, UsageError
 from adapter.model.verdict import Decision
 from adapter.pipeline.desk import trace
 from adapter.policy.decide import Traced
-from adapter.policy.grounds import DENY
+from adapter.policy.grounds import DENY, NOT_ASKED
 from adapter.policy.loader import Packs
 from adapter.policy.pack import READINGS
 from adapter.policy.source import Node, parse
 
 _OUTCOMES = ("forward", "reduce", "hold", "refuse", "accepted")
 """`accepted`: nobody is addressed and nothing refuses the message whole."""
+_BY_DEFAULT = {DENY.rule, NOT_ASKED.rule}
+"""What decides where no rule does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def tried(case: Case, packs: Packs) -> Iterator[Failure]:
 def _differences(case: Case, found: Traced) -> Iterator[str]:
     decision = found.decision
     rules = {ground.rule for verdict in decision.verdicts for ground in verdict.grounds}
-    fired = found.fired | ({DENY.rule} & rules)
+    fired = found.fired | (_BY_DEFAULT & rules)
     for key in case.fires:
         if key not in fired:
             yield f"{key} should have counted; what counted: {', '.join(sorted(fired)) or 'nothing'}"
@@ -242,7 +244,7 @@ def _sorted(expected: object) -> object:
 
 def _uncovered(packs: Packs, fired: Mapping[str, int], missed: Mapping[str, int]) -> Iterator[Failure]:
     rules = {rule.key: rule for pack in packs.packs.values() for rule in (*pack.rules, *pack.aside)}
-    for key in sorted({*fired, *missed} - {*rules, DENY.rule}):
+    for key in sorted({*fired, *missed} - {*rules, *_BY_DEFAULT}):
         yield Failure(key, "a case names this rule, but no pack has it")
     for key, rule in sorted(rules.items()):
         where = f"{rule.file}:{rule.line} ({key})"

@@ -20,6 +20,23 @@ DENY = Ground(
         ),
     ),
 )
+NOT_ASKED = Ground(
+    "PRODUKT-DENY-02",
+    "hold",
+    "semantics.md:7",
+    "No rule permits yet that this leaves for this recipient: consent has not been asked for.",
+    "Obtain the consent and send it.",
+    basis=Basis(
+        documents=(
+            Document("Semantics: identity guard, phases, ids, consent authority", "semantics.md", "7"),
+        ),
+        swedish=Words(
+            "Ingen regel tillåter än att detta lämnas till mottagaren: samtycke är inte efterfrågat.",
+            "Inhämta samtycke och sänd det.",
+        ),
+    ),
+)
+"""What deny by default is while a consent may still come, for a kind whose process says `notAsked: hold`."""
 _PACK_RULE = "PRODUKT-PACK-01"
 _WHERE = {
     "message.content.": "content.",

@@ -10,6 +10,7 @@ The first row that holds decides. *Unknown* is a rule whose condition cannot be 
 | any permit is true; a reduce true or unknown| reduce: what every such reduce rule lets stay        |
 | any permit is true                          | forward: what the permits together let out           |
 | any permit is unknown                       | hold                                                 |
+| nothing, and consent is not asked for       | hold where the kind's process says so (PRODUKT-DENY-02) |
 | nothing                                     | refuse: no rule permits this (PRODUKT-DENY-01)       |
 
 A hold rule that is unknown holds too: unknown never permits. `warn` only gives issues.
@@ -25,12 +26,15 @@ from adapter.model.swedish_time import swedish_day
 from adapter.model.verdict import Outcome, Verdict
 from adapter.policy.available import available
 from adapter.policy.conditions import Truth
-from adapter.policy.grounds import DENY, ground, issue
+from adapter.policy.grounds import DENY, NOT_ASKED, ground, issue
 from adapter.policy.pack import Pack, Rule
 from adapter.policy.view import UNKNOWN, View
 
 DISCLOSURE = frozenset({"disclosure"})
 BOTH = frozenset({"admission", "disclosure"})
+_TELLING = frozenset({"new", "revise", "forward", "approve"})
+"""Actions that bring something new to a recipient; those that take back wait for nobody."""
+_UNASKED = frozenset({"none", "not-asked"})
 HANDLING_ORDER = ("telefon", "manuell")
 """What is asked of the sender first where several rules ask for something."""
 
@@ -79,7 +83,7 @@ class Hearing:
         if not holding and not any(one.rule.effect == "permit" and one.truth for one in found):
             holding = [one for one in found if one.rule.effect == "permit"]
             if not holding:
-                return Judged(Verdict(recipient, Outcome.REFUSE, (DENY,)))
+                return Judged(self._unpermitted(seen))
         return self._held(holding, seen) if holding else self._leaving(found, seen)
 
     def without_recipients(self) -> tuple[Rule, ...]:
@@ -118,6 +122,24 @@ class Hearing:
             waits_for=waits_for,
         )
         return Judged(verdict, rules)
+
+    def _unpermitted(self, view: View) -> Verdict:
+        """No rule permits: a refusal, unless a consent that has not been asked for may still come (semantics 7)."""
+        message, process = view.message, self.pack.process
+        recipient = view.recipient or ""
+        kind = process.of(message.kind)
+        status = self.pack.facts.get("consent.status")
+        waits = (
+            kind.not_asked == "hold"
+            and bool(kind.scopes)
+            and message.action in _TELLING
+            and status is not None
+            and view.value(status) in _UNASKED
+        )
+        if not waits:
+            return Verdict(recipient, Outcome.REFUSE, (DENY,))
+        until = process.hold_until(message.kind, view.facts.at)
+        return Verdict(recipient, Outcome.HOLD, (NOT_ASKED,), until=until, waits_for=("consent.status",))
 
     def _leaving(self, found: Sequence[_Found], view: View) -> Judged:
         permits = [one.rule for one in found if one.rule.effect == "permit" and one.truth]

@@ -154,4 +154,6 @@ async def test_the_act_alone_is_a_region_too(whole: Whole) -> None:
     await whole.send(act(consent("refused")))
     await whole.work()
     (sent,) = whole.recipients.to(SOCIAL, "inskrivningsmeddelande")
-    assert "Avdelning 1" in str(sent.body)
+    # the Act's four members, and not the ward: that is Västerbotten's routine
+    assert "Avdelning 1" not in str(sent.body)
+    assert "2026-03-06" in str(sent.body)

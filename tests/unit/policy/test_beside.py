@@ -127,7 +127,7 @@ def test_each_pack_counts_consents_in_its_own_way() -> None:
     )
     here, there = _both(packs, facts)
     assert here.outcome is Outcome.FORWARD
-    assert (there.outcome, there.grounds[0].rule) == (Outcome.REFUSE, "PRODUKT-DENY-01")
+    assert (there.outcome, there.grounds[0].rule) == (Outcome.HOLD, "PRODUKT-DENY-02")
 
 
 def test_admission_is_the_senders_regions_alone_and_the_guard_is_everybodys() -> None:

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
+from adapter.model.consent import SCOPES, Consent, ConsentRecord
 from adapter.model.facts import Facts
+from adapter.model.history import History
 from adapter.model.issue import Severity
 from adapter.model.person import Address, HumanName, NoHit, Person, Protection
 from adapter.model.verdict import Outcome
@@ -145,6 +149,35 @@ def test_where_no_rule_permits_nothing_leaves() -> None:
     traced_ = traced(message(), FACTS, pack())
     assert [ground.rule for ground in traced_.decision.verdicts[0].grounds] == ["PRODUKT-DENY-01"]
     assert traced_.fired == frozenset()
+
+
+_HOLDING = "kinds:\n  inskrivningsmeddelande: {scopes: [informationsoverforing], notAsked: hold}\n"
+
+
+def test_what_no_rule_permits_waits_while_a_consent_may_still_come() -> None:
+    (verdict, *_) = decide(message(), FACTS, pack(process=_HOLDING)).verdicts
+    assert verdict.outcome is Outcome.HOLD
+    assert [ground.rule for ground in verdict.grounds] == ["PRODUKT-DENY-02"]
+    assert verdict.waits_for == ("consent.status",)
+    assert verdict.until is not None
+
+
+@pytest.mark.parametrize(
+    ("process", "action", "consents"),
+    [
+        (_HOLDING.replace("hold", "reduce"), "new", ()),
+        (_HOLDING.replace("[informationsoverforing]", "[]"), "new", ()),
+        (_HOLDING, "annul", ()),
+        (_HOLDING, "new", (ConsentRecord(Consent("refused", scopes=SCOPES), SENT, "SE1", asserted=False),)),
+    ],
+    ids=["the process reduces", "no consent covers the kind", "taken back", "refused"],
+)
+def test_what_no_rule_permits_is_refused_where_no_consent_can_mend_it(
+    process: str, action: str, consents: tuple[ConsentRecord, ...]
+) -> None:
+    facts = replace(FACTS, history=History(consents=consents))
+    decision = decide(message(action=action), facts, pack(process=process))
+    assert [ground.rule for ground in decision.verdicts[0].grounds] == ["PRODUKT-DENY-01"]
 
 
 def test_a_message_to_nobody_is_refused_by_its_issues() -> None:
