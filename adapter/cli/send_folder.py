@@ -137,7 +137,8 @@ class _Player:
         accepted = reply.status in {200, 202}
         self._told.count("refused whole" if refused else "accepted" if accepted else f"HTTP {reply.status}")
         if refused is not (entry.status == REFUSED_WHOLE) or not (refused or accepted):
-            self._differs(entry, f"answered {reply.status}, not {entry.status}")
+            why = ", ".join(refused_by(_json(reply.body)))
+            self._differs(entry, f"answered {reply.status}, not {entry.status}{why and f' ({why})'}")
         elif accepted:
             receipt = await self._receipt(entry) if self._playing.fhir else _json(reply.body)
             for found in differences(entry, receipt):
@@ -201,6 +202,14 @@ def _verdicts(receipt: Json) -> Sequence[Json]:
 
 def _rules(verdict: Json) -> list[str]:
     return [str(ground["rule"]) for ground in cast("Iterable[Json]", verdict.get("grounds") or ())]
+
+
+def refused_by(problem: Json) -> Iterator[str]:
+    """The rules that a refusal names, natively or as FHIR."""
+    outcome = cast("Json", problem.get("operationOutcome") or problem)
+    for issue in cast("Iterable[Json]", outcome.get("issue") or ()):
+        for coding in cast("Iterable[Json]", cast("Json", issue.get("details") or {}).get("coding") or ()):
+            yield str(coding.get("code"))
 
 
 def _arrived(receipt: Json) -> set[str]:
