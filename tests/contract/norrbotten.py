@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any
 
-from tests.contract.scenes import Json, Judged, judge, mid
+from tests.contract.scenes import Json, mid
 from tests.contract.scenes import consent as vb_consent
 
 WARD = "SE2321000230-AVD1"
@@ -315,39 +315,3 @@ def directory(**roles: str) -> list[Json]:
         | ({"municipality": place} if place else {})
         for unit, role, owner, place in _UNITS
     ]
-
-
-class Case(NamedTuple):
-    """What is sent, what comes of it, and whether the rule has a part in it."""
-
-    rule: str
-    says: str
-    scenario: Json
-    outcome: str = "forward"
-    counts: bool = True
-
-
-def check(case: Case) -> Judged:
-    """The outcome is as told, and the rule refuses, withholds or warns, or says nothing."""
-    judged = judge(case.scenario)
-    assert judged.outcomes == {case.outcome}, judged.told()
-    spoken = judged.refusing if case.outcome in {"refuse", "hold"} else judged.grounds | judged.issues
-    if not case.counts:
-        spoken = judged.grounds | judged.issues
-    assert (case.rule in spoken) is case.counts, judged.told()
-    return judged
-
-
-def fine(rule: str, says: str, scenario: Json, outcome: str = "forward") -> Case:
-    """The side that just misses: the rule has nothing to say."""
-    return Case(rule, says, scenario, outcome, counts=False)
-
-
-def refused(rule: str, says: str, scenario: Json) -> Case:
-    """The rule refuses."""
-    return Case(rule, says, scenario, "refuse")
-
-
-def warned(rule: str, says: str, scenario: Json) -> Case:
-    """The message goes, and the rule warns."""
-    return Case(rule, says, scenario)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.halland import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -20,7 +21,6 @@ from tests.contract.halland import (
     planned,
     ready,
 )
-from tests.contract.norrbotten import Case, check, fine, refused, warned
 from tests.contract.scenes import Json, judge
 
 NOTICE = {"patient.identifier", "patient.name", "patient.address", "content.estimatedDischarge"}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.halland import (
     CHILD,
     HEALTH_CENTRE,
@@ -19,7 +20,6 @@ from tests.contract.halland import (
     outside,
     person,
 )
-from tests.contract.norrbotten import Case, check, fine, refused, warned
 from tests.contract.scenes import Json, Judged, judge, unable
 
 OWN = {"patient.identifier", "patient.name"}

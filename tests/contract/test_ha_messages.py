@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.halland import (
     ADDRESSED,
     CLINIC,
@@ -25,7 +26,6 @@ from tests.contract.halland import (
     planned,
     ready,
 )
-from tests.contract.norrbotten import Case, check, fine, refused, warned
 from tests.contract.scenes import Json, judge, mid
 
 BOTH = [SOCIAL, HEALTH_CENTRE]

@@ -4,23 +4,20 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused
 from tests.contract.norrbotten import (
     ADDRESSED,
     HOME_CARE,
     LOCAL_PSYCHIATRY,
     MORNING,
     SOCIAL,
-    Case,
     acknowledged,
     admitted,
-    check,
-    fine,
     going_home,
     message,
     of,
     planned,
     ready,
-    refused,
 )
 from tests.contract.scenes import Json, judge, mid
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused
 from tests.contract.norrbotten import (
     ADDRESSED,
     CHILD,
@@ -12,13 +13,9 @@ from tests.contract.norrbotten import (
     SEVENTEEN,
     SOCIAL,
     WARD,
-    Case,
     admitted,
-    check,
     consent,
-    fine,
     of,
-    refused,
 )
 from tests.contract.scenes import Json, judge, unable
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     ADDRESSED,
     ANSWER,
@@ -14,12 +15,9 @@ from tests.contract.norrbotten import (
     LOCAL_PSYCHIATRY,
     OTHER_SOCIAL,
     SOCIAL,
-    Case,
     admitted,
-    check,
     consent,
     directory,
-    fine,
     going_home,
     informed,
     message,
@@ -27,10 +25,8 @@ from tests.contract.norrbotten import (
     person,
     planned,
     ready,
-    refused,
     sip_consent,
     starts,
-    warned,
 )
 from tests.contract.scenes import Json, judge, mid
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     ADDRESSED,
     ALL_NEEDS,
@@ -15,21 +16,16 @@ from tests.contract.norrbotten import (
     PSYCHIATRY,
     SOCIAL,
     WARD,
-    Case,
     admitted,
-    check,
     consent,
     discharged,
-    fine,
     going_home,
     informed,
     message,
     of,
     planned,
     ready,
-    refused,
     starts,
-    warned,
 )
 from tests.contract.scenes import Json, judge, mid
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -11,14 +12,9 @@ from tests.contract.norrbotten import (
     PSYCHIATRY,
     SOCIAL,
     WARD,
-    Case,
-    check,
     consent,
-    fine,
     message,
     of,
-    refused,
-    warned,
 )
 from tests.contract.scenes import Json, judge, mid
 

@@ -4,24 +4,20 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     HEALTH_CENTRE,
     HOME_CARE,
     SOCIAL,
     WARD,
-    Case,
     admitted,
-    check,
     consent,
-    fine,
     going_home,
     message,
     of,
     planned,
     ready,
-    refused,
     starts,
-    warned,
 )
 from tests.contract.scenes import Json, judge
 

@@ -4,20 +4,16 @@ from typing import Any
 
 import pytest
 
+from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     CHILD,
     HEALTH_CENTRE,
     SELF_CARE,
     SOCIAL,
     WARD,
-    Case,
-    check,
     consent,
-    fine,
     message,
     of,
-    refused,
-    warned,
 )
 from tests.contract.scenes import Json, mid
 
