@@ -52,6 +52,8 @@ def test_the_scenarios_are_decided_as_their_first_line_says(name: str, outcome: 
 
 def test_between_two_regions_both_packs_have_a_say() -> None:
     decision = desk.decide(read(parse(_text("two-regions.yaml"), "two-regions.yaml")), bootstrap.packs())
+    assert decision.pack.region == "norrbotten"
+    assert [pack.region for pack in decision.beside] == ["vasterbotten"]
     for verdict in decision.verdicts:
         assert {"NB-CONS-03", "VB-CONS-06"} <= {ground.rule for ground in verdict.grounds}
         # Västerbotten would let the ward be told, Norrbotten the same members but the ward

@@ -128,8 +128,7 @@ def _details(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             "verdict",
             f"{verdict.get('recipient')} {verdict.get('outcome')}; rules {rules}; disclosed {paths}",
         )
-    pack = record.get("pack")
-    if isinstance(pack, Mapping):
+    for pack in (*_mappings([record.get("pack")]), *_mappings(record.get("beside"))):
         yield "pack", f"{pack.get('region')} {pack.get('version')} {pack.get('digest')}"
 
 

@@ -102,14 +102,21 @@ class Decision:
     whole: bool = False
     identity: bool = False
     """True when the identity guard decided: over HTTP such refusals are all alike (semantics 15)."""
+    beside: tuple[PackRef, ...] = ()
+    """The other packs that had a say: of a recipient's region, and the Act's beside a pack that is not in force."""
 
     def to_json(self) -> dict[str, object]:
         """What `decide` prints."""
         return {
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "issues": [issue.to_json() for issue in self.issues],
-            "pack": self.pack.to_json(),
+            **self.packs_to_json(),
         }
+
+    def packs_to_json(self) -> dict[str, object]:
+        """By which packs it was decided: the sender's region's, and those `beside` it where there were any."""
+        beside = {"beside": [ref.to_json() for ref in self.beside]} if self.beside else {}
+        return {"pack": self.pack.to_json(), **beside}
 
     def in_language(self, language: str) -> dict[str, object]:
         """The same with every finding's words in one language."""
@@ -122,5 +129,5 @@ class Decision:
                 for verdict in self.verdicts
             ],
             "issues": [spoken(issue.to_json(), language) for issue in self.issues],
-            "pack": self.pack.to_json(),
+            **self.packs_to_json(),
         }

@@ -284,5 +284,5 @@ def _audit_record(message: Message, decision: Decision, at: datetime, request: s
             }
             for verdict in decision.verdicts
         ],
-        "pack": decision.pack.to_json(),
+        **decision.packs_to_json(),
     }

@@ -14,7 +14,7 @@ from adapter.model.facts import Facts
 from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.swedish_time import swedish_day
-from adapter.model.verdict import Decision, Outcome, Verdict
+from adapter.model.verdict import Decision, Outcome, PackRef, Verdict
 from adapter.policy.grounds import issue, out_of_force
 from adapter.policy.hearing import BOTH, DISCLOSURE, HANDLING_ORDER, Hearing, Judged, hear
 from adapter.policy.pack import ACT, Pack, Rule
@@ -57,6 +57,7 @@ def traced(message: Message, facts: Facts, pack: Pack) -> Traced:
         ),
         whole=whole,
         identity=own.guarded,
+        beside=session.others,
     )
     return Traced(decision, frozenset(counted))
 
@@ -81,6 +82,11 @@ class _Session:
         """Those held so far, the sender's region's first."""
         yield self.own
         yield from self._beside.values()
+
+    @property
+    def others(self) -> tuple[PackRef, ...]:
+        """The packs asked so far beside the sender's region's."""
+        return tuple(hearing.pack.ref for hearing in self._beside.values())
 
     @property
     def lapsed(self) -> tuple[Pack, ...]:

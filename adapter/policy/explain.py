@@ -67,8 +67,7 @@ def explain(decision: Decision | Mapping[str, object], language: str = "sv") -> 
     if issues:
         lines.append(f"{words['notes']}:")
         lines.extend(line for issue in issues for line in _issue(issue, language))
-    ref = told.get("pack")
-    if isinstance(ref, Mapping):
+    for ref in (*_mappings([told.get("pack")]), *_mappings(told.get("beside"))):
         lines.append(f"{words['pack']}: {ref['region']} {ref['version']} ({str(ref['digest'])[:12]})")
     return "\n".join(lines)
 

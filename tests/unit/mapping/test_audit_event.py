@@ -86,6 +86,13 @@ def test_a_decision_names_sender_verdicts_pack_and_request() -> None:
     assert request["what"]["identifier"]["value"] == "r1"
 
 
+def test_a_decision_by_several_packs_names_each() -> None:
+    beside = [{"region": "halland", "version": "2", "digest": "cd"}]
+    made = event({**decided("forward"), "beside": beside})
+    packs = [detail["valueString"] for detail in made["entity"][0]["detail"] if detail["type"] == "pack"]
+    assert packs == ["vasterbotten 1 ab", "halland 2 cd"]
+
+
 def test_any_other_step_tells_what_it_was_and_who_did_it() -> None:
     made = event({"step": "replay", "by": "drift", "entry": "e1", "reason": "rättat"})
     assert made["subtype"][0]["code"] == "replay"

@@ -94,6 +94,7 @@ def test_a_rule_of_another_pack_is_said_to_have_been_weighed() -> None:
         "  därför att TEST-02",
         "  även prövad",
     ]
+    assert [line.split()[1] for line in told if line.startswith("Regelpaket")] == ["vasterbotten", "halland"]
 
 
 def test_a_decision_stored_without_another_languages_words_keeps_its_own() -> None:
