@@ -67,8 +67,10 @@ def explain(decision: Decision | Mapping[str, object], language: str = "sv") -> 
     if issues:
         lines.append(f"{words['notes']}:")
         lines.extend(line for issue in issues for line in _issue(issue, language))
-    for ref in (*_mappings([told.get("pack")]), *_mappings(told.get("beside"))):
-        lines.append(f"{words['pack']}: {ref['region']} {ref['version']} ({str(ref['digest'])[:12]})")
+    lines.extend(
+        f"{words['pack']}: {ref['region']} {ref['version']} ({str(ref['digest'])[:12]})"
+        for ref in (*_mappings([told.get("pack")]), *_mappings(told.get("beside")))
+    )
     return "\n".join(lines)
 
 
