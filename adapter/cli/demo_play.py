@@ -99,7 +99,7 @@ class Player:
     async def _send(self, step: Step) -> None:
         reply = await self._post(step)
         played = Played(step, reply.status, answer=reply.body)
-        receipt = await self._receipt(step) if played.accepted and step.way == "fhir" else _json(reply.body)
+        receipt = await self._receipt(step) if played.accepted and step.way == "fhir" else reply.document
         if played.accepted:
             played = replace(played, verdicts=dict(_outcomes(receipt)))
         self._played.append(played)
@@ -115,7 +115,7 @@ class Player:
 
     async def _receipt(self, step: Step) -> Json:
         reply = await self._senders[_owner(step)].get(f"{self._stage.url}/svu/messages/{step.message_id}")
-        return _json(reply.body) if reply.status == OK else {}
+        return reply.document if reply.status == OK else {}
 
     async def _arrival(self, at: datetime) -> None:
         loop = asyncio.get_running_loop()
@@ -161,14 +161,6 @@ def _owner(step: Step) -> str:
 
 def _sender(step: Step) -> str:
     return str(cast("Json", step.message["sender"])["unit"])
-
-
-def _json(body: bytes) -> Json:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _verdicts(receipt: Json) -> list[Json]:
@@ -221,7 +213,7 @@ def _whole(reply: Reply) -> tuple[str, str]:
         case 409:
             return "conflict", "the id was used for another body"
         case 422:
-            return "refuse", _outcome_texts(_json(reply.body))
+            return "refuse", _outcome_texts(reply.document)
         case other:
             return f"HTTP {other}", ""
 

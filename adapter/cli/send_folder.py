@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import cast
 
-import orjson
 from rich.progress import Progress, TaskID
 
 from adapter.gateways.http_sender import HttpSender, Reply
@@ -137,10 +136,10 @@ class _Player:
         accepted = reply.status in {200, 202}
         self._told.count("refused whole" if refused else "accepted" if accepted else f"HTTP {reply.status}")
         if refused is not (entry.status == REFUSED_WHOLE) or not (refused or accepted):
-            why = ", ".join(refused_by(_json(reply.body)))
+            why = ", ".join(refused_by(reply.document))
             self._differs(entry, f"answered {reply.status}, not {entry.status}{why and f' ({why})'}")
         elif accepted:
-            receipt = await self._receipt(entry) if self._playing.fhir else _json(reply.body)
+            receipt = await self._receipt(entry) if self._playing.fhir else reply.document
             for found in differences(entry, receipt):
                 self._differs(entry, found)
             for verdict in _verdicts(receipt):
@@ -164,7 +163,7 @@ class _Player:
 
     async def _receipt(self, entry: Entry) -> Json:
         url = f"{self._playing.base}{NATIVE_PATH}/{entry.message_id}"
-        return _json((await self._senders[entry.client].get(url)).body)
+        return (await self._senders[entry.client].get(url)).document
 
     async def _settled(self, entries: Sequence[Entry], goes: Callable[[Told], bool]) -> None:
         """What goes by the manifest must have arrived by now, or soon."""
@@ -218,14 +217,6 @@ def _arrived(receipt: Json) -> set[str]:
         for verdict in _verdicts(receipt)
         if cast("Json", verdict.get("delivery") or {}).get("state") in _GONE
     }
-
-
-def _json(body: bytes) -> Json:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _key(folder: Path, client: str) -> str:

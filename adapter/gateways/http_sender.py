@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import orjson
 
 from adapter.model.errors import Unavailable, UsageError
 
@@ -20,6 +21,15 @@ class Reply:
     status: int
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The body as a JSON object; empty where it is none."""
+        try:
+            found = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class HttpSender:
