@@ -1,11 +1,10 @@
 """Scenarios for Halland: an ordinary stay as the guideline describes it, from which each test changes one thing."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
-from tests.contract.scenes import Json, mid
-from tests.contract.scenes import consent as vb_consent
+from tests.contract import builder
+from tests.contract.builder import PERSON, Json, Region
 
 WARD = "SE2321000115-AVD1"
 OTHER_WARD = "SE2321000115-AVD2"
@@ -18,7 +17,6 @@ OPEN_PSYCHIATRY = "SE2321000115-OPS1"
 SOCIAL = "SE2120001215-SOC1"
 HOME_CARE = "SE2120001215-HSV1"
 OTHER_SOCIAL = "SE2120001207-SOC1"
-PERSON = "189001019802"
 CHILD = "201501012395"
 STAY = "ha-2018-000777"
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
@@ -55,6 +53,24 @@ VISIT: Json = {
     "sbar": {"situation": "s", "background": "b", "assessment": "a", "recommendation": "r"},
     "measures": ["omlaggning"],
 }
+
+
+def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
+    """A documented record of a unit's for the stay; None takes a member away."""
+    own = {
+        "scopes": ["informationsoverforing", "npo"],
+        "recordedAt": "2018-05-15T07:30:00+02:00",
+        "episode": STAY,
+    }
+    return builder.consent(status, unit, **own | changes)
+
+
+def outside(status: str = "given", unit: str = HEALTH_CENTRE, **changes: Any) -> Json:
+    """A record for what is said while the person is not admitted."""
+    scopes = ["informationsoverforing", "utanfor-vardtillfalle", "hembesok"]
+    return consent(status, unit, **{"episode": None, "scopes": scopes} | changes)
+
+
 _CONTENT: dict[str, Json] = {
     "vardbegaran": {
         "functionalAbility": "Går med rollator",
@@ -67,18 +83,7 @@ _CONTENT: dict[str, Json] = {
     },
     "svar-inskrivningsmeddelande": {"answers": [{"question": "kand-patient", "answer": True}]},
     "kvittens": {},
-    "planeringsunderlag": {
-        "answers": [
-            {
-                "question": "kand-patient",
-                "answer": True,
-                "comment": "Hemtjänst",
-                "date": "2018-05-15",
-                "name": "Test Testsson",
-                "title": "sjuksköterska",
-            }
-        ]
-    },
+    "planeringsunderlag": {"answers": [builder.answer("2018-05-15", "Hemtjänst")]},
     "fast-vardkontakt": {"contact": {"name": "Test Kontakt", "workplace": "Vårdcentralen"}},
     "generellt-meddelande": {
         "text": "Samordnad planering behövs",
@@ -86,7 +91,7 @@ _CONTENT: dict[str, Json] = {
         "newNeeds": True,
     },
     "utskrivningsklar": {"readyAt": "2018-05-17T09:00:00+02:00"},
-    "patientinformation": {"sections": [{"unit": WARD, "text": "Omläggning"}]},
+    "patientinformation": {"sections": [{"text": "Omläggning"}]},
     "utskrivningsmeddelande": {
         "dischargedAt": "2018-05-18T11:00:00+02:00",
         "text": "Går hem",
@@ -99,7 +104,7 @@ _CONTENT: dict[str, Json] = {
     },
     "avbruten-planering": {"reason": "planering-avbruten", "text": "Inget behov"},
     "meddelande-utanfor-vardtillfalle": VISIT,
-    "samtycke": {},
+    "samtycke": consent(),
     "samordnad-vardplan": {"planId": "vardplan-1", "legalForm": "opt", "needs": "Boendestöd"},
     "egenvardsplanering": {
         "measure": "Insulin",
@@ -153,56 +158,24 @@ _OUTSIDE = {
     "egenvardsplanering",
     "avvikelse",
 }
-
-
-def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
-    """A documented record of a unit's for the stay; None takes a member away."""
-    plain: Json = {
-        "recordedBy": {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"},
-        "recordedAt": "2018-05-15T07:30:00+02:00",
-        "episode": STAY,
-    }
-    return vb_consent(status, **plain | changes)
-
-
-def outside(status: str = "given", unit: str = HEALTH_CENTRE, **changes: Any) -> Json:
-    """A record for what is said while the person is not admitted."""
-    scopes = ["informationsoverforing", "utanfor-vardtillfalle", "hembesok"]
-    return consent(status, unit, **{"episode": None, "scopes": scopes} | changes)
-
-
-def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -> Json:
-    """A native message of that kind as its usual sender in Halland would write it."""
-    sender = changes.pop("sender", _SENDERS.get(kind, WARD))
-    function = changes.pop("function", _FUNCTIONS.get(kind, "behandlande-lakare"))
-    plain: Json = {
-        "messageId": mid(number),
-        "kind": kind,
-        "action": action,
-        "region": "halland",
-        "sentAt": _TIMES.get(kind, "2018-05-16T13:00:00+02:00"),
-        "sender": {
-            "unit": sender,
-            "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
-        },
-        "recipients": [unit for unit in _RECIPIENTS.get(kind, ADDRESSED) if unit != sender],
-        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
-        "content": deepcopy(_CONTENT[kind]),
-    }
-    if kind not in _OUTSIDE:
-        form = changes.pop("legalForm", None)
-        plain["episode"] = {"id": STAY, "admittedAt": "2018-05-15T08:10:00+02:00"}
-        plain["episode"] |= {"legalForm": form} if form else {}
-    if kind in {"kvittens", "svar-inskrivningsmeddelande"}:
-        plain["relatesTo"] = mid(1)
-    if kind == "samtycke":
-        plain["content"] = consent()
-    if kind == "patientinformation":
-        plain["content"]["sections"][0]["unit"] = sender
-    plain["content"] |= changes.pop("content", {})
-    for name in changes.pop("without", ()):
-        del plain["content"][name]
-    return {name: value for name, value in (plain | changes).items() if value is not None}
+REGION = Region(
+    name="halland",
+    units=_UNITS,
+    municipality="1380",
+    address={"postalCode": "30250", "city": "Halmstad"},
+    sender=WARD,
+    addressed=ADDRESSED,
+    contents=_CONTENT,
+    episode={"id": STAY, "admittedAt": "2018-05-15T08:10:00+02:00"},
+    sent_at="2018-05-16T13:00:00+02:00",
+    times=_TIMES,
+    senders=_SENDERS,
+    recipients=_RECIPIENTS,
+    functions=_FUNCTIONS,
+    outside=_OUTSIDE,
+)
+message = REGION.message
+person = REGION.person
 
 
 def admitted(**changes: Any) -> list[Json]:
@@ -244,41 +217,16 @@ _BEFORE: dict[str, Callable[[], list[Json]]] = {
 }
 
 
-def person(**changes: Any) -> Json:
-    """What the register says of the person; None takes a member away."""
-    plain: Json = {
-        "identifier": PERSON,
-        "registerHit": True,
-        "protection": "none",
-        "municipality": "1380",
-        "name": {"given": ["Test"], "family": "Testsson"},
-        "address": {"line": ["Exempelgatan 1"], "postalCode": "30250", "city": "Halmstad"},
-    } | changes
-    return {name: value for name, value in plain.items() if value is not None}
-
-
-_AROUND = ("history", "consents", "directory", "person", "facts", "at")
-
-
 def of(kind: str, action: str = "new", **changes: Any) -> Json:
     """A scenario of that message: its usual history, the consents as the guideline has them, the register."""
-    around = {name: changes.pop(name) for name in _AROUND if name in changes}
     sender = changes.get("sender", _SENDERS.get(kind, WARD))
-    plain: Json = {
-        "region": "halland",
-        "directory": directory(),
-        "person": person(identifier=changes.get("value", PERSON)),
-        "consents": [outside(unit=sender) if kind in _OUTSIDE else consent()],
-        "history": _BEFORE.get(kind, admitted)(),
-        "message": message(kind, action, **changes),
-    }
-    return plain | around
+    around = builder.around(changes)
+    history = _BEFORE.get(kind, admitted)()
+    consents = [outside(unit=sender) if kind in _OUTSIDE else consent()]
+    sent = message(kind, action, **changes)
+    return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around
 
 
 def directory(*more: Json) -> list[Json]:
     """The units of these tests, and more."""
-    return [
-        {"unit": unit, "role": role, "name": unit[-4:], "organisation": owner}
-        | ({"municipality": place} if place else {})
-        for unit, role, owner, place in _UNITS
-    ] + list(more)
+    return [*REGION.directory(), *more]

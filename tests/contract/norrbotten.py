@@ -1,11 +1,10 @@
 """Scenarios for Norrbotten: an ordinary stay as the guideline describes it, from which each test changes one thing."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from typing import Any
 
-from tests.contract.scenes import Json, mid
-from tests.contract.scenes import consent as vb_consent
+from tests.contract import builder
+from tests.contract.builder import PERSON, Json, Region
 
 WARD = "SE2321000230-AVD1"
 OTHER_WARD = "SE2321000230-AVD2"
@@ -16,7 +15,6 @@ CLINIC = "SE2321000230-SPEC1"
 SOCIAL = "SE2120002742-SOC1"
 HOME_CARE = "SE2120002742-HSV1"
 OTHER_SOCIAL = "SE2120002767-SOC1"
-PERSON = "189001019802"
 CHILD = "201801012392"
 SEVENTEEN = "200803032390"
 EIGHTEEN = "200803022391"
@@ -36,14 +34,7 @@ _UNITS = (
     (OTHER_SOCIAL, "kommun-socialtjanst", "kommun", "2581"),
 )
 ALL_NEEDS = ["socialtjanst", "kommunal-halsovard", "regional-oppenvard"]
-ANSWER: Json = {
-    "question": "kand-patient",
-    "answer": True,
-    "comment": "Hemtjänst två gånger om dagen",
-    "date": "2026-03-02",
-    "name": "Test Testsson",
-    "title": "sjuksköterska",
-}
+ANSWER: Json = builder.answer("2026-03-02")
 SELF_CARE: Json = {
     "measure": "Insulin enligt ordination",
     "performer": "Patienten själv",
@@ -64,6 +55,19 @@ SELF_CARE: Json = {
     "responsible": "patient",
     "documentation": "journal",
 }
+
+
+def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
+    """A documented record of a unit's, for information transfer; None takes a member away."""
+    own = {"scopes": ["informationsoverforing"], "recordedAt": "2026-03-02T08:30:00+01:00"}
+    return builder.consent(status, unit, **own | changes)
+
+
+def sip_consent(status: str = "given", **changes: Any) -> Json:
+    """The answer to the offer of a coordinated individual plan."""
+    return consent(status, **{"scopes": ["sip"]} | changes)
+
+
 _CONTENT: dict[str, Json] = {
     "inskrivningsmeddelande": {
         "estimatedDischarge": "2026-03-04",
@@ -97,7 +101,10 @@ _CONTENT: dict[str, Json] = {
         "topic": "starttid",
         "startsAt": "2026-03-04T14:00:00+01:00",
     },
-    "patientinformation": {"careContact": "Test Kontakt"},
+    "patientinformation": {
+        "careContact": "Test Kontakt",
+        "sections": [{"text": "Insatserna börjar samma dag"}],
+    },
     "utskrivningsmeddelande": {
         "dischargedAt": "2026-03-04T15:00:00+01:00",
         "text": "Går hem med hjälp",
@@ -105,7 +112,7 @@ _CONTENT: dict[str, Json] = {
         "patientInformationHandover": {"to": "patient", "printed": True},
     },
     "avbruten-planering": {"reason": "planering-avbruten", "text": "Inget behov"},
-    "samtycke": {},
+    "samtycke": consent(),
     "samordnad-vardplan": {
         "planId": "vardplan-1",
         "legalForm": "opt",
@@ -155,50 +162,25 @@ _TIMES = {
     "samtycke": "2026-03-02T09:00:00+01:00",
 }
 OUTSIDE = {"samtycke", "samordnad-vardplan", "egenvardsplanering", "avvikelse"}
-
-
-def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
-    """A documented record of a unit's, for information transfer; None takes a member away."""
-    recorder = {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"}
-    return vb_consent(status, **{"scopes": ["informationsoverforing"], "recordedBy": recorder} | changes)
-
-
-def sip_consent(status: str = "given", **changes: Any) -> Json:
-    """The answer to the offer of a coordinated individual plan."""
-    return consent(status, **{"scopes": ["sip"]} | changes)
-
-
-def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -> Json:
-    """A native message of that kind as its usual sender in Norrbotten would write it."""
-    sender = changes.pop("sender", _SENDERS.get(kind, WARD))
-    function = changes.pop("function", _FUNCTIONS.get(kind, "behandlande-lakare"))
-    own = deepcopy(_CONTENT[kind])
-    if kind == "patientinformation":
-        own["sections"] = [{"unit": sender, "text": "Insatserna börjar samma dag"}]
-    plain: Json = {
-        "messageId": mid(number),
-        "kind": kind,
-        "action": action,
-        "region": "norrbotten",
-        "sentAt": _TIMES.get(kind, "2026-03-03T13:00:00+01:00"),
-        "sender": {
-            "unit": sender,
-            "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
-        },
-        "recipients": [unit for unit in _RECIPIENTS.get(kind, ADDRESSED) if unit != sender],
-        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
-        "content": own,
-    }
-    if kind not in OUTSIDE:
-        plain["episode"] = {"id": STAY, "admittedAt": "2026-03-02T08:10:00+01:00"}
-    if kind in {"kvittens", "svar-inskrivningsmeddelande"}:
-        plain["relatesTo"] = mid(1)
-    if kind == "samtycke":
-        plain["content"] = consent()
-    plain["content"] |= changes.pop("content", {})
-    for name in changes.pop("without", ()):
-        del plain["content"][name]
-    return {name: value for name, value in (plain | changes).items() if value is not None}
+REGION = Region(
+    name="norrbotten",
+    units=_UNITS,
+    municipality="2580",
+    address={"postalCode": "97231", "city": "Luleå"},
+    sender=WARD,
+    addressed=ADDRESSED,
+    contents=_CONTENT,
+    episode={"id": STAY, "admittedAt": "2026-03-02T08:10:00+01:00"},
+    sent_at="2026-03-03T13:00:00+01:00",
+    times=_TIMES,
+    senders=_SENDERS,
+    recipients=_RECIPIENTS,
+    functions=_FUNCTIONS,
+    outside=OUTSIDE,
+)
+message = REGION.message
+person = REGION.person
+directory = REGION.directory
 
 
 def admitted(**changes: Any) -> list[Json]:
@@ -273,45 +255,10 @@ _BEFORE: dict[str, Callable[[], list[Json]]] = {
 }
 
 
-def person(**changes: Any) -> Json:
-    """What the register says of the person; None takes a member away."""
-    plain: Json = {
-        "identifier": PERSON,
-        "registerHit": True,
-        "protection": "none",
-        "municipality": "2580",
-        "name": {"given": ["Test"], "family": "Testsson"},
-        "address": {"line": ["Exempelgatan 1"], "postalCode": "97231", "city": "Luleå"},
-    } | changes
-    return {name: value for name, value in plain.items() if value is not None}
-
-
-AROUND = ("history", "consents", "directory", "person", "facts", "at")
-
-
 def of(kind: str, action: str = "new", **changes: Any) -> Json:
     """A scenario of that message: its usual history, every holder's consent, the person in the register."""
-    around = {name: changes.pop(name) for name in AROUND if name in changes}
-    plain: Json = {
-        "region": "norrbotten",
-        "directory": directory(),
-        "person": person(identifier=changes.get("value", PERSON)),
-        "consents": [consent(), consent(unit=SOCIAL), sip_consent()],
-        "history": _BEFORE.get(kind, admitted)(),
-        "message": message(kind, action, **changes),
-    }
-    return plain | around
-
-
-def directory(**roles: str) -> list[Json]:
-    """The units of these tests; a role in the place of a unit's usual one by the end of its id."""
-    return [
-        {
-            "unit": unit,
-            "role": roles.get(unit.split("-")[1], role),
-            "name": unit[-4:],
-            "organisation": owner,
-        }
-        | ({"municipality": place} if place else {})
-        for unit, role, owner, place in _UNITS
-    ]
+    around = builder.around(changes)
+    history = _BEFORE.get(kind, admitted)()
+    consents = [consent(), consent(unit=SOCIAL), sip_consent()]
+    sent = message(kind, action, **changes)
+    return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around

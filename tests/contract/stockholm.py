@@ -1,11 +1,10 @@
 """Scenarios for Stockholm: an ordinary stay as the agreement's annex 2 describes it, from which each test changes one thing."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
-from tests.contract import scenes
-from tests.contract.scenes import Json, mid
+from tests.contract import builder
+from tests.contract.builder import PERSON, Json, Region
 
 WARD = "SE2321000016-AVD1"
 OTHER_WARD = "SE2321000016-AVD2"
@@ -19,7 +18,6 @@ HOME_CARE = "SE2120000142-HSV1"
 OTHER_SOCIAL = "SE2120000167-SOC1"
 PRIVATE_CENTRE = "SE5560000001-VC01"
 FEDERATION = "SE2220001891-HSV1"
-PERSON = "189001019802"
 CHILD = "201801012392"
 STAY = "st-2018-000777"
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
@@ -54,16 +52,7 @@ _CONTENT: dict[str, Json] = {
         "contact": {"name": "Test Kontakt", "workplace": "Vårdcentralen", "phone": "08-000000"},
     },
     "planeringsunderlag": {
-        "answers": [
-            {
-                "question": "kand-patient",
-                "answer": True,
-                "comment": "Hemtjänst två gånger om dagen",
-                "date": "2018-03-06",
-                "name": "Test Testsson",
-                "title": "sjuksköterska",
-            }
-        ],
+        "answers": [builder.answer("2018-03-06")],
     },
     "generellt-meddelande": {"text": "Vilka hjälpmedel behövs?", "topic": "annan"},
     "utskrivningsklar": {
@@ -71,7 +60,10 @@ _CONTENT: dict[str, Json] = {
         "responsiblePhysician": "Test Testsson",
         "physicianTakeover": "Test Distriktsläkare",
     },
-    "patientinformation": {"careContact": "Test Kontakt"},
+    "patientinformation": {
+        "careContact": "Test Kontakt",
+        "sections": [{"text": "Insatserna börjar samma dag"}],
+    },
     "utskrivningsmeddelande": {
         "dischargedAt": "2018-03-07T15:00:00+01:00",
         "text": "Går hem",
@@ -130,46 +122,32 @@ _OUTSIDE = {"samtycke", "samordnad-vardplan", "avvikelse"}
 
 def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
     """A unit's own documented record; None takes a member away."""
-    own: Json = {
+    own = {
         "scopes": ["informationsoverforing"],
         "recordedAt": "2018-03-05T08:30:00+01:00",
-        "recordedBy": {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"},
         "documentedIn": ["journal", "akt"],
     }
-    return scenes.consent(status, **own | changes)
+    return builder.consent(status, unit, **own | changes)
 
 
-def message(kind: str, action: str = "new", number: int = 900, **changes: Any) -> Json:
-    """A native message of that kind as its usual sender in Stockholm would write it."""
-    sender = changes.pop("sender", _SENDERS.get(kind, WARD))
-    function = changes.pop("function", _FUNCTIONS.get(kind, "behandlande-lakare"))
-    own = deepcopy(_CONTENT[kind])
-    if kind == "patientinformation":
-        own["sections"] = [{"unit": sender, "text": "Insatserna börjar samma dag"}]
-    plain: Json = {
-        "messageId": mid(number),
-        "kind": kind,
-        "action": action,
-        "region": "stockholm",
-        "sentAt": _TIMES.get(kind, "2018-03-07T13:30:00+01:00"),
-        "sender": {
-            "unit": sender,
-            "person": {"name": "Test Testsson", "title": "överläkare", "function": function},
-        },
-        "recipients": [unit for unit in _RECIPIENTS.get(kind, ADDRESSED) if unit != sender],
-        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
-        "content": own,
-    }
-    if kind not in _OUTSIDE:
-        form = changes.pop("form", None)
-        plain["episode"] = {"id": STAY, "admittedAt": "2018-03-05T08:10:00+01:00"}
-        plain["episode"] |= {"legalForm": form} if form else {}
-    if kind in {"kvittens", "svar-inskrivningsmeddelande"}:
-        plain["relatesTo"] = mid(1)
-    plain["content"] |= changes.pop("content", {})
-    for name in changes.pop("without", ()):
-        del plain["content"][name]
-    return {name: value for name, value in (plain | changes).items() if value is not None}
+REGION = Region(
+    name="stockholm",
+    units=_UNITS,
+    municipality="0180",
+    address={"postalCode": "11122", "city": "Stockholm"},
+    sender=WARD,
+    addressed=ADDRESSED,
+    contents=_CONTENT,
+    episode={"id": STAY, "admittedAt": "2018-03-05T08:10:00+01:00"},
+    sent_at="2018-03-07T13:30:00+01:00",
+    times=_TIMES,
+    senders=_SENDERS,
+    recipients=_RECIPIENTS,
+    functions=_FUNCTIONS,
+    outside=_OUTSIDE,
+)
+message = REGION.message
+person = REGION.person
 
 
 def admitted(**changes: Any) -> list[Json]:
@@ -209,29 +187,12 @@ _BEFORE: dict[str, Callable[[], list[Json]]] = {
     "patientinformation": ready,
     "utskrivningsmeddelande": going_home,
 }
-_AROUND = ("history", "consents", "directory", "person", "facts", "at")
 
 
 def of(kind: str, action: str = "new", **changes: Any) -> Json:
     """A scenario of that message: its usual history, every party's own consent, the person in the register."""
-    around = {name: changes.pop(name) for name in _AROUND if name in changes}
-    holders = (WARD, SOCIAL, PRIVATE_CENTRE, OTHER_SOCIAL)
-    plain: Json = {
-        "region": "stockholm",
-        "directory": [
-            {"unit": unit, "role": role, "name": unit[-4:], "organisation": owner}
-            | ({"municipality": place} if place else {})
-            for unit, role, owner, place in _UNITS
-        ],
-        "person": person(identifier=changes.get("value", PERSON)),
-        "consents": [consent(unit=unit) for unit in holders],
-        "history": _BEFORE.get(kind, admitted)(),
-        "message": message(kind, action, **changes),
-    }
-    return plain | around
-
-
-def person(**changes: Any) -> Json:
-    """What the register says of the person; None takes a member away."""
-    address = {"line": ["Exempelgatan 1"], "postalCode": "11122", "city": "Stockholm"}
-    return scenes.person(**{"municipality": "0180", "address": address} | changes)
+    around = builder.around(changes)
+    history = _BEFORE.get(kind, admitted)()
+    consents = [consent(unit=unit) for unit in (WARD, SOCIAL, PRIVATE_CENTRE, OTHER_SOCIAL)]
+    sent = message(kind, action, **changes)
+    return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.halland import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -21,7 +22,6 @@ from tests.contract.halland import (
     planned,
     ready,
 )
-from tests.contract.scenes import Json, judge
 
 NOTICE = {"patient.identifier", "patient.name", "patient.address", "content.estimatedDischarge"}
 

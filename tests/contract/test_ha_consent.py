@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json
+from tests.contract.case import Case, Judged, check, fine, judge, refused, warned
 from tests.contract.halland import (
     CHILD,
     HEALTH_CENTRE,
@@ -20,7 +21,7 @@ from tests.contract.halland import (
     outside,
     person,
 )
-from tests.contract.scenes import Json, Judged, judge, unable
+from tests.contract.scenes import unable
 
 OWN = {"patient.identifier", "patient.name"}
 NOTICE = OWN | {"patient.address", "content.estimatedDischarge"}

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.halland import (
     ADDRESSED,
     CLINIC,
@@ -26,7 +27,6 @@ from tests.contract.halland import (
     planned,
     ready,
 )
-from tests.contract.scenes import Json, judge, mid
 
 BOTH = [SOCIAL, HEALTH_CENTRE]
 DATE = {"estimatedDischarge": "2018-05-20"}

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.contract.builder import Json
+from tests.contract.case import Judged, judge
 from tests.contract.halland import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -14,7 +16,6 @@ from tests.contract.halland import (
     of,
     person,
 )
-from tests.contract.scenes import Json, Judged, judge
 
 STOCKHOLM = "SE2120000142-SOC1"
 STOCKHOLM_WARD = "SE2321000016-AVD1"

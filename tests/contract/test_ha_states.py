@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.halland import (
     ADDRESSED,
     CLINIC,
@@ -25,7 +26,6 @@ from tests.contract.halland import (
     planned,
     ready,
 )
-from tests.contract.scenes import Json, judge, mid
 
 PHYSICIAN = message(
     "fast-vardkontakt", number=11, content={"contact": {"name": "Test Läkare", "physician": True}}

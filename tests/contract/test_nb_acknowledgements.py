@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused
 from tests.contract.norrbotten import (
     ADDRESSED,
     HOME_CARE,
@@ -19,7 +20,6 @@ from tests.contract.norrbotten import (
     planned,
     ready,
 )
-from tests.contract.scenes import Json, judge, mid
 
 
 def _kvittens(kind: str, sent: str, answered: str, **changes: Any) -> Json:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused
+from tests.contract.builder import Json
+from tests.contract.case import Case, check, fine, judge, refused
 from tests.contract.norrbotten import (
     ADDRESSED,
     CHILD,
@@ -17,7 +18,7 @@ from tests.contract.norrbotten import (
     consent,
     of,
 )
-from tests.contract.scenes import Json, judge, unable
+from tests.contract.scenes import unable
 
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]
 WITHDRAWN = [

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.norrbotten import (
     ADDRESSED,
     ANSWER,
@@ -28,7 +29,6 @@ from tests.contract.norrbotten import (
     sip_consent,
     starts,
 )
-from tests.contract.scenes import Json, judge, mid
 
 CONTACT: Json = {
     "name": "Test Kontakt",

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.norrbotten import (
     ADDRESSED,
     ALL_NEEDS,
@@ -27,7 +28,6 @@ from tests.contract.norrbotten import (
     ready,
     starts,
 )
-from tests.contract.scenes import Json, judge, mid
 
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]
 ONLY_CENTRE = [HEALTH_CENTRE]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.norrbotten import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -16,7 +17,6 @@ from tests.contract.norrbotten import (
     message,
     of,
 )
-from tests.contract.scenes import Json, judge, mid
 
 KIND = "samordnad-vardplan"
 REFUSED = [consent("refused"), consent("refused", SOCIAL)]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.norrbotten import (
     HEALTH_CENTRE,
     HOME_CARE,
@@ -19,7 +20,6 @@ from tests.contract.norrbotten import (
     ready,
     starts,
 )
-from tests.contract.scenes import Json, judge
 
 PHYSICIAN = {"name": "Test Läkare", "title": "överläkare", "function": "behandlande-lakare"}
 NURSE = {"name": "Test Sköterska", "title": "sjuksköterska", "function": "annan"}

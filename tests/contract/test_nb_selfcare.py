@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.builder import Json, mid
 from tests.contract.case import Case, check, fine, refused, warned
 from tests.contract.norrbotten import (
     CHILD,
@@ -15,7 +16,6 @@ from tests.contract.norrbotten import (
     message,
     of,
 )
-from tests.contract.scenes import Json, mid
 
 KIND = "egenvardsplanering"
 PHYSICIAN: Json = {"name": "Test Testsson", "title": "överläkare", "role": "behandlande-lakare"}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused
-from tests.contract.scenes import Json, Judged, judge
+from tests.contract.builder import Json
+from tests.contract.case import Case, Judged, check, fine, judge, refused
 from tests.contract.stockholm import SOCIAL, WARD, consent, going_home, of, person
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
-from tests.contract.scenes import Json, judge, mid
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.stockholm import (
     ADDRESSED,
     CHILD,
@@ -214,7 +214,7 @@ ROLES = [
 
 def _open_care(form: str, *plans: Json) -> Json:
     stay = [said | {"episode": said["episode"] | {"legalForm": form}} for said in going_home()]
-    return _discharge(form=form, history=[*stay[:2], *plans, *stay[2:]])
+    return _discharge(legalForm=form, history=[*stay[:2], *plans, *stay[2:]])
 
 
 PLAN = message("samordnad-vardplan", number=20)

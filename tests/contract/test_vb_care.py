@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
+from tests.contract.builder import Json, mid
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.scenes import (
     ADDRESSED,
     CLINIC,
@@ -13,12 +14,9 @@ from tests.contract.scenes import (
     REHAB,
     SOCIAL,
     WARD,
-    Json,
     admitted,
     consent,
-    judge,
     message,
-    mid,
     ready,
     scene,
 )

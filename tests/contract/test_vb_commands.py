@@ -17,6 +17,7 @@ from adapter.intake.submission_entries import Entries
 from adapter.intake.submission_findings import reported
 from adapter.mapping.submission import bundle
 from tests.checkout import mappings
+from tests.contract.builder import Json
 from tests.contract.scenes import (
     ADDRESSED,
     HEALTH_CENTRE,
@@ -25,7 +26,6 @@ from tests.contract.scenes import (
     SOCIAL,
     STAY,
     WARD,
-    Json,
     consent,
     message,
     person,

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.contract.builder import Json, mid
+from tests.contract.case import judge
 from tests.contract.scenes import (
     CLINIC,
     HEALTH_CENTRE,
@@ -11,12 +13,9 @@ from tests.contract.scenes import (
     OTHER_WARD,
     SOCIAL,
     STAY,
-    Json,
     admitted,
     consent,
-    judge,
     message,
-    mid,
     person,
     ready,
     scene,

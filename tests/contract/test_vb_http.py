@@ -27,7 +27,8 @@ from adapter.sandbox.people import CAST
 from adapter.sandbox.register_server import RegisterServer
 from adapter.sandbox.units import HEALTH_CENTRE, HOME_REHAB, OWNERS, SOCIAL_SERVICES, WARD, directory
 from tests.checkout import mappings
-from tests.contract.scenes import Json, consent, message
+from tests.contract.builder import Json
+from tests.contract.scenes import consent, message
 
 BEGAN = "2026-03-02T10:00:00+01:00"
 LIMIT = 65536

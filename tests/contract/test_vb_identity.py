@@ -4,19 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.contract.scenes import (
-    PERSON,
-    SOCIAL,
-    Json,
-    admitted,
-    consent,
-    discharged,
-    judge,
-    message,
-    mid,
-    person,
-    scene,
-)
+from tests.contract.builder import PERSON, Json, mid
+from tests.contract.case import judge
+from tests.contract.scenes import SOCIAL, admitted, consent, discharged, message, person, scene
 
 SAM = "196109732393"
 NRID = "98240301AA06"

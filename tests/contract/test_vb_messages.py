@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.contract.builder import Json, mid
+from tests.contract.case import Judged, judge
 from tests.contract.scenes import (
     ADDRESSED,
     HEALTH_CENTRE,
@@ -13,14 +15,10 @@ from tests.contract.scenes import (
     REHAB,
     SOCIAL,
     WARD,
-    Json,
-    Judged,
     admitted,
     consent,
     discharged,
-    judge,
     message,
-    mid,
     ready,
     scene,
 )

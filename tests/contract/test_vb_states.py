@@ -7,19 +7,17 @@ import pytest
 from adapter.bootstrap import packs
 from adapter.intake import scenario as scenarios
 from adapter.pipeline import desk
+from tests.contract.builder import Json, mid
+from tests.contract.case import Judged, judge
 from tests.contract.scenes import (
     ADDRESSED,
     HEALTH_CENTRE,
     HOME_CARE,
     SOCIAL,
     WARD,
-    Json,
-    Judged,
     admitted,
     discharged,
-    judge,
     message,
-    mid,
     ready,
     scene,
 )

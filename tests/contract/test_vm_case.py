@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.case import Case, check, fine, refused, warned
-from tests.contract.scenes import Json, judge
+from tests.contract.builder import Json
+from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.vastmanland import (
     CENTRE,
     CHILD,

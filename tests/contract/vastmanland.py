@@ -1,10 +1,9 @@
 """Scenarios for Västmanland: a coordination case in Cosmic Link, from which each test changes one thing."""
 
-from copy import deepcopy
 from typing import Any
 
-from tests.contract import scenes
-from tests.contract.scenes import Json, mid
+from tests.contract import builder
+from tests.contract.builder import PERSON, Json, Region, mid
 
 CENTRE = "SE2321000172-VC01"
 OTHER_CENTRE = "SE2321000172-VC02"
@@ -12,7 +11,6 @@ WARD = "SE2321000172-AVD1"
 SOCIAL = "SE2120002080-SOC1"
 NURSES = "SE2120002080-HSV1"
 INSURANCE = "SE2021005521-FK01"
-PERSON = "189001019802"
 CHILD = "201801012392"
 CASE = "arende-1"
 
@@ -38,7 +36,21 @@ _CONTENT: dict[str, Json] = {
         "admissionReason": "Fall hemma",
     },
 }
-_AROUND = ("history", "consents", "directory", "person", "facts", "at")
+REGION = Region(
+    name="vastmanland",
+    units=_UNITS,
+    municipality="1980",
+    address={"postalCode": "72211", "city": "Västerås"},
+    sender=CENTRE,
+    addressed=(SOCIAL, NURSES),
+    contents=_CONTENT,
+    episode={"id": "vm-2025-1", "admittedAt": "2025-05-05T08:10:00+02:00"},
+    sent_at="2025-05-05T10:00:00+02:00",
+    function="samordningsansvarig",
+    title="sjuksköterska",
+    outside={"samordningsarende", "avvikelse", "samtycke"},
+)
+person = REGION.person
 
 
 def consent(status: str = "given", unit: str = CENTRE, **changes: Any) -> Json:
@@ -46,7 +58,6 @@ def consent(status: str = "given", unit: str = CENTRE, **changes: Any) -> Json:
     own: Json = {
         "scopes": ["sip", "informationsoverforing"],
         "recordedAt": "2025-05-05T09:00:00+02:00",
-        "recordedBy": {"unit": unit, "name": "Test Testsson", "title": "sjuksköterska"},
         "purpose": "Samordning av hemsjukvård och hemtjänst",
         "parties": [SOCIAL, NURSES, OTHER_CENTRE],
         "period": {"start": "2025-05-01", "end": "2025-05-31"},
@@ -57,59 +68,18 @@ def consent(status: str = "given", unit: str = CENTRE, **changes: Any) -> Json:
             "topics": ["delaktighet", "samtycke", "omfattning", "tolk"],
         },
     }
-    return scenes.consent(status, **own | changes)
+    return builder.consent(status, unit, **own | changes)
 
 
 def message(kind: str = "samordningsarende", action: str = "new", number: int = 900, **changes: Any) -> Json:
     """A native message of that kind as its usual sender in Västmanland would write it."""
-    sender = changes.pop("sender", CENTRE)
-    plain: Json = {
-        "messageId": mid(number),
-        "kind": kind,
-        "action": action,
-        "region": "vastmanland",
-        "sentAt": "2025-05-05T10:00:00+02:00" if action == "new" else "2025-05-20T10:00:00+02:00",
-        "sender": {
-            "unit": sender,
-            "person": {
-                "name": "Test Testsson",
-                "title": "sjuksköterska",
-                "function": "samordningsansvarig",
-            },
-        },
-        "recipients": [SOCIAL, NURSES],
-        "patient": {"type": "personnummer", "value": changes.pop("value", PERSON)},
-        "content": deepcopy(_CONTENT[kind]) | changes.pop("content", {}),
-    }
-    if kind == "inskrivningsmeddelande":
-        plain["episode"] = {"id": "vm-2025-1", "admittedAt": "2025-05-05T08:10:00+02:00"}
-    if action != "new":
-        plain["relatesTo"] = mid(1)
-    for name in changes.pop("without", ()):
-        del plain["content"][name]
-    return {name: value for name, value in (plain | changes).items() if value is not None}
+    follows: Json = {"relatesTo": mid(1), "sentAt": "2025-05-20T10:00:00+02:00"} if action != "new" else {}
+    return REGION.message(kind, action, number, **follows | changes)
 
 
 def of(kind: str = "samordningsarende", action: str = "new", **changes: Any) -> Json:
     """A scenario of that message: the case as history unless it is new, the consent, the person in the register."""
-    around = {name: changes.pop(name) for name in _AROUND if name in changes}
+    around = builder.around(changes)
     value = changes.get("value", PERSON)
-    plain: Json = {
-        "region": "vastmanland",
-        "directory": [
-            {"unit": unit, "role": role, "name": unit[-4:], "organisation": owner}
-            | ({"municipality": place} if place else {})
-            for unit, role, owner, place in _UNITS
-        ],
-        "person": person(identifier=value),
-        "consents": [consent()],
-        "history": [message(number=1, value=value)] if action != "new" else [],
-        "message": message(kind, action, **changes),
-    }
-    return plain | around
-
-
-def person(**changes: Any) -> Json:
-    """What the register says of the person; None takes a member away."""
-    address = {"line": ["Exempelgatan 1"], "postalCode": "72211", "city": "Västerås"}
-    return scenes.person(**{"municipality": "1980", "address": address} | changes)
+    history = [message(number=1, value=value)] if action != "new" else []
+    return REGION.scene(message(kind, action, **changes), history, [consent()], value) | around
