@@ -99,8 +99,12 @@ class _Player:
                 for _, own in groupby(ordered, key=lambda one: one.episode):
                     group.create_task(self._episode(list(own), began, task))
             await self._settled(self._entries, lambda told: told.later is not None)
-        except* (Unavailable, UsageError) as errors:
-            raise errors.exceptions[0] from None
+        except ExceptionGroup as group:
+            # what the other episodes met while they were cut short follows from the one that can be told
+            told = group.subgroup((Unavailable, UsageError))
+            if told is None:
+                raise
+            raise told.exceptions[0] from None
         finally:
             for sender in self._senders.values():
                 await sender.close()
