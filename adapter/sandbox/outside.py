@@ -1,10 +1,11 @@
 """Courses outside an inpatient stay, and those that the identity guard stops."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from adapter.sandbox import contents
 from adapter.sandbox.chains import consent_block
-from adapter.sandbox.course import Course
+from adapter.sandbox.course import Course, Sent
 from adapter.sandbox.expectation import GIVEN
 from adapter.sandbox.places import units
 
@@ -18,17 +19,7 @@ def single_home_visits(course: Course) -> None:
     home_care = _role(course, "kommun-halsovard")
     orderer = course.ward if course.region.name == "vasterbotten" else _role(course, "primarvard")
     at = course.at(0, 13)
-    course.said(orderer, GIVEN)
-    order = course.send(
-        at,
-        "meddelande-utanfor-vardtillfalle",
-        contents.home_visits(),
-        sender=orderer,
-        to=(home_care,),
-        in_stay=False,
-        consent=course.consent("given", at - timedelta(minutes=20), orderer, scopes=SCOPES),
-        says="enstaka hembesök",
-    )
+    order = _send(course, at, contents.home_visits(), orderer, home_care, says="enstaka hembesök")
     course.acknowledge(at + timedelta(hours=1), home_care, order)
 
 
@@ -37,39 +28,19 @@ def emergency(course: Course) -> None:
     asker = course.region.unit("AKM1")
     other = _role(course, "primarvard")
     at = course.at(0, 20)
-    course.said(asker, GIVEN)
-    asked = course.send(
-        at,
-        "meddelande-utanfor-vardtillfalle",
-        contents.outside("akutmottagning"),
-        sender=asker,
-        to=(other,),
-        in_stay=False,
-        consent=course.consent("given", at - timedelta(minutes=20), asker, scopes=SCOPES),
-        says="a question from the emergency department",
-    )
+    says = "a question from the emergency department"
+    asked = _send(course, at, contents.outside("akutmottagning"), asker, other, says=says)
     course.acknowledge(at + timedelta(hours=1), other, asked)
 
 
 def home_care_ends(course: Course) -> None:
     """Home care is no longer needed: from the municipality to the health centre."""
-    sender, other = _role(course, "kommun-halsovard"), _role(course, "primarvard")
+    sender, other, function = _role(course, "kommun-halsovard"), _role(course, "primarvard"), None
     if course.region.name == "vasterbotten":
         # there only a primary care physician discharges from home care (VB-ROLE-07)
-        sender, other = other, sender
-    at = course.at(0, 14)
-    course.said(sender, GIVEN)
-    course.send(
-        at,
-        "meddelande-utanfor-vardtillfalle",
-        contents.outside("hemsjukvard-avslut"),
-        sender=sender,
-        to=(other,),
-        in_stay=False,
-        function="primarvardslakare" if course.region.name == "vasterbotten" else None,
-        consent=course.consent("given", at - timedelta(minutes=20), sender, scopes=SCOPES),
-        says="home care ends",
-    )
+        sender, other, function = other, sender, "primarvardslakare"
+    content = contents.outside("hemsjukvard-avslut")
+    _send(course, course.at(0, 14), content, sender, other, function=function, says="home care ends")
 
 
 OUTSIDE = (single_home_visits, emergency, home_care_ends)
@@ -83,6 +54,31 @@ def stopped(course: Course) -> None:
     course.send(at, "inskrivningsmeddelande", content, consent=block)
     at = course.at(0, 12)
     course.send(at, "inskrivningsmeddelande", content, consent=block, says="inskrivningsmeddelande once more")
+
+
+def _send(
+    course: Course,
+    at: datetime,
+    content: Mapping[str, object],
+    sender: str,
+    to: str,
+    *,
+    says: str,
+    function: str | None = None,
+) -> Sent:
+    """A message outside the stay, on the consent that the person gave its sender just before."""
+    course.said(sender, GIVEN)
+    return course.send(
+        at,
+        "meddelande-utanfor-vardtillfalle",
+        content,
+        sender=sender,
+        to=(to,),
+        in_stay=False,
+        function=function,
+        consent=course.consent("given", at - timedelta(minutes=20), sender, scopes=SCOPES),
+        says=says,
+    )
 
 
 def _role(course: Course, role: str) -> str:
