@@ -18,6 +18,7 @@ Reader = Callable[[object, str, Faults], object]
 LONGEST_TEXT = 65_536
 LONGEST_LIST = 500
 LARGEST_INTEGER = 2_147_483_647
+DIGITS = 9
 UUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 INSTANT = (
     r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
@@ -113,6 +114,13 @@ def integer(value: object, path: str, faults: Faults) -> int | None:
         return value
     faults.wrong_type(path, "a whole number from 0")
     return None
+
+
+def number(value: object, path: str, faults: Faults) -> int | None:
+    """A whole number from 0, or a text of its digits."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= DIGITS:
+        return int(value)
+    return integer(value, path, faults)
 
 
 def scalar(value: object, path: str, faults: Faults) -> str | bool | None:
@@ -228,6 +236,8 @@ def reader(member: Member) -> Reader:
         one = table(member.members, NEEDED.get(member.name, ()))
     elif member.type is Type.CODE:
         one = open_code if member.open else code(member.codes)
+    elif member.type is Type.INTEGER and member.open:
+        one = number
     else:
         one = _LEAVES[member.type]
     return many(one) if member.many else one

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from adapter.intake.members import (
     CODE,
     DATE,
+    DIGITS,
     INSTANT,
     LARGEST_INTEGER,
     LONGEST_LIST,
@@ -130,6 +131,8 @@ def _member(member: Member, *, needed: bool) -> Schema:
             one = _TEXT
         case Type.SCALAR:
             one = {**_TEXT, "type": ["string", "boolean", "null"]}
+        case Type.INTEGER if member.open:
+            one = {"anyOf": [_LEAVES[Type.INTEGER], _pattern(f"[0-9]{{1,{DIGITS}}}")]}
         case _:
             one = _LEAVES[member.type]
     if member.many:

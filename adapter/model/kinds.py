@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from adapter.model.consent import FORMS, GRANTORS, HARM_OUTCOMES, SCOPES, STATUSES
 from adapter.model.member import Kind, Member, Type, code, flag, kind, struct, text
 from adapter.model.other_kinds import OTHER_KINDS
+from adapter.model.sip_kinds import SIP_KINDS
 from adapter.model.stay_kinds import STAY_KINDS
 
 _CONSENT_MEMBERS = (
@@ -43,6 +44,7 @@ CONSENT = Kind("consent", "consent block", (), None, _CONSENT_MEMBERS)
 
 _ALL = (
     *STAY_KINDS,
+    *SIP_KINDS,
     *OTHER_KINDS,
     kind(
         "kvittens",

@@ -24,7 +24,8 @@ class Type(StrEnum):
 class Member:
     """A member of a message's content: `many` for a list, `starred` where `contract.md` requires it for `new`.
 
-    `open` codes may be others than `codes`: a rule, not reading, says what becomes of them.
+    `open` codes may be others than `codes`: a rule, not reading, says what becomes of them; an `open` integer may come as
+    a text of its digits.
     """
 
     name: str
