@@ -1,7 +1,7 @@
-"""When a kvittens is owed, and until when: VB-ACK-01, 04, 05, semantics 41; Swedish time."""
+"""When a kvittens is owed, and until when: VB-ACK-01, 04, 05, HA-ACK-02, semantics 41; Swedish time."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from adapter.model.history import Owed
 from adapter.model.message import Message
@@ -10,6 +10,7 @@ from adapter.model.swedish_time import STOCKHOLM
 from adapter.model.weekdays import next_weekday
 
 NOON = time(12)
+TWO = time(14)
 END_OF_DAY = time(23, 59, 59)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
 """Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""
@@ -33,6 +34,8 @@ def due(received_at: datetime, rule: str) -> datetime | None:
 
     `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
     `next-weekday`: by the end of the first weekday after the day of receipt (HA-ACK-01).
+    `weekday-after-14`: so too, but what comes after 14:00 counts as come on the next weekday (HA-ACK-02).
+    `weekday-after-eve-14`: by the end of the first weekday on whose eve it had come by 14:00 (HA-ACK-02).
     `next-noon` and `noon-next-day` name the hour itself: the kvittens must have come by then (NB-ACK-01).
     """
     if rule == "none":
@@ -41,8 +44,24 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     if rule in _NEXT_WEEKDAY:
         day = next_weekday(local.date(), saturdays=_NEXT_WEEKDAY[rule])
         return datetime.combine(day, END_OF_DAY, STOCKHOLM)
+    if rule in _AFTER_TWO:
+        return datetime.combine(_AFTER_TWO[rule](local), END_OF_DAY, STOCKHOLM)
     if rule in _AT_NOON:
         days = rule == "noon-next-day" or local.time() > NOON
         return datetime.combine(local.date() + timedelta(days=days), NOON, STOCKHOLM)
     late = rule == "noon" and local.time() >= NOON
     return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, STOCKHOLM)
+
+
+def _as_sent(local: datetime) -> date:
+    counted = next_weekday(local.date()) if local.time() > TWO else local.date()
+    return next_weekday(counted)
+
+
+def _by_the_eve(local: datetime) -> date:
+    day = next_weekday(local.date())
+    eve = datetime.combine(day - timedelta(days=1), TWO, STOCKHOLM)
+    return day if local <= eve else next_weekday(day)
+
+
+_AFTER_TWO = {"weekday-after-14": _as_sent, "weekday-after-eve-14": _by_the_eve}

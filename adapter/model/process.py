@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 KVITTENS = (
     *("none", "end-of-day", "noon", "next-noon", "noon-next-day"),
-    *("next-weekday", "next-weekday-or-saturday"),
+    *("next-weekday", "next-weekday-or-saturday", "weekday-after-14", "weekday-after-eve-14"),
 )
 """When a kvittens is due: never owed; the end of the day it was received; received before 12:00 the same day,
 else the end of the next day (VB-ACK-04, VB-ACK-05); at the first 12:00 from receipt on; at 12:00 the day after
 receipt (the two readings of NB-ACK-01); at the end of the next weekday, Saturdays not counted or counted (the two
-readings of HA-ACK-01)."""
+readings of HA-ACK-01); at the end of the next weekday, where what comes after 14:00 counts as come the next weekday, or
+where it is the weekday itself that demands 14:00 the day before (the two readings of HA-ACK-02)."""
 AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")

@@ -88,3 +88,33 @@ def test_a_pack_may_say_that_a_kind_is_not_acknowledged() -> None:
 def test_the_hour_itself_where_the_routine_names_it(rule: str, received: str, until: str) -> None:
     """NB-ACK-01 to 03: by 12:00 every day of the year, Saturdays and the night of summer time too."""
     assert due(datetime.fromisoformat(received), rule) == datetime.fromisoformat(until)
+
+
+@pytest.mark.parametrize(
+    ("received", "counted", "eve"),
+    [
+        ("2018-05-15T14:00:00+02:00", "2018-05-16", "2018-05-16"),  # a Tuesday, 14:00 itself is in time
+        ("2018-05-15T14:00:01+02:00", "2018-05-17", "2018-05-17"),
+        ("2018-05-15T14:01:00+02:00", "2018-05-17", "2018-05-17"),
+        ("2018-05-18T13:00:00+02:00", "2018-05-21", "2018-05-21"),  # a Friday
+        (
+            "2018-05-18T15:00:00+02:00",
+            "2018-05-22",
+            "2018-05-21",
+        ),  # counts as Monday's, or is there by Sunday 14:00
+        ("2018-05-19T15:00:00+02:00", "2018-05-22", "2018-05-21"),  # a Saturday
+        ("2018-05-20T10:00:00+02:00", "2018-05-21", "2018-05-21"),
+        ("2018-05-20T15:00:00+02:00", "2018-05-22", "2018-05-22"),  # a Sunday after 14:00
+        ("2018-05-09T15:00:00+02:00", "2018-05-14", "2018-05-11"),  # the eve of Ascension Day
+        ("2018-05-10T15:00:00+02:00", "2018-05-14", "2018-05-14"),  # Ascension Day itself
+        ("2018-12-21T15:00:00+01:00", "2018-12-27", "2018-12-24"),  # the Friday before Christmas
+        ("2018-05-15T12:00:01+00:00", "2018-05-17", "2018-05-17"),  # past 14:00 in Sweden
+    ],
+)
+def test_a_call_sent_after_two_has_a_weekday_more(received: str, counted: str, eve: str) -> None:
+    """HA-ACK-02 in both readings."""
+    instant = datetime.fromisoformat(received)
+    for rule, day in (("weekday-after-14", counted), ("weekday-after-eve-14", eve)):
+        found = due(instant, rule)
+        assert found is not None
+        assert found.strftime("%Y-%m-%d %H:%M:%S") == f"{day} 23:59:59"
