@@ -8,6 +8,8 @@ from adapter.model.history import Event
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
+from adapter.model.sip import CLOSING_REASONS, FAMILY, WITHDRAWN
+from adapter.model.sip_parts import core, items
 
 Content = Mapping[str, object]
 
@@ -31,6 +33,14 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
+    "kallelse": ("purpose", "start"),
+    "svar-kallelse": ("attends",),
+    "sip": ("version", "followUpAt", "evaluationAt"),
+}
+# Why a SIP was closed or its notes annulled, where the reason is one of those that the regions name.
+_REASONS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("sip", "close"): CLOSING_REASONS,
+    **{(kind, "annul"): (*ANNUL_REASONS, WITHDRAWN) for kind in FAMILY},
 }
 # A question is a code of the routine or of a pack; anything else could be free text.
 _QUESTION = re.compile(r"[a-z0-9-]{1,60}")
@@ -63,7 +73,9 @@ def _noted(message: Message) -> dict[str, object]:
     if message.kind in PLAN_ID_MEMBERS:
         key = plan_key(message.kind, content.get(PLAN_ID_MEMBERS[message.kind]))
         noted |= {"plan": key} if key else {}
-    if message.action == "annul" and content.get("reason") in ANNUL_REASONS:
+    if content.get("reason") in _REASONS.get(
+        (message.kind, message.action), ANNUL_REASONS * (message.action == "annul")
+    ):
         noted["reason"] = content["reason"]
     if isinstance(content.get("selfCareHandover"), Mapping):
         noted["selfCareHandover"] = True  # that it is stated, not what (VB-MSG-10)
@@ -119,6 +131,20 @@ def _contact_record(content: Content) -> dict[str, object]:
     return {"contactRecordAt": record["at"]} if isinstance(record, Mapping) and "at" in record else {}
 
 
+def _plan(content: Content) -> dict[str, object]:
+    """Whose each part of a SIP is, and digests by which a change is seen; no words."""
+    coordinator, replaces = content.get("coordinator"), content.get("replaces")
+    noted: dict[str, object] = {"core": core(content)}
+    if isinstance(coordinator, Mapping) and "unit" in coordinator:
+        noted["coordinator"] = coordinator["unit"]
+    if isinstance(replaces, Mapping) and (key := plan_key("sip", replaces.get("planId"))):
+        noted["replaces"] = key
+    return {
+        **noted,
+        "items": [[item.part, item.key, item.unit, item.digest] for item in items(content)],
+    }
+
+
 def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
@@ -131,4 +157,5 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "samordnad-vardplan": _approvals,
     "egenvardsplanering": _left_to_others,
     "samordningsarende": _involved,
+    "sip": _plan,
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from adapter.model.directory import Unit
 from adapter.model.history import Episode, History, Plan
 from adapter.model.person import RegisterAnswer, Silent
+from adapter.model.sip import Sip
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Facts:
 
     `units` has every recipient and every unit the content names; a missing key is a unit the directory lacks.
     `episode` is the message's stay folded from `history`; `guardians` the register's answers about guardians.
-    `plans` are the person's coordinated care plans and coordination cases, the newest last. `settings` is what no message carries (`facts` of a scenario, settings of the service).
+    `plans` are the person's coordinated care plans and coordination cases, the newest last; `sips` their
+    coordinated individual plans. `settings` is what no message carries (`facts` of a scenario, settings of the service).
     """
 
     at: datetime
@@ -26,4 +28,5 @@ class Facts:
     history: History = field(default_factory=History)
     episode: Episode | None = None
     plans: tuple[Plan, ...] = ()
+    sips: tuple[Sip, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)

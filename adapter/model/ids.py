@@ -1,6 +1,9 @@
 """Ids that are computed, never drawn: the same message, recipient and revision always get the same ones."""
 
+import json
 import uuid
+
+from adapter.model.sip import FAMILY
 
 _NAMESPACE = uuid.UUID("6f1d6c1e-8a55-5d0b-9d0e-2b3c7a5e4f10")
 
@@ -20,13 +23,23 @@ def delivery_id(sender: str, message_id: str, recipient: str, revision: int, not
     return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{revision}|{notice}"))
 
 
-PLAN_ID_MEMBERS = {"samordnad-vardplan": "planId", "samordningsarende": "caseId"}
+PLAN_ID_MEMBERS = {
+    "samordnad-vardplan": "planId",
+    "samordningsarende": "caseId",
+    **dict.fromkeys(sorted(FAMILY), "planId"),
+}
 """The kinds that are about a plan or a case, and the member that names it."""
 
 
 def plan_key(kind: str, stated: object) -> str | None:
     """What a plan or case is known by in a person's history, where no text that a sender chose is kept."""
-    return str(uuid.uuid5(_NAMESPACE, f"plan|{kind}|{stated}")) if isinstance(stated, str) else None
+    of = "sip" if kind in FAMILY else kind
+    return str(uuid.uuid5(_NAMESPACE, f"plan|{of}|{stated}")) if isinstance(stated, str) else None
+
+
+def digest(value: object) -> str:
+    """What tells two parts of a plan apart in a person's history, where their words are not kept."""
+    return str(uuid.uuid5(_NAMESPACE, f"part|{json.dumps(value, sort_keys=True, ensure_ascii=False)}"))
 
 
 def alias(of: str, recipient: str) -> str:

@@ -8,6 +8,7 @@ from adapter.deadlines.kvittens import owed
 from adapter.episode.event import event
 from adapter.episode.fold import fold
 from adapter.episode.plans import plans
+from adapter.episode.sips import sips
 from adapter.intake.scenario import Scenario
 from adapter.model.copy import Copy
 from adapter.model.errors import UsageError
@@ -105,6 +106,7 @@ def _facts(scenario: Scenario, message: Message, history: History, at: datetime)
         history=standing(history),
         episode=_episode(message, history.events),
         plans=plans(history.events),
+        sips=sips(history.events),
         settings=scenario.facts,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adapter.episode.fold import fold
 from adapter.episode.plans import plans
+from adapter.episode.sips import sips
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
 from adapter.model.history import History
@@ -59,6 +60,7 @@ def facts(
         history=standing(history),
         episode=fold(message.episode.id, history.events) if message.episode else None,
         plans=plans(history.events),
+        sips=sips(history.events),
         settings=settings,
     )
 

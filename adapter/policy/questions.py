@@ -18,10 +18,12 @@ from adapter.policy.vocabulary import (
     message,
     participation,
     parties,
+    plan_form,
     plans,
     readiness,
     register,
     setting,
+    sip,
 )
 
 
@@ -47,6 +49,8 @@ QUESTIONS: Mapping[str, Asked] = {
             participation.QUESTIONS,
             flow.QUESTIONS,
             departure.QUESTIONS,
+            sip.QUESTIONS,
+            plan_form.QUESTIONS,
         )
         for name, ask in table.items()
     },
@@ -59,6 +63,7 @@ QUESTIONS: Mapping[str, Asked] = {
             participation.RECIPIENT,
             parties.RECIPIENT,
             consent.QUESTIONS,
+            sip.RECIPIENT,
         )
         for name, ask in table.items()
     },

@@ -1,0 +1,236 @@
+"""Facts about the person's coordinated individual plans (SIP) as the messages before have made them."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from adapter.model.consent import Consent
+from adapter.model.directory import Unit
+from adapter.model.ids import plan_key
+from adapter.model.sip import FAMILY, OPENING, Sip
+from adapter.model.sip_parts import core, items
+from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.directory import recipient_addressed
+from adapter.policy.vocabulary.history import original
+from adapter.policy.vocabulary.parties import recipient_in_case
+
+_KEPT = "sip.about"
+_NONE = Sip("")
+
+
+def about(view: View) -> Sip | None:
+    """The SIP that a message is about: the one it names, that of the message it relates to, else the active one.
+
+    An invitation that names none opens a new one; the first plan after an invitation without a planId names that one.
+    """
+    if _KEPT not in view.shared:
+        view.shared[_KEPT] = _about(view)
+    kept = view.shared[_KEPT]
+    return kept if isinstance(kept, Sip) else None
+
+
+def _about(view: View) -> Sip | None:
+    message, known = view.message, view.facts.sips
+    active = [sip for sip in known if sip.active]
+    stated = message.content.get("planId") if message.kind in FAMILY else None
+    if stated is not None:
+        key = plan_key("sip", stated)
+        unnamed = (sip for sip in reversed(active) if not sip.named)
+        return next((sip for sip in known if sip.key == key), None) or next(unnamed, None)
+    event = original(view)
+    related = next((sip for sip in known if event and event.message_id in sip.messages), None)
+    if related is not None:
+        return related
+    if message.kind == "kallelse" and message.content.get("purpose") in OPENING:
+        return None
+    return active[-1] if active else None
+
+
+def _of(of: Callable[[Sip], object], *, without: object = None) -> Question:
+    def ask(view: View) -> object:
+        sip = about(view)
+        return of(sip) if sip else without
+
+    return ask
+
+
+def _other(view: View) -> Sip | None:
+    """An active SIP besides the one that the message is about and the one that it replaces."""
+    own, replaced = about(view), _replaced(view)
+    return next((sip for sip in view.facts.sips if sip.active and sip not in (own, replaced)), None)
+
+
+def _replaced(view: View) -> Sip | None:
+    replaces = view.message.content.get("replaces")
+    key = plan_key("sip", replaces.get("planId")) if isinstance(replaces, Mapping) else None
+    return next((sip for sip in view.facts.sips if sip.key == key and sip.active), None)
+
+
+def other_active(view: View) -> object:
+    """Whether the person has another active SIP than the one the message is about or replaces (VB-STATE-16)."""
+    return _other(view) is not None
+
+
+def other_active_party(view: View) -> object:
+    """Whether the sending unit takes part in that other SIP; None without one."""
+    other = _other(view)
+    return view.message.sender.unit in other.parties if other else None
+
+
+def replaces_known(view: View) -> object:
+    """Whether `replaces` names an active SIP of the person; None where nothing is replaced."""
+    return _replaced(view) is not None if view.message.content.get("replaces") else None
+
+
+def version_next(view: View) -> object:
+    """Whether the stated version is the one after the plan's; None where none is stated."""
+    stated, sip = view.message.content.get("version"), about(view)
+    return None if stated is None else stated == (sip.version if sip else 0) + 1
+
+
+def version_same(view: View) -> object:
+    """Whether the stated version is the plan's own; None where none is stated."""
+    stated, sip = view.message.content.get("version"), about(view)
+    return None if stated is None else stated == (sip.version if sip else 0)
+
+
+def base_newest(view: View) -> object:
+    """Whether the message this one names is the plan's newest; None where it names none or there is no plan yet."""
+    sip, event = about(view), original(view)
+    if sip is None or sip.newest is None or view.message.relates_to is None:
+        return None
+    return event is not None and event.message_id == sip.newest
+
+
+def coordinates(view: View) -> object:
+    """Whether the sending unit coordinates the SIP; None while nobody does."""
+    sip = about(view)
+    return sip.leads == view.message.sender.unit if sip and sip.leads else None
+
+
+def sender_in_sip(view: View) -> object:
+    """Whether the sending unit takes part in the SIP: invited, inviting, coordinating or in the person's case."""
+    sip = about(view)
+    return sip is not None and view.message.sender.unit in sip.parties
+
+
+def recipient_in_sip(view: View) -> object:
+    """Whether the recipient has access to the SIP: invited to it, inviting or coordinating, in the stay in hand or the case."""
+    sip = about(view)
+    return (
+        (sip is not None and view.recipient in sip.parties)
+        or recipient_addressed(view) is True
+        or recipient_in_case(view) is True
+    )
+
+
+def withdrawn(view: View) -> object:
+    """Whether a consent to the SIP was withdrawn since it was opened, and none given again; None without a SIP."""
+    sip = about(view)
+    if sip is None or sip.opened_at is None:
+        return None
+    newest: dict[str, str] = {}
+    for record in view.facts.history.consents:
+        if record.received_at >= sip.opened_at and _concerns_sip(record.consent):
+            newest[record.holder] = record.consent.status
+    return "withdrawn" in newest.values()
+
+
+def _concerns_sip(consent: Consent) -> bool:
+    return not consent.scopes or "sip" in consent.scopes
+
+
+def coordinator_changed(view: View) -> object:
+    """Whether the plan names another coordinating unit than before; None where it names none or there was none."""
+    sip, stated = about(view), view.message.content.get("coordinator")
+    unit = stated.get("unit") if isinstance(stated, Mapping) else None
+    return None if sip is None or sip.coordinator is None or unit is None else unit != sip.coordinator
+
+
+def foreign_changes(view: View) -> object:
+    """Whether a part of the plan that is another's is added, changed or removed; None before there is a plan.
+
+    A part is its responsible unit's; what no unit is responsible for, the goal, the contacts and the times are the
+    coordinator's.
+    """
+    sip = about(view)
+    if sip is None or sip.newest is None or view.message.kind != "sip":
+        return None
+    own, leads = view.message.sender.unit, sip.leads
+    before, now = set(sip.items), set(items(view.message.content))
+    others = any((item.unit or leads) != own for item in before ^ now)
+    return others or (core(view.message.content) != sip.core and leads != own)
+
+
+def _responsible(view: View) -> frozenset[str]:
+    sip = about(view)
+    stated = items(view.message.content) if view.message.kind == "sip" else ()
+    return frozenset(item.unit for item in (stated or (sip.items if sip else ())) if item.unit)
+
+
+def not_agreed(view: View) -> object:
+    """The units responsible in the plan that agreedBy lacks, the sender not counted; None where it is not stated."""
+    agreed = view.message.content.get("agreedBy")
+    if not isinstance(agreed, list | tuple):
+        return None
+    return tuple(sorted(_responsible(view) - {*agreed, view.message.sender.unit}))
+
+
+def _units(view: View) -> Iterable[Unit]:
+    named = {view.message.sender.unit, *view.message.recipients, *_responsible(view)}
+    return (view.facts.units[unit] for unit in sorted(named) if unit in view.facts.units)
+
+
+def principals(view: View) -> object:
+    """How many principals (huvudmän) the sender, the recipients and the units responsible in the plan belong to."""
+    return len({unit.principal for unit in _units(view)})
+
+
+def sectors(view: View) -> object:
+    """Which of region, kommun and extern they belong to."""
+    return tuple(sorted({unit.organisation for unit in _units(view)}))
+
+
+def purposes(view: View) -> object:
+    """The purposes of the invitations to the SIP that stand."""
+    sip = about(view)
+    return tuple(sorted({one.purpose for one in sip.invitations if one.purpose})) if sip else ()
+
+
+def answered_no(view: View) -> object:
+    """Whether the sending unit has declined an invitation to the SIP."""
+    sip, own = about(view), view.message.sender.unit
+    return sip is not None and any((own, False) in one.answers for one in sip.invitations)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "sip.state": _of(lambda sip: sip.state, without="none"),
+    "sip.active": _of(lambda sip: sip.active, without=False),
+    "sip.otherActive": other_active,
+    "sip.otherActiveParty": other_active_party,
+    "sip.replacesKnown": replaces_known,
+    "sip.version": _of(lambda sip: sip.version, without=0),
+    "sip.versionNext": version_next,
+    "sip.versionSame": version_same,
+    "sip.baseNewest": base_newest,
+    "sip.invited": _of(lambda sip: bool(sip.invited), without=False),
+    "sip.surveyed": _of(lambda sip: sip.surveyed, without=False),
+    "sip.evaluated": _of(lambda sip: sip.evaluated, without=False),
+    "sip.origin": _of(lambda sip: sip.origin),
+    "sip.purposes": purposes,
+    "sip.meetingAt": _of(
+        lambda sip: max((one.start for one in sip.invitations if one.start is not None), default=None)
+    ),
+    "sip.followUpAt": _of(lambda sip: sip.follow_up_at),
+    "sip.evaluationAt": _of(lambda sip: sip.evaluation_at),
+    "sip.withdrawn": withdrawn,
+    "sip.coordinatorChanged": coordinator_changed,
+    "sip.foreignChanges": foreign_changes,
+    "sip.notAgreed": not_agreed,
+    "sip.responsibleUnits": lambda view: tuple(sorted(_responsible(view))),
+    "sip.principals": principals,
+    "sip.sectors": sectors,
+    "sender.coordinatesSip": coordinates,
+    "sender.inSip": sender_in_sip,
+    "sender.declinedSip": answered_no,
+    "person.hadSip": lambda view: bool(view.facts.sips),
+}
+RECIPIENT: Mapping[str, Question] = {"recipient.inSip": recipient_in_sip}
