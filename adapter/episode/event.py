@@ -29,11 +29,11 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),
     "utskrivningsmeddelande": ("dischargedAt", "leftAgainstAdvice", "changedNeeds"),
     "avbruten-planering": ("reason",),
-    "generellt-meddelande": ("topic", "startsAt"),
+    "generellt-meddelande": ("topic", "startsAt", "neededFrom"),
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
-    "kallelse": ("purpose", "start"),
+    "kallelse": ("purpose", "start", "neededFrom"),
     "svar-kallelse": ("attends",),
     "sip": ("version", "followUpAt", "evaluationAt"),
 }
@@ -139,6 +139,9 @@ def _plan(content: Content) -> dict[str, object]:
         noted["coordinator"] = coordinator["unit"]
     if isinstance(replaces, Mapping) and (key := plan_key("sip", replaces.get("planId"))):
         noted["replaces"] = key
+    handed = any(handover.get("to") == "patient" for handover in _objects(content.get("handovers")))
+    if content.get("wantsCopy") is True and not handed:
+        noted["copyOwed"] = True
     return {
         **noted,
         "items": [[item.part, item.key, item.unit, item.digest] for item in items(content)],

@@ -15,6 +15,7 @@ from adapter.policy.vocabulary import (
     directory,
     flow,
     history,
+    invitation,
     message,
     participation,
     parties,
@@ -49,6 +50,7 @@ QUESTIONS: Mapping[str, Asked] = {
             participation.QUESTIONS,
             flow.QUESTIONS,
             departure.QUESTIONS,
+            invitation.QUESTIONS,
             sip.QUESTIONS,
             plan_form.QUESTIONS,
         )
