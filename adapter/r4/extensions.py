@@ -40,14 +40,17 @@ _LEAVES = (
 CONTENT = Extension(
     "svu-content",
     "A content member that FHIR has no element for",
-    ("Communication", "Consent", "PractitionerRole", "CarePlan"),
+    (
+        *("Communication", "Consent", "PractitionerRole", "CarePlan", "ServiceRequest"),
+        *("Appointment", "Appointment.participant", "AppointmentResponse"),
+    ),
     parts={"member": ("Coding",), "item": ("integer",), "value": _LEAVES},
     many=True,
 )
 MEMBER = Extension(
     "svu-member",
-    "Which content member a payload holds",
-    ("Communication.payload", "CarePlan.note"),
+    "Which content member a payload, a note or a participant holds",
+    ("Communication.payload", "CarePlan.note", "Appointment.participant"),
     ("Coding",),
     binding=systems.MEMBER,
 )
@@ -93,6 +96,33 @@ ANSWER_DATE = Extension("svu-answer-date", "The day of an answer", ("Questionnai
 POSITION = Extension(
     "svu-position", "An answer's place among all answers", ("QuestionnaireResponse.item",), ("integer",)
 )
+PLAN_VERSION = Extension("svu-plan-version", "Version of the plan", ("CarePlan",), ("integer",))
+RESPONSIBLE = Extension(
+    "svu-responsible",
+    "Who is responsible for a goal: a unit, or words",
+    ("Goal",),
+    ("Reference",),
+    targets=("Organization",),
+)
+TARGET = Extension(
+    "svu-target",
+    "The goal or intervention of the plan that a comment is on",
+    ("Communication.payload",),
+    ("Identifier",),
+)
+PROGRESS = Extension(
+    "svu-progress",
+    "How far what a comment is on has come",
+    ("Communication.payload",),
+    ("Coding",),
+    binding=systems.VALUE,
+)
+VIRTUAL = Extension(
+    "svu-virtual-service",
+    "How to take part from afar",
+    ("Appointment",),
+    parts={"address": ("string",), "sessionKey": ("string",)},
+)
 MUNICIPALITY = Extension("svu-municipality", "Municipality of registration", ("Patient",), ("Coding",))
 
 ALL = (
@@ -109,6 +139,11 @@ ALL = (
     COLOUR,
     ANSWER_DATE,
     POSITION,
+    VIRTUAL,
+    PLAN_VERSION,
+    RESPONSIBLE,
+    TARGET,
+    PROGRESS,
     MUNICIPALITY,
 )
 

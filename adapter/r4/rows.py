@@ -24,6 +24,17 @@ def _of(*types: Type) -> Callable[[Member], bool]:
     return lambda member: member.type in types and not member.many
 
 
+def _list_of(kind: Type) -> Callable[[Member], bool]:
+    return lambda member: member.type is kind and member.many
+
+
+def _question(member: Member) -> bool:
+    """What a Questionnaire can ask: words, yes or no, codes, and objects of these."""
+    if member.type is Type.STRUCT:
+        return not member.many and all(_question(part) for part in member.members)
+    return member.type in {Type.TEXT, Type.BOOLEAN, Type.CODE}
+
+
 def _text_parts(member: Member) -> bool:
     """Texts, lists of texts, objects of texts, and lists of `{unit, text}`."""
     if member.type is Type.TEXT:
@@ -57,6 +68,10 @@ PLACES: Mapping[str, Place] = {
     "Communication.decidedBy": Place(
         "Communication", many=False, holds=_struct_of("name", "title", "function")
     ),
+    "Communication.about.plan": Place("Communication", many=False, holds=_of(Type.TEXT)),
+    "Communication.payload.comment": Place(
+        "Communication", many=False, holds=_struct_of("target", "text", "status", many=True)
+    ),
     "Communication.contact": Place(
         "Communication",
         many=False,
@@ -74,6 +89,34 @@ PLACES: Mapping[str, Place] = {
         many=False,
         holds=_struct_of("question", "answer", "comment", "date", "name", "title", many=True),
     ),
+    "QuestionnaireResponse.answer": Place("QuestionnaireResponse", many=True, holds=_question),
+    "QuestionnaireResponse.complete": Place("QuestionnaireResponse", many=False, holds=_of(Type.BOOLEAN)),
+    "QuestionnaireResponse.basedOn": Place("QuestionnaireResponse", many=False, holds=_of(Type.TEXT)),
+    "Appointment.start": Place("Appointment", many=False, holds=_of(Type.INSTANT)),
+    "Appointment.end": Place("Appointment", many=False, holds=_of(Type.INSTANT)),
+    "Appointment.status": Place("Appointment", many=False, holds=_of(Type.BOOLEAN)),
+    "Appointment.serviceType": Place("Appointment", many=False, holds=_of(Type.CODE)),
+    "Appointment.appointmentType": Place("Appointment", many=False, holds=_of(Type.CODE)),
+    "Appointment.reasonCode": Place("Appointment", many=False, holds=_list_of(Type.CODE)),
+    "Appointment.cancelationReason": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.comment": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.supportingInformation": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.virtualService.address": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.virtualService.sessionKey": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.participant": Place("Appointment", many=False, holds=_list_of(Type.TEXT)),
+    "Appointment.participant.party": Place(
+        "Appointment", many=False, holds=_struct_of("party", "name", "reason", many=True)
+    ),
+    "Appointment.participant.patient": Place("Appointment", many=False, holds=_of(Type.BOOLEAN)),
+    "Appointment.participant.location": Place("Appointment", many=False, holds=_of(Type.TEXT)),
+    "Appointment.participant.location.type": Place("Appointment", many=False, holds=_of(Type.CODE)),
+    "Appointment.extension": Place("Appointment", many=True, holds=lambda _member: True),
+    "AppointmentResponse.participantStatus": Place(
+        "AppointmentResponse", many=False, holds=_of(Type.BOOLEAN)
+    ),
+    "AppointmentResponse.actor": Place("AppointmentResponse", many=False, holds=_struct_of("name", "title")),
+    "AppointmentResponse.comment": Place("AppointmentResponse", many=False, holds=_of(Type.TEXT)),
+    "AppointmentResponse.extension": Place("AppointmentResponse", many=True, holds=lambda _member: True),
     "CarePlan.identifier": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
     "CarePlan.description": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
     "CarePlan.legalForm": Place("CarePlan", many=False, holds=_of(Type.CODE)),
@@ -81,6 +124,31 @@ PLACES: Mapping[str, Place] = {
     "CarePlan.extension": Place("CarePlan", many=True, holds=lambda _member: True),
     "CarePlan.activity": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
     "CarePlan.activity.performer": Place("CarePlan", many=False, holds=_of(Type.TEXT)),
+    "CarePlan.version": Place("CarePlan", many=False, holds=_of(Type.INTEGER)),
+    "CarePlan.replaces": Place("CarePlan", many=False, holds=_struct_of("planId", "reason")),
+    "CarePlan.activity.scheduled": Place("CarePlan", many=True, holds=_of(Type.INSTANT)),
+    "CarePlan.goal": Place("CarePlan", many=True, holds=_of(Type.TEXT)),
+    "CarePlan.goal.part": Place(
+        "CarePlan", many=False, holds=_struct_of("id", "text", "responsible", "term", many=True)
+    ),
+    "CarePlan.activity.request": Place(
+        "CarePlan",
+        many=False,
+        holds=_struct_of(
+            *("id", "text", "responsible", "performer", "subGoal", "start", "end"),
+            *("selfCare", "decision", "proposal", "category", "type"),
+            many=True,
+        ),
+    ),
+    "CarePlan.careTeam.coordinator": Place(
+        "CarePlan", many=False, holds=_struct_of("unit", "name", "phone")
+    ),
+    "CarePlan.careTeam.contact": Place(
+        "CarePlan",
+        many=False,
+        holds=_struct_of("name", "workplace", "phone", "coordinates", "physician", many=True),
+    ),
+    "Goal.achievementStatus": Place("Communication", many=False, holds=_of(Type.SCALAR)),
     "Task.executionPeriod.end": Place("Task", many=False, holds=_of(Type.INSTANT)),
     "Consent": Place("Consent", many=True, holds=lambda _member: True),
 }
