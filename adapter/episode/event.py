@@ -33,7 +33,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
-    "kallelse": ("purpose", "start", "neededFrom"),
+    "kallelse": ("purpose", "start", "form", "neededFrom"),
     "svar-kallelse": ("attends",),
     "sip": ("version", "followUpAt", "evaluationAt"),
 }
@@ -122,8 +122,17 @@ def _approvals(content: Content) -> dict[str, object]:
 
 
 def _involved(content: Content) -> dict[str, object]:
-    units = content.get("involvedUnits")
-    return {"units": units} if units else {}
+    units, coordinator = content.get("involvedUnits"), content.get("coordinator")
+    noted: dict[str, object] = {"units": units} if units else {}
+    if isinstance(coordinator, Mapping) and "unit" in coordinator:
+        noted["coordinator"] = coordinator["unit"]
+    return noted
+
+
+def _home_care(content: Content) -> dict[str, object]:
+    stated = content.get("homeCareEnrolment")
+    parts = [name for name, words in stated.items() if words] if isinstance(stated, Mapping) else []
+    return {"homeCare": parts} if parts else {}  # which parts are stated, not what (VB-MSG-29)
 
 
 def _contact_record(content: Content) -> dict[str, object]:
@@ -160,5 +169,7 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "samordnad-vardplan": _approvals,
     "egenvardsplanering": _left_to_others,
     "samordningsarende": _involved,
+    "kallelse": _home_care,
+    "kartlaggning": _home_care,
     "sip": _plan,
 }

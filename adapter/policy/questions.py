@@ -16,7 +16,9 @@ from adapter.policy.vocabulary import (
     flow,
     history,
     invitation,
+    meeting,
     message,
+    notes,
     participation,
     parties,
     plan_form,
@@ -53,6 +55,8 @@ QUESTIONS: Mapping[str, Asked] = {
             invitation.QUESTIONS,
             sip.QUESTIONS,
             plan_form.QUESTIONS,
+            notes.QUESTIONS,
+            meeting.QUESTIONS,
         )
         for name, ask in table.items()
     },
@@ -66,6 +70,7 @@ QUESTIONS: Mapping[str, Asked] = {
             parties.RECIPIENT,
             consent.QUESTIONS,
             sip.RECIPIENT,
+            meeting.RECIPIENT,
         )
         for name, ask in table.items()
     },

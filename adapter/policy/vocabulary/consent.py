@@ -62,6 +62,12 @@ def documented(view: View) -> object:
     return consent is not None and consent.recorded_at is not None and consent.recorded_by is not None
 
 
+def recorded_at(view: View) -> object:
+    """When the record says that it was written down."""
+    consent = _of(view)
+    return consent.recorded_at if consent else None
+
+
 def harm(view: View) -> object:
     """The harm assessment's outcome, or none."""
     consent = _of(view)
@@ -176,6 +182,7 @@ QUESTIONS: Mapping[str, Question] = {
     "consent.form": form,
     "consent.givenBy": given_by,
     "consent.documented": documented,
+    "consent.recordedAt": recorded_at,
     "consent.harm": harm,
     "consent.assessorNamed": assessor_named,
     "consent.partyListed": party_listed,

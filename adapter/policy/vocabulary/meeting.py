@@ -1,0 +1,99 @@
+"""Facts about a meeting that a SIP calls to: whom the individual wants there, what was called before, who takes part."""
+
+from collections.abc import Iterator, Mapping
+
+from adapter.model.history import Event
+from adapter.model.sip_kinds import REASONS
+from adapter.model.sip_parts import Content, objects
+from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.history import of_stay, original
+from adapter.policy.vocabulary.sip import _replaced as replaced
+from adapter.policy.vocabulary.sip import _responsible as responsible
+from adapter.policy.vocabulary.sip import about
+
+_HOME_CARE = ("reason", "background", "status", "treatment")
+_REMOTE_FORMS = frozenset({"digitalt", "telefon"})
+_REMOTE = frozenset({"lank", "telefon"})
+
+
+def rejected(view: View) -> object:
+    """Whether the individual does not want this recipient invited (rejectedUnits)."""
+    units = view.message.content.get("rejectedUnits")
+    return isinstance(units, list | tuple) and view.recipient in units
+
+
+def reasons_unknown(view: View) -> object:
+    """Whether a stated reason for the SIP is none of those that the routines name."""
+    stated = view.message.content.get("reasons")
+    return isinstance(stated, list | tuple) and any(reason not in REASONS for reason in stated)
+
+
+def _attendees(view: View) -> Iterator[Content]:
+    """Whoever takes part at a distance: by the answer's own words, else by the form of the meeting."""
+    content, event = view.message.content, original(view)
+    remote = event is not None and event.noted.get("form") in _REMOTE_FORMS
+    if isinstance(content.get("attendee"), Mapping) and remote:
+        yield from objects([content["attendee"]])
+    for one in objects(content.get("attendees")):
+        if one.get("form") in _REMOTE or (remote and one.get("form") is None):
+            yield one
+
+
+def remote_untitled(view: View) -> object:
+    """Whether somebody takes part by link or telephone without a stated profession (VB-SIP-22)."""
+    return any(not one.get("title") for one in _attendees(view))
+
+
+def pre_meeting_called(view: View) -> object:
+    """Whether an invitation to a pre-meeting (förmöte) stands in the stay."""
+    calls = [event for event in of_stay(view) if event.kind == "kallelse"]
+    off = {event.relates_to for event in calls if event.action == "cancel"}
+    return any(
+        event.noted.get("purpose") == "formote" and event.message_id not in off
+        for event in calls
+        if event.action != "cancel"
+    )
+
+
+def sender_responsible(view: View) -> object:
+    """Whether the sending unit is responsible for a part of the plan."""
+    return view.message.sender.unit in responsible(view)
+
+
+def contact_of_person(view: View) -> object:
+    """Whether the sending unit has named a fast vårdkontakt for the person, in a stay or outside any; None where none has."""
+    named = {event.sender for event in view.facts.history.standing if event.kind == "fast-vardkontakt"}
+    return view.message.sender.unit in named if named else None
+
+
+def coordinates_replaced(view: View) -> object:
+    """Whether the sending unit coordinates the active SIP that `replaces` names; None without one."""
+    sip = replaced(view)
+    return sip.leads == view.message.sender.unit if sip else None
+
+
+def home_care_lacking(view: View) -> object:
+    """What enrolment in home care lacks in this message and those of the SIP before; None where none speaks of it."""
+    stated = view.message.content.get("homeCareEnrolment")
+    told = {name for name in _HOME_CARE if stated.get(name)} if isinstance(stated, Mapping) else set()
+    for event in _of_sip(view):
+        before = event.noted.get("homeCare")
+        told.update(before if isinstance(before, list | tuple) else ())
+    return tuple(name for name in _HOME_CARE if name not in told) if told else None
+
+
+def _of_sip(view: View) -> Iterator[Event]:
+    sip = about(view)
+    return (event for event in view.facts.history.standing if sip and event.message_id in sip.messages)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "message.reasonsUnknown": reasons_unknown,
+    "message.remoteUntitled": remote_untitled,
+    "episode.preMeetingCalled": pre_meeting_called,
+    "sender.responsibleInSip": sender_responsible,
+    "sender.contactOfPerson": contact_of_person,
+    "sender.coordinatesReplaced": coordinates_replaced,
+    "sip.homeCareLacking": home_care_lacking,
+}
+RECIPIENT: Mapping[str, Question] = {"recipient.rejected": rejected}
