@@ -48,4 +48,5 @@ def _after(plan: Plan, event: Event, state: str) -> Plan:
         legal_form=legal_form or plan.legal_form,
         units=plan.units.union(units),
         addressed=plan.addressed.union(event.recipients),
+        coordinator=cast("str | None", event.noted.get("coordinator")) or plan.coordinator,
     )

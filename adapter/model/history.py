@@ -150,7 +150,8 @@ class Episode:
 class Plan:
     """A coordinated care plan (draft, approved, closed) or a coordination case (open, closed) of the person.
 
-    `key` stands for its id, `owner` is the unit that began it; `units` have approved the plan, or are involved in the case.
+    `key` stands for its id, `owner` is the unit that began it; `units` have approved the plan, or are involved in the case,
+    `coordinator` is the unit that the case names as responsible for coordination.
     """
 
     kind: str
@@ -161,6 +162,7 @@ class Plan:
     legal_form: str | None = None
     units: frozenset[str] = frozenset()
     addressed: frozenset[str] = frozenset()
+    coordinator: str | None = None
 
 
 STATES = ("unregistered", "admitted", "planning", "ready", "discharged", "ended")

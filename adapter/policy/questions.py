@@ -16,7 +16,6 @@ from adapter.policy.vocabulary import (
     flow,
     history,
     invitation,
-    meeting,
     message,
     notes,
     participation,
@@ -56,7 +55,6 @@ QUESTIONS: Mapping[str, Asked] = {
             sip.QUESTIONS,
             plan_form.QUESTIONS,
             notes.QUESTIONS,
-            meeting.QUESTIONS,
         )
         for name, ask in table.items()
     },
@@ -70,7 +68,6 @@ QUESTIONS: Mapping[str, Asked] = {
             parties.RECIPIENT,
             consent.QUESTIONS,
             sip.RECIPIENT,
-            meeting.RECIPIENT,
         )
         for name, ask in table.items()
     },
