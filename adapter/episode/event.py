@@ -33,7 +33,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
-    "kallelse": ("purpose", "start", "neededFrom"),
+    "kallelse": ("purpose", "start", "form", "neededFrom"),
     "svar-kallelse": ("attends",),
     "sip": ("version", "followUpAt", "evaluationAt"),
 }
@@ -129,6 +129,12 @@ def _involved(content: Content) -> dict[str, object]:
     return noted
 
 
+def _home_care(content: Content) -> dict[str, object]:
+    stated = content.get("homeCareEnrolment")
+    parts = [name for name, words in stated.items() if words] if isinstance(stated, Mapping) else []
+    return {"homeCare": parts} if parts else {}  # which parts are stated, not what (VB-MSG-29)
+
+
 def _contact_record(content: Content) -> dict[str, object]:
     record = content.get("contactRecord")
     return {"contactRecordAt": record["at"]} if isinstance(record, Mapping) and "at" in record else {}
@@ -163,5 +169,7 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "samordnad-vardplan": _approvals,
     "egenvardsplanering": _left_to_others,
     "samordningsarende": _involved,
+    "kallelse": _home_care,
+    "kartlaggning": _home_care,
     "sip": _plan,
 }

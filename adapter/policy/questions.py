@@ -16,6 +16,7 @@ from adapter.policy.vocabulary import (
     flow,
     history,
     invitation,
+    meeting,
     message,
     notes,
     participation,
@@ -55,6 +56,7 @@ QUESTIONS: Mapping[str, Asked] = {
             sip.QUESTIONS,
             plan_form.QUESTIONS,
             notes.QUESTIONS,
+            meeting.QUESTIONS,
         )
         for name, ask in table.items()
     },
@@ -68,6 +70,7 @@ QUESTIONS: Mapping[str, Asked] = {
             parties.RECIPIENT,
             consent.QUESTIONS,
             sip.RECIPIENT,
+            meeting.RECIPIENT,
         )
         for name, ask in table.items()
     },
