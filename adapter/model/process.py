@@ -25,7 +25,8 @@ class KindProcess:
 
     `scopes` are the consent scopes of which any one covers the kind (none: exempt from consent);
     `own_consent` says that the message must carry the consent itself (VB-CONS-15);
-    `not_asked` is what a consent not yet asked for leads to; `recipients_visible` lets recipients see each other.
+    `not_asked` is what a consent not yet asked for leads to; `recipients_visible` lets recipients see each other;
+    `consent_holder` is whose consent records count where that differs from the region's other kinds.
     """
 
     kvittens: str = "end-of-day"
@@ -39,6 +40,7 @@ class KindProcess:
     recipients_visible: bool = False
     in_use: bool = True
     """Whether the region's routine and system have the kind at all; one that they lack is refused."""
+    consent_holder: str | None = None
 
 
 _PLAIN = KindProcess()
@@ -56,6 +58,10 @@ class Process:
     def of(self, kind: str) -> KindProcess:
         """The handling of a kind; the defaults where the pack is silent."""
         return self.kinds.get(kind, _PLAIN)
+
+    def holder(self, kind: str) -> str:
+        """Whose consent records count for a kind: `any` care provider's, or only the `sender`'s own."""
+        return self.of(kind).consent_holder or self.consent_holder
 
     def hold_until(self, kind: str, received_at: datetime) -> datetime:
         """When a hold of this kind ends."""

@@ -87,9 +87,10 @@ def standing(
     asking = _asking(message, facts, process, recipient)
     wanted = frozenset(scopes)
     own_holder = provider_of(message.sender.unit, facts.units)
+    only_own = process.holder(message.kind) == "sender"
     holders: dict[str, Standing] = {}
     for record in records(message, facts):
-        if process.consent_holder == "sender" and record.holder != own_holder:
+        if only_own and record.holder != own_holder:
             continue
         if _concerns(record.consent, wanted, asking):
             holders[record.holder] = _after(holders.get(record.holder, NONE), record, asking)

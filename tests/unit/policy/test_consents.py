@@ -17,7 +17,7 @@ from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.message import Message
-from adapter.model.process import Process
+from adapter.model.process import KindProcess, Process
 from adapter.policy.consents import Standing, entitled, own_basis, standing
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message, units
 
@@ -225,6 +225,12 @@ def test_where_only_the_senders_records_count_others_are_not_asked() -> None:
     own = Process(consent_holder="sender")
     assert standing_of(GIVEN, others=((MUNICIPALITY, REFUSED),), process=own).basis == "consent"
     assert standing_of(GIVEN, holder=MUNICIPALITY, process=own).status == "none"
+
+
+def test_a_kind_may_rest_on_what_any_provider_recorded_where_others_do_not() -> None:
+    joint = Process({message().kind: KindProcess(consent_holder="any")}, consent_holder="sender")
+    assert standing_of(GIVEN, holder=MUNICIPALITY, process=joint).basis == "consent"
+    assert standing_of(GIVEN, others=((MUNICIPALITY, REFUSED),), process=joint).status == "refused"
 
 
 def test_a_message_carries_its_own_consent() -> None:

@@ -62,6 +62,7 @@ def test_a_process_is_laid_member_by_member() -> None:
     )
     files["vasterbotten/process.yaml"] = (
         "kinds:\n  kvittens: {holdHours: 2.5, giveUpHours: 8, notAsked: reduce, scopes: [sip], ownConsent: true}\n"
+        "  sip: {consentHolder: any}\n"
     )
     process = load(files).of("vasterbotten").process
     assert process.consent_holder == "sender"
@@ -75,6 +76,7 @@ def test_a_process_is_laid_member_by_member() -> None:
         give_up_hours=8,
     )
     assert process.of("samtycke") == KindProcess()
+    assert (process.holder("sip"), process.holder("samtycke")) == ("any", "sender")
     assert process.after_burial("kvittens") == "go-on"
     assert load(bare()).of("sverige").process.consent_holder == "any"
 
