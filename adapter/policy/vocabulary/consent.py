@@ -174,6 +174,11 @@ def sip_status(view: View) -> object:
     return standing(view.message, view.facts, view.process, view.recipient or "", ("sip",)).status
 
 
+def publication_status(view: View) -> object:
+    """The status of the record that counts for showing the plan at 1177 (scope sip-1177); none without one."""
+    return standing(view.message, view.facts, view.process, view.recipient or "", ("sip-1177",)).status
+
+
 QUESTIONS: Mapping[str, Question] = {
     "consent.status": status,
     "consent.basis": basis,
@@ -198,4 +203,5 @@ QUESTIONS: Mapping[str, Question] = {
     "consent.harmAssessmentWanting": harm_assessment_wanting,
     "consent.onlyOthers": only_others,
     "consent.sipStatus": sip_status,
+    "consent.publicationStatus": publication_status,
 }
