@@ -22,21 +22,30 @@ class _Fold:
     keys: dict[str, str] = field(default_factory=dict)
     roots: dict[str, str] = field(default_factory=dict)
     """The first kallelse of each later one: a revised invitation is the same invitation."""
+    emptied: set[str] = field(default_factory=set)
+    """Those of which a note was annulled because consent was withdrawn."""
 
 
 def sips(events: Iterable[Event]) -> tuple[Sip, ...]:
     """Every SIP of the person, the one written about last at the end."""
     every = tuple(events)
     gone = annulled(every)
+    closed = {
+        one.relates_to for one in every if one.action == "annul" and one.noted.get("reason") == WITHDRAWN
+    }
     state = _Fold()
     for event in every:
         if event.message_id in gone:
+            if event.kind == "sip" and event.message_id in closed:
+                _emptied(state, event)
             continue
         if event.kind == "avbruten-planering" and event.noted.get("reason") == "avliden":
             _died(state)
         elif event.kind in FAMILY and event.action != "annul":
             _told(state, event)
-    _annulled(state, every, gone)
+    for key in state.emptied:
+        if state.found[key].newest is None:
+            state.found[key] = replace(state.found[key], state="annulled")
     return tuple(state.found.values())
 
 
@@ -44,6 +53,15 @@ def _died(state: _Fold) -> None:
     for key, sip in state.found.items():
         if sip.active:
             state.found[key] = replace(sip, state="closed", closed_for="avliden")
+
+
+def _emptied(state: _Fold, event: Event) -> None:
+    """A note annulled at withdrawn consent says nothing any more, but that there was a plan."""
+    key = _key(state, event)
+    if key is not None:
+        sip = state.found.get(key) or Sip(key)
+        state.found[key] = replace(sip, messages=sip.messages | {event.message_id})
+        state.emptied.add(key)
 
 
 def _told(state: _Fold, event: Event) -> None:
@@ -166,21 +184,6 @@ def _written(state: _Fold, sip: Sip, event: Event) -> Sip:
         evaluation_at=_instant(event, "evaluationAt"),
         evaluated=False if begins else sip.evaluated,
     )
-
-
-def _annulled(state: _Fold, every: tuple[Event, ...], gone: set[str]) -> None:
-    """A plan all of whose notes were annulled at withdrawn consent is annulled, and no draft any more."""
-    written = {event.message_id: event for event in every if event.kind == "sip"}
-    for event in every:
-        note = written.get(event.relates_to or "")
-        if event.action != "annul" or note is None or note.message_id not in gone:
-            continue
-        key = cast("str | None", note.noted.get("plan"))
-        if event.noted.get("reason") != WITHDRAWN or key is None:
-            continue
-        sip = state.found.get(key) or Sip(key)
-        if sip.newest is None:
-            state.found[key] = replace(sip, state="annulled")
 
 
 def _instant(event: Event, name: str) -> datetime | None:
