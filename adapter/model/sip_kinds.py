@@ -78,7 +78,14 @@ _CONTACT = (
     flag("physician"),
 )
 _COMMENTS = (text("target"), text("text"), code("status", *COMMENT_STATUSES))
-_LEADER = struct("leader", text("name"), text("title"), Member("unit", Type.UNIT), flag("wholeMeeting"))
+_LEADER = struct(
+    "leader",
+    text("name"),
+    text("title"),
+    Member("unit", Type.UNIT),
+    flag("wholeMeeting"),
+    flag("agreed"),
+)
 _DOCUMENTER = struct("documenter", text("name"), text("title"), Member("unit", Type.UNIT))
 _HOME_CARE = struct(
     "homeCareEnrolment", text("reason"), text("background"), text("status"), text("treatment")
