@@ -118,8 +118,15 @@ def _document(header: Resource, found: Found, mappings: Mappings) -> Json:
         "consent": _consent(found),
     }
     if kind is not None and kind in mappings.rows and action is not None:
-        document["content"] = content(found, mappings.rows[kind], kind, action)
+        document["content"] = content(found, mappings.rows[kind], action, _plan_status(document, mappings))
     return document
+
+
+def _plan_status(document: Json, mappings: Mappings) -> str | None:
+    kind = document["kind"]
+    if kind not in shape.CARE_PLAN_STATUSES:
+        return None
+    return mappings.plan_status(kind, document["action"], document["region"])
 
 
 def _right_status(communication: Resource, action: str | None, faults: Faults) -> None:

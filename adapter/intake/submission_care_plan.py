@@ -5,13 +5,13 @@ from typing import Any
 
 from adapter.intake.faults import Faults
 from adapter.model.member import Member
-from adapter.r4 import extensions, leaves, primitives, shape
+from adapter.r4 import extensions, leaves, primitives, shape, systems
 from adapter.r4.models import Resource
 
 
-def right_status(plan: Resource, kind: str, action: str, faults: Faults) -> None:
+def right_status(plan: Resource, status: str | None, faults: Faults) -> None:
     """Status modifies all that a CarePlan says: it is the one that goes with the action."""
-    if plan.get("status") != shape.CARE_PLAN_STATUSES[kind].get(action):
+    if plan.get("status") != status:
         faults.add(
             "READ-STATUS",
             "CarePlan.status",
@@ -35,7 +35,8 @@ def strangers(plan: Resource, members: Collection[str], faults: Faults) -> Itera
 
 def identifier(plan: Resource, _member: Member) -> Any:
     """The plan's id."""
-    return next((identifier.get("value") for identifier in plan.get("identifier", ())), None)
+    named = [i for i in plan.get("identifier", ()) if i.get("system") != systems.PLAN_VERSION]
+    return next((identifier.get("value") for identifier in named), None)
 
 
 def description(plan: Resource, _member: Member) -> Any:

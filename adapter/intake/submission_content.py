@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapter.intake import submission_appointment as appointment
 from adapter.intake import submission_care_plan as care_plan
+from adapter.intake import submission_sip as sip
+from adapter.intake import submission_survey as survey
 from adapter.intake.faults import Faults
 from adapter.intake.submission_consent import consent
 from adapter.intake.submission_entries import Entries
@@ -36,8 +39,11 @@ Reader = Callable[[Found, Member], Any]
 Json = dict[str, Any]
 
 
-def content(found: Found, rows: tuple[Row, ...], kind: str, action: str) -> Json:
-    """Every member that its place holds; what names a member that has another place, or none, is a fault."""
+def content(found: Found, rows: tuple[Row, ...], action: str, plan_status: str | None) -> Json:
+    """Every member that its place holds; what names a member that has another place, or none, is a fault.
+
+    `plan_status` is the one that a CarePlan has after this action.
+    """
     given: Json = {}
     by_place: dict[str, list[Member]] = {}
     for row in rows:
@@ -52,23 +58,55 @@ def content(found: Found, rows: tuple[Row, ...], kind: str, action: str) -> Json
                 given[member.name] = value
     _strangers(found, by_place)
     if any(place.startswith("CarePlan.") for place in by_place):
-        _plan_strangers(found, by_place, kind, action)
+        _plan_strangers(found, by_place, plan_status)
+    _meeting_strangers(found, by_place, action)
     return given
 
 
-def _plan_strangers(found: Found, by_place: Mapping[str, list[Member]], kind: str, action: str) -> None:
+def _meeting_strangers(found: Found, by_place: Mapping[str, list[Member]], action: str) -> None:
+    """What is wrong with an Appointment, an answer to one or a survey; of a kind that has none, nothing is looked at."""
+    if "Appointment.extension" in by_place:
+        for meeting in found.about("Appointment"):
+            members = [member.name for member in by_place["Appointment.extension"]]
+            members += [member.name for member in by_place.get("Appointment.status", ())]
+            appointment.right_status(meeting, action, found.faults)
+            found.unmapped.extend(appointment.strangers(meeting, members, found.entries, found.faults))
+    if "AppointmentResponse.extension" in by_place:
+        known = [member.name for member in by_place["AppointmentResponse.extension"]]
+        for answer in found.about("AppointmentResponse"):
+            appointment.right_answer(answer, action, found.faults)
+            for leaf in leaves.stated(answer):
+                if leaf.name.partition(".")[0] not in known:
+                    found.faults.unknown("content", leaf.name, known)
+    if "QuestionnaireResponse.answer" in by_place:
+        asked = [*by_place["QuestionnaireResponse.answer"], *by_place["QuestionnaireResponse.complete"]]
+        for response in found.about("QuestionnaireResponse"):
+            survey.right_status(response, action, found.faults)
+            found.unmapped.extend(survey.strangers(response, asked))
+
+
+def _plan_strangers(found: Found, by_place: Mapping[str, list[Member]], status: str | None) -> None:
     members = [
-        member.name for place in ("CarePlan.note", "CarePlan.extension") for member in by_place.get(place, ())
+        member.name
+        for place in ("CarePlan.note", "CarePlan.extension", "CarePlan.replaces")
+        for member in by_place.get(place, ())
     ]
+    elsewhere = [member for place in sip.READERS for member in by_place.get(place, ())]
     for plan in found.about("CarePlan"):
-        care_plan.right_status(plan, kind, action, found.faults)
+        care_plan.right_status(plan, status, found.faults)
         found.unmapped.extend(care_plan.strangers(plan, members, found.faults))
+        if elsewhere:
+            found.unmapped.extend(sip.strangers(plan, elsewhere, found.entries, found.faults))
 
 
 def _strangers(found: Found, by_place: Mapping[str, list[Member]]) -> None:
     extension_members = [member.name for member in by_place.get("Communication.extension", ())]
     named = [(leaf.name, extension_members) for leaf in leaves.stated(found.communication)]
-    payload_members = [member.name for member in by_place.get("Communication.payload", ())]
+    payload_members = [
+        member.name
+        for place in ("Communication.payload", "Communication.payload.comment")
+        for member in by_place.get(place, ())
+    ]
     for position, (name, _, _) in enumerate(_payloads(found)):
         if name is not None:
             named.append((name, payload_members))
@@ -151,16 +189,7 @@ def staff(role: Resource) -> Json:
 
 def _contact(found: Found, member: Member) -> Any:
     role = next(iter(found.about("PractitionerRole")), None)
-    if role is None:
-        return None
-    telecom = next((t.get("value") for t in role.get("telecom", ()) if t.get("system") == "phone"), None)
-    given = {
-        "name": role.get("practitioner", {}).get("display"),
-        "workplace": role.get("organization", {}).get("display"),
-        "phone": telecom,
-        **(leaves.gather(member, leaves.stated(role)) or {}),
-    }
-    return {name: value for name, value in given.items() if value is not None}
+    return sip.contact(role, member) if role else None
 
 
 def _planned_end(found: Found, _member: Member) -> Any:
@@ -246,6 +275,30 @@ def _in_plan(read: Callable[[Resource, Member], Any]) -> Reader:
     return of
 
 
+def _in(resource_type: str, read: Callable[[Resource, Member, Entries], Any]) -> Reader:
+    """A reader of the resource of that type that the message is about, with the others it points at."""
+
+    def of(found: Found, member: Member) -> Any:
+        resource = next(iter(found.about(resource_type)), None)
+        return read(resource, member, found.entries) if resource else None
+
+    return of
+
+
+def _said(read: Callable[[Resource, Member, Entries], Any]) -> Reader:
+    return lambda found, member: read(found.communication, member, found.entries)
+
+
+def _attendee(answer: Resource, _member: Member, entries: Entries) -> Any:
+    role = entries.find(answer.get("actor"), "PractitionerRole")
+    author = entries.find(entries.first().get("author"), "PractitionerRole")
+    return staff(role) if role is not None and role is not author else None
+
+
+def _surveyed(read: Callable[[Resource, Member], Any]) -> Reader:
+    return _in("QuestionnaireResponse", lambda response, member, _entries: read(response, member))
+
+
 _READERS: Mapping[str, Reader] = {
     "Communication.payload": _payload,
     "Communication.extension": _extension,
@@ -255,6 +308,10 @@ _READERS: Mapping[str, Reader] = {
     "Communication.statusReason": _status_reason,
     "Communication.decidedBy": _decided_by,
     "Communication.contact": _contact,
+    "Communication.about.plan": _said(sip.plan_named),
+    "Communication.payload.comment": _said(sip.comments),
+    "Goal.achievementStatus": _in("Goal", sip.achievement),
+    **{place: _in("CarePlan", read) for place, read in sip.READERS.items()},
     "Encounter.plannedEndDate": _planned_end,
     "Encounter.ready": _ready,
     "Encounter.colour": _colour,
@@ -270,5 +327,29 @@ _READERS: Mapping[str, Reader] = {
     "CarePlan.extension": _in_plan(care_plan.extension),
     "CarePlan.activity": _in_plan(care_plan.measure),
     "CarePlan.activity.performer": _in_plan(care_plan.performer),
+    "Appointment.start": _in("Appointment", appointment.start),
+    "Appointment.end": _in("Appointment", appointment.end),
+    "Appointment.status": _in("Appointment", appointment.agreed),
+    "Appointment.serviceType": _in("Appointment", appointment.purpose),
+    "Appointment.appointmentType": _in("Appointment", appointment.form),
+    "Appointment.reasonCode": _in("Appointment", appointment.reasons),
+    "Appointment.cancelationReason": _in("Appointment", appointment.cancelled),
+    "Appointment.comment": _in("Appointment", appointment.agenda),
+    "Appointment.supportingInformation": _in("Appointment", appointment.plan),
+    "Appointment.virtualService.address": _in("Appointment", appointment.link),
+    "Appointment.virtualService.sessionKey": _in("Appointment", appointment.phone_code),
+    "Appointment.participant": _in("Appointment", appointment.participants),
+    "Appointment.participant.party": _in("Appointment", appointment.invitees),
+    "Appointment.participant.patient": _in("Appointment", appointment.patient),
+    "Appointment.participant.location": _in("Appointment", appointment.place),
+    "Appointment.participant.location.type": _in("Appointment", appointment.place_type),
+    "Appointment.extension": _in("Appointment", appointment.extension),
+    "AppointmentResponse.participantStatus": _in("AppointmentResponse", appointment.attends),
+    "AppointmentResponse.actor": _in("AppointmentResponse", _attendee),
+    "AppointmentResponse.comment": _in("AppointmentResponse", appointment.comment),
+    "AppointmentResponse.extension": _in("AppointmentResponse", appointment.extension),
+    "QuestionnaireResponse.answer": _surveyed(survey.answer),
+    "QuestionnaireResponse.complete": _surveyed(survey.complete),
+    "QuestionnaireResponse.basedOn": _surveyed(survey.plan),
     "Task.executionPeriod.end": _task_end,
 }

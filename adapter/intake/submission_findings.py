@@ -11,7 +11,13 @@ from adapter.r4.models import Resource
 _PLACES: Mapping[str, tuple[str, ...]] = {
     **{extension.url: extension.contexts for extension in extensions.ALL},
     systems.PLANNED_END: ("Encounter",),
-    systems.DATA_ABSENT: ("Communication.payload.contentReference",),
+    systems.GOAL_RELATIONSHIP: ("Goal",),
+    systems.PERTAINS_TO_GOAL: ("ServiceRequest",),
+    systems.DATA_ABSENT: (
+        *("Communication.payload.contentReference", "Goal.description"),
+        *("Appointment._start", "Appointment._end", "Appointment.participant.actor"),
+        *("AppointmentResponse._participantStatus", "AppointmentResponse.appointment"),
+    ),
 }
 _READ: Mapping[str, frozenset[str]] = {
     resource_type: frozenset(elements.split())
@@ -26,8 +32,21 @@ _READ: Mapping[str, frozenset[str]] = {
             "identifier status scope category patient dateTime performer organization sourceReference policy "
             "provision"
         ),
-        "QuestionnaireResponse": "questionnaire status subject encounter authored author item",
-        "CarePlan": "identifier status intent category subject description activity note",
+        "QuestionnaireResponse": "questionnaire status basedOn subject encounter authored author item",
+        "Appointment": (
+            "identifier status cancelationReason serviceType appointmentType reasonCode supportingInformation start end "
+            "minutesDuration comment participant"
+        ),
+        "AppointmentResponse": "identifier appointment actor participantStatus comment",
+        "CarePlan": (
+            "identifier replaces status intent category title subject encounter description contributor careTeam goal "
+            "activity note"
+        ),
+        "Goal": "identifier lifecycleStatus achievementStatus category description subject expressedBy",
+        "ServiceRequest": (
+            "identifier basedOn status intent category code subject occurrencePeriod performerType performer"
+        ),
+        "CareTeam": "status subject participant",
         "PractitionerRole": "practitioner organization code telecom",
         "Organization": "identifier name",
         "Task": "status intent code focus for encounter owner requester authoredOn executionPeriod restriction",

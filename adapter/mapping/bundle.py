@@ -6,7 +6,7 @@ from functools import partial
 from adapter.mapping import encounter, header, patient, provenance, task, told_consent
 from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.communication import communication
-from adapter.mapping.content import content
+from adapter.mapping.content import Occasion, content
 from adapter.mapping.draft import Draft
 from adapter.mapping.organization import organization
 from adapter.mapping.practitioner import staff
@@ -103,10 +103,8 @@ def _content(draft: Draft, copy: Copy, sender: Resource, own: Resource) -> None:
     content(
         draft,
         tuple(row for row in draft.mappings.rows[message.kind] if row.forwarded),
-        kind=message.kind,
-        action=message.action,
+        Occasion(message.kind, message.action, message.region, sender, [own]),
         given=message.content,
-        sender=sender,
         consent=partial(told_consent.stated, draft, record),
     )
     if encounter.LABEL in draft:

@@ -3,25 +3,25 @@
 from typing import Any
 
 from adapter.mapping.draft import Draft
+from adapter.mapping.encounter import LABEL as STAY
 from adapter.model.member import Member
 from adapter.r4 import extensions, leaves, shape, systems
 from adapter.r4.models import Resource
 
 LABEL = "CarePlan"
-_MASKED: Resource = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "masked"}]}
 
 
-def care_plan(draft: Draft, kind: str, action: str) -> Resource:
-    """The CarePlan that the message is about; R4 demands a subject, so one that is withheld is masked."""
+def care_plan(draft: Draft, kind: str, action: str, region: str) -> Resource:
+    """The CarePlan that the message is about."""
     category = draft.mappings.coding(systems.KIND, kind)
-    national = shape.CARE_PLAN_TYPES.get(kind)
+    national = shape.care_plan_type(kind, in_stay=STAY in draft)
     made = draft.add(
         LABEL,
         "CarePlan",
-        status=shape.CARE_PLAN_STATUSES[kind][action],
+        status=draft.mappings.plan_status(kind, action, region),
         intent="plan",
         category=[shape.concept(category), *([shape.concept(national)] if national else [])],
-        subject=draft.maybe("Patient") or _MASKED,
+        subject=shape.subject(draft.maybe("Patient")),
     )
     draft["Communication"].setdefault("about", []).append(draft.reference(LABEL))
     return made
@@ -29,7 +29,7 @@ def care_plan(draft: Draft, kind: str, action: str) -> Resource:
 
 def write_identifier(draft: Draft, _member: Member, value: str) -> None:
     """The plan's id, the same in all messages about it."""
-    draft[LABEL]["identifier"] = [{"system": systems.PLAN_ID, "value": value}]
+    draft[LABEL]["identifier"] = [shape.plan_identifier(value)]
 
 
 def write_description(draft: Draft, _member: Member, value: str) -> None:

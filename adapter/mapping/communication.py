@@ -40,12 +40,31 @@ def payload(draft: Draft, member: Member, value: Any) -> None:
         marks: list[Resource] = [{"url": extensions.MEMBER.url, "valueCoding": leaves.member_coding(name)}]
         if unit is not None:
             marks.append({"url": extensions.SECTION_UNIT.url, "valueIdentifier": shape.unit_identifier(unit)})
-        said = {"contentString": text} if text is not None else {"contentReference": _ABSENT}
+        said = {"contentString": text} if text is not None else {"contentReference": shape.ABSENT}
         payloads.append({"extension": marks, **said})
 
 
-# R4 requires content[x]; a section that was sent without its text has none.
-_ABSENT: Resource = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}]}
+def comments(draft: Draft, member: Member, value: Any) -> None:
+    """Comments as payloads, each saying which goal or intervention it is on and how far that has come."""
+    payloads = draft[LABEL].setdefault("payload", [])
+    for comment in value:
+        marks: list[Resource] = [
+            {"url": extensions.MEMBER.url, "valueCoding": leaves.member_coding(member.name)}
+        ]
+        if "target" in comment:
+            on = shape.part_identifier(comment["target"])
+            marks.append({"url": extensions.TARGET.url, "valueIdentifier": on})
+        if "status" in comment:
+            coding = draft.mappings.coding(systems.VALUE, comment["status"])
+            marks.append({"url": extensions.PROGRESS.url, "valueCoding": coding})
+        text = comment.get("text")
+        said = {"contentString": text} if text is not None else {"contentReference": shape.ABSENT}
+        payloads.append({"extension": marks, **said})
+
+
+def plan(draft: Draft, _member: Member, value: str) -> None:
+    """The plan that the message speaks of, by its id: the plan itself is in messages of its own."""
+    about(draft, {"type": "CarePlan", "identifier": shape.plan_identifier(value)})
 
 
 def _texts(member: Member, value: Any) -> Iterator[tuple[str, str | None, str | None]]:

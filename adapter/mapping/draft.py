@@ -38,6 +38,10 @@ class Draft:
         """A reference to a resource of this Bundle."""
         return {"reference": f"urn:uuid:{self._resources[label]['id']}"}
 
+    def find(self, reference: Resource) -> Resource:
+        """The resource that a reference of this Bundle points at."""
+        return next(r for r in self._resources.values() if reference["reference"] == f"urn:uuid:{r['id']}")
+
     def maybe(self, label: str) -> Resource | None:
         """A reference, or None when there is no such resource."""
         return self.reference(label) if label in self._resources else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from adapter.mapping.draft import Draft
 from adapter.model.member import Member
-from adapter.r4 import leaves, systems
+from adapter.r4 import leaves, shape, systems
 from adapter.r4.models import Resource
 
 CONTACT_IN_ELEMENTS = ("name", "workplace", "phone")
@@ -30,16 +30,18 @@ def staff(
     return draft.reference(label)
 
 
-def fixed_contact(draft: Draft, member: Member, contact: Mapping[str, Any]) -> Resource:
+def fixed_contact(
+    draft: Draft, member: Member, contact: Mapping[str, Any], label: str = "contact"
+) -> Resource:
     """A reference to the PractitionerRole of a fast vårdkontakt."""
     rest = {name: value for name, value in contact.items() if name not in CONTACT_IN_ELEMENTS}
     draft.add(
-        "contact",
+        label,
         "PractitionerRole",
         extension=leaves.write(member, rest),
         practitioner={"display": contact["name"]} if "name" in contact else None,
         organization={"display": contact["workplace"]} if "workplace" in contact else None,
-        code=[{"coding": [draft.mappings.coding(systems.FUNCTION, "fast-vardkontakt")]}],
+        code=[{"coding": [draft.mappings.coding(systems.FUNCTION, shape.FIXED_CONTACT)]}],
         telecom=[{"system": "phone", "value": contact["phone"]}] if "phone" in contact else None,
     )
-    return draft.reference("contact")
+    return draft.reference(label)

@@ -8,7 +8,7 @@ from adapter.mapping import encounter, header, patient, task
 from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.communication import communication
 from adapter.mapping.consent import Frame, consent
-from adapter.mapping.content import content
+from adapter.mapping.content import Occasion, content
 from adapter.mapping.draft import Draft
 from adapter.mapping.organization import organization
 from adapter.mapping.practitioner import staff
@@ -52,10 +52,8 @@ def of_json(native: Mapping[str, Any], mappings: Mappings) -> Resource:
     content(
         draft,
         mappings.rows[kind],
-        kind=kind,
-        action=action,
+        Occasion(kind, action, native["region"], sender, receivers),
         given=native.get("content", {}),
-        sender=sender,
         consent=lambda stated: consent(draft, "Consent", stated, frame),
     )
     if encounter.LABEL in draft:

@@ -8,12 +8,23 @@ _TELECOM = "phone fax email pager url sms other"
 _NARRATIVE = "generated extensions additional empty"
 
 _LISTS: Mapping[str, Mapping[str, str]] = {
+    "Appointment": {
+        "status": (
+            "proposed pending booked arrived fulfilled cancelled noshow entered-in-error checked-in waitlist"
+        ),
+        "participant.status": "accepted declined tentative needs-action",
+        "participant.required": "required optional information-only",
+    },
+    "AppointmentResponse": {
+        "participantStatus": "accepted declined tentative in-process completed needs-action entered-in-error",
+    },
     "Bundle": {
         "type": (
             "document message transaction transaction-response batch batch-response history searchset collection"
         ),
         "entry.request.method": "GET HEAD POST PUT DELETE PATCH",
     },
+    "CareTeam": {"status": "proposed active suspended inactive entered-in-error"},
     "CarePlan": {
         "status": "draft active on-hold revoked completed entered-in-error unknown",
         "intent": "proposal plan order option",
@@ -32,6 +43,11 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     "Encounter": {
         "status": "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown",
     },
+    "Goal": {
+        "lifecycleStatus": (
+            "proposed planned accepted active on-hold completed cancelled entered-in-error rejected"
+        ),
+    },
     "MessageHeader": {
         "response.code": "ok transient-error fatal-error",
         "text.status": _NARRATIVE,
@@ -45,6 +61,13 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     "PractitionerRole": {"telecom.system": _TELECOM},
     "Provenance": {"entity.role": "derivation revision quotation source removal"},
     "QuestionnaireResponse": {"status": "in-progress completed amended entered-in-error stopped"},
+    "ServiceRequest": {
+        "status": "draft active on-hold revoked completed entered-in-error unknown",
+        "intent": (
+            "proposal plan directive order original-order reflex-order filler-order instance-order option"
+        ),
+        "priority": _PRIORITY,
+    },
     "Task": {
         "status": (
             "draft requested received accepted rejected ready cancelled in-progress on-hold failed "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapter.model.errors import PackError
 from adapter.model.kinds import KINDS
-from adapter.r4 import codes, rows, systems
+from adapter.r4 import codes, rows, shape, systems
 from adapter.r4.codes import CodeTable
 from adapter.r4.definition_file import parse
 from adapter.r4.rows import Rows
@@ -30,10 +30,20 @@ REQUIRED_TABLES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """`rows` by kind, `tables` by the name of their code system."""
+    """`rows` by kind, `tables` by the name of their code system.
+
+    `approved_in`: by kind, the regions that approve a plan before it is in force, where not all do.
+    """
 
     rows: Rows
     tables: Mapping[str, CodeTable]
+    approved_in: Mapping[str, frozenset[str]]
+
+    def plan_status(self, kind: str, action: str, region: str | None) -> str | None:
+        """CarePlan.status of a plan of this kind after this action; None for an action that no plan has."""
+        status = shape.CARE_PLAN_STATUSES[kind].get(action)
+        regions = self.approved_in.get(kind)
+        return "active" if status == "draft" and regions and region not in regions else status
 
     def coding(self, system: str, code: str) -> dict[str, str]:
         """A Coding of one of our systems, with its display."""
@@ -48,6 +58,7 @@ class Mappings:
 def load(files: Mapping[str, str]) -> Mappings:
     """The mappings in these files (`messages/….yaml`, `codes/….yaml` to text); raises PackError with file and line."""
     found_rows: dict[str, tuple[rows.Row, ...]] = {}
+    approved: dict[str, frozenset[str]] = {}
     tables: dict[str, CodeTable] = {}
     for file, text in sorted(files.items()):
         document = parse(file, text)
@@ -57,13 +68,14 @@ def load(files: Mapping[str, str]) -> Mappings:
                 if kind in found_rows:
                     raise document.error(f"the kind {kind!r} has rows in another file already")
                 found_rows[kind] = kind_rows
+                approved[kind] = rows.approved_in(document)
             case "codes":
                 table = codes.read(document)
                 tables[table.name] = table
             case folder:
                 raise document.error(f"no mappings are kept in a folder called {folder!r}")
     _complete(found_rows, tables)
-    return Mappings(found_rows, tables)
+    return Mappings(found_rows, tables, approved)
 
 
 def _complete(found_rows: Rows, tables: Mapping[str, CodeTable]) -> None:

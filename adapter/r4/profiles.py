@@ -187,6 +187,60 @@ ANSWERS = Profile(
     "QuestionnaireResponse",
     {"questionnaire": ONCE, "authored": ONCE, "author": ONCE},
 )
+APPOINTMENT = Profile(
+    "svu-appointment",
+    "The meeting that an invitation calls to",
+    "Appointment",
+    {
+        "": _law(
+            "svu-app-1",
+            "A meeting is called to, called off or annulled; whether it took place is not told here",
+            "status = 'proposed' or status = 'pending' or status = 'booked' or status = 'cancelled' "
+            "or status = 'entered-in-error'",
+        ),
+        "identifier": ONCE,
+        "identifier.system": {"min": 1, "fixedUri": systems.MESSAGE_ID},
+        "identifier.value": ONCE,
+        "serviceType": {"max": "1"},
+        "supportingInformation": {"max": "1"},
+        **dict.fromkeys(
+            (
+                "serviceCategory",
+                "specialty",
+                "reasonReference",
+                "priority",
+                "description",
+                "slot",
+                "created",
+                "patientInstruction",
+                "basedOn",
+                "requestedPeriod",
+                "participant.required",
+                "participant.period",
+            ),
+            NEVER,
+        ),
+    },
+)
+APPOINTMENT_RESPONSE = Profile(
+    "svu-appointment-response",
+    "A unit's answer to an invitation",
+    "AppointmentResponse",
+    {
+        "": _law(
+            "svu-apr-1",
+            "An answer is yes or no, or annulled",
+            "participantStatus = 'accepted' or participantStatus = 'declined' or participantStatus = "
+            "'entered-in-error' or participantStatus.hasValue().not()",
+        ),
+        "identifier": ONCE,
+        "identifier.system": {"min": 1, "fixedUri": systems.MESSAGE_ID},
+        "identifier.value": ONCE,
+        "appointment.reference": NEVER,
+        "actor": ONCE,
+        **dict.fromkeys(("start", "end", "participantType"), NEVER),
+    },
+)
 CARE_PLAN = Profile(
     "svu-care-plan",
     "A coordinated care plan or a self-care plan",
@@ -226,6 +280,8 @@ ENTRIES: Mapping[str, tuple[Profile | str, int, str]] = {
     "consent": (CONSENT, 0, "*"),
     "task": (TASK, 0, "1"),
     "answers": (ANSWERS, 0, "*"),
+    "appointment": (APPOINTMENT, 0, "1"),
+    "appointment-response": (APPOINTMENT_RESPONSE, 0, "1"),
     "care-plan": (CARE_PLAN, 0, "1"),
     "provenance": (PROVENANCE, 0, "*"),
 }
@@ -242,6 +298,8 @@ ALL = (
     HARM_ASSESSMENT,
     TASK,
     ANSWERS,
+    APPOINTMENT,
+    APPOINTMENT_RESPONSE,
     CARE_PLAN,
     PROVENANCE,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapter.model.kinds import KINDS
 from adapter.model.member import Kind, Member, Type
+from adapter.model.message import REGIONS
 from adapter.r4.definition_file import Part
 
 UNDOING = frozenset({"cancel", "annul"})
@@ -140,9 +141,7 @@ PLACES: Mapping[str, Place] = {
             many=True,
         ),
     ),
-    "CarePlan.careTeam.coordinator": Place(
-        "CarePlan", many=False, holds=_struct_of("unit", "name", "phone")
-    ),
+    "CarePlan.careTeam.coordinator": Place("CarePlan", many=False, holds=_struct_of("unit", "name", "phone")),
     "CarePlan.careTeam.contact": Place(
         "CarePlan",
         many=False,
@@ -183,12 +182,18 @@ Rows = Mapping[str, tuple[Row, ...]]
 
 def read(document: Part) -> tuple[str, tuple[Row, ...]]:
     """A file of `mappings/messages/`: the kind and its rows; raises PackError."""
-    given = document.members(("kind", "members"))
+    given = document.members(("kind", "members"), ("approvedIn",))
     kind = KINDS[given["kind"].one_of(tuple(KINDS))]
     parts = given["members"].members(tuple(member.name for member in kind.members))
     rows = tuple(_row(member, parts[member.name]) for member in kind.members)
     _no_collisions(kind, rows, given["members"])
     return kind.name, rows
+
+
+def approved_in(document: Part) -> frozenset[str]:
+    """The regions whose routine has the step of approving a plan of this kind; a plan is in force at once in others."""
+    part = document.mapping().get("approvedIn")
+    return frozenset(region.one_of(REGIONS) for region in part.items()) if part else frozenset()
 
 
 def _row(member: Member, part: Part) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapter.model.identifiers import NumberType
+from adapter.model.identifiers import NumberType, is_hsa_id
 from adapter.r4 import systems
 from adapter.r4.models import Resource
 
@@ -43,8 +43,13 @@ CARE_PLAN_TYPES: Mapping[str, Resource] = {
         "code": "SPLPTLRV",
         "display": "Samordnad plan enligt LPT och LRV",
     },
+    "sip": {"system": systems.CARE_PLAN_TYPE, "code": "SIP", "display": "Samordnad individuell plan"},
 }
 """The national code of a kind of plan, where there is one (standards 4.2)."""
+DISCHARGE_PLAN_TYPES: Mapping[str, Resource] = {
+    "sip": {"system": systems.CARE_PLAN_TYPE, "code": "SPU", "display": "Samordnad plan vid utskrivning"},
+}
+"""The national code of a kind of plan that is made within an inpatient stay, where it has one of its own."""
 CARE_PLAN_STATUSES: Mapping[str, Mapping[str, str]] = {
     "samordnad-vardplan": {
         "new": "draft",
@@ -59,8 +64,16 @@ CARE_PLAN_STATUSES: Mapping[str, Mapping[str, str]] = {
         "close": "completed",
         "annul": "entered-in-error",
     },
+    "sip": {
+        "new": "draft",
+        "revise": "draft",
+        "approve": "active",
+        "close": "completed",
+        "annul": "entered-in-error",
+    },
 }
-"""CarePlan.status by kind and action: a coordinated care plan is a draft until the units have approved it."""
+"""CarePlan.status by kind and action: a coordinated care plan is a draft until the units have approved it, a SIP until
+its coordinator has."""
 ACTIVITY_STATUSES: Mapping[str, str] = {
     "draft": "not-started",
     "active": "in-progress",
@@ -68,6 +81,65 @@ ACTIVITY_STATUSES: Mapping[str, str] = {
     "entered-in-error": "entered-in-error",
 }
 """CarePlan.activity.detail.status by the plan's own."""
+GOAL_STATUSES: Mapping[str, str] = {
+    "draft": "proposed",
+    "active": "active",
+    "completed": "completed",
+    "entered-in-error": "entered-in-error",
+}
+"""Goal.lifecycleStatus by the plan's status: once it is closed, its goals are no longer sought."""
+REQUEST_STATUSES: Mapping[str, str] = {
+    "draft": "draft",
+    "active": "active",
+    # that the coordination ends does not say whether the intervention does
+    "completed": "unknown",
+    "entered-in-error": "entered-in-error",
+}
+"""ServiceRequest.status by the plan's status."""
+TEAM_STATUSES: Mapping[str, str] = {
+    "draft": "proposed",
+    "active": "active",
+    "completed": "inactive",
+    "entered-in-error": "entered-in-error",
+}
+"""CareTeam.status by the plan's status."""
+SCHEDULED_STATUSES: Mapping[str, str] = {
+    "draft": "scheduled",
+    "active": "scheduled",
+    "completed": "unknown",
+    "entered-in-error": "entered-in-error",
+}
+"""The status of a follow-up or an evaluation to come, by the plan's status."""
+SCHEDULED: Mapping[str, str] = {"followUpAt": "uppfoljning", "evaluationAt": "utvardering"}
+"""The kind of message in which what a member sets a time for is told."""
+ACHIEVED: Mapping[bool, Resource] = {
+    True: {"system": systems.GOAL_ACHIEVEMENT, "code": "achieved", "display": "Achieved"},
+    False: {"system": systems.GOAL_ACHIEVEMENT, "code": "not-achieved", "display": "Not Achieved"},
+}
+"""Goal.achievementStatus of a yes and a no."""
+OWN_GOALS = frozenset({"ownGoals"})
+"""Members that are goals in the person's own words."""
+SELF_CARE = "selfCare"
+COORDINATOR = "samordningsansvarig"
+FIXED_CONTACT = "fast-vardkontakt"
+
+ABSENT: Resource = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "unknown"}]}
+"""In the place of an element that R4 demands and the message does not say."""
+_MASKED: Resource = {"extension": [{"url": systems.DATA_ABSENT, "valueCode": "masked"}]}
+
+APPOINTMENT_STATUSES: Mapping[str, tuple[str, ...]] = {
+    "new": ("proposed", "pending", "booked"),
+    "revise": ("proposed", "pending", "booked"),
+    "cancel": ("cancelled",),
+    "annul": ("entered-in-error",),
+}
+"""Appointment.status by action; of several the first is written where nothing says more, all are read."""
+WITHOUT_TIME = frozenset({"proposed", "cancelled"})
+"""Statuses in which R4 lets an Appointment have no time (app-3)."""
+ATTENDANCE: Mapping[bool, str] = {True: "accepted", False: "declined"}
+"""AppointmentResponse.participantStatus, and a participant's status, by whether somebody comes."""
+SURVEY_STATUSES: Mapping[str, str] = {"revise": "amended", "annul": "entered-in-error"}
+"""QuestionnaireResponse.status by action where it is not `completed` (or `in-progress`, when it says so itself)."""
 
 QUESTION_PARTS: Mapping[str, str] = {
     "question": "fraga",
@@ -78,6 +150,39 @@ QUESTION_PARTS: Mapping[str, str] = {
 """The linkIds below a question's group: `<group>.<part>`; `text` is an answer in words."""
 OTHER_QUESTION = "ovrig"
 """The group of a question that the Questionnaire does not list; its `fraga` says which."""
+
+
+def plan_reference(plan_id: str) -> Resource:
+    """A plan by its id, for where no CarePlan is sent along."""
+    return {"type": "CarePlan", "identifier": {"system": systems.PLAN_ID, "value": plan_id}}
+
+
+def care_plan_type(kind: str, *, in_stay: bool) -> Resource | None:
+    """The national type of a plan of this kind, in an inpatient stay or outside one."""
+    plain = CARE_PLAN_TYPES.get(kind)
+    return DISCHARGE_PLAN_TYPES.get(kind, plain) if in_stay else plain
+
+
+def subject(person: Resource | None) -> Resource:
+    """The person; R4 demands a subject, so one that is withheld is masked."""
+    return person or _MASKED
+
+
+def party(words: str) -> Resource:
+    """Who is responsible: a unit by its HSA-id, else the words."""
+    if is_hsa_id(words):
+        return {"type": "Organization", "identifier": unit_identifier(words)}
+    return {"display": words}
+
+
+def plan_identifier(plan_id: str) -> Resource:
+    """The identifier of a plan, the same in all messages about it."""
+    return {"system": systems.PLAN_ID, "value": plan_id}
+
+
+def part_identifier(part: str) -> Resource:
+    """The identifier of a goal or an intervention within its plan."""
+    return {"system": systems.PLAN_PART, "value": part}
 
 
 def unit_identifier(unit: str) -> Resource:
