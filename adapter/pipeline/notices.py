@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from adapter.episode.sips import sips
 from adapter.model.basis import Basis, Document, Words
 from adapter.model.facts import Facts
 from adapter.model.history import History, annulled
+from adapter.model.ids import plan_key
 from adapter.model.message import Message
+from adapter.model.sip import WITHDRAWN
 from adapter.model.verdict import Decision, Ground, Outcome, Verdict
 
 _GROUND = Ground(
@@ -27,27 +30,51 @@ def withdraws(message: Message) -> bool:
     return message.kind == "samtycke" and message.content.get("status") == "withdrawn"
 
 
+def ends_plan(message: Message) -> bool:
+    """Whether a SIP is closed because consent was withdrawn or the person has died: no content goes with that."""
+    return (
+        message.kind == "sip"
+        and message.action == "close"
+        and message.content.get("reason") in {WITHDRAWN, "avliden"}
+    )
+
+
 def follows_ledger(message: Message) -> bool:
     """Whether the recipients are the disclosure ledger's, whatever the message says."""
-    return message.action in {"cancel", "annul"} or withdraws(message)
+    return message.action in {"cancel", "annul"} or withdraws(message) or ends_plan(message)
 
 
 def ledger_units(message: Message, history: History) -> tuple[str, ...]:
     """Every unit that got, or may have got, what this message takes back; each once, in the order they got it."""
-    original = history.event(message.relates_to) if message.relates_to else None
-    stay = {event.message_id: event.episode for event in history.events}
-    bound = message.content.get("episode") if withdraws(message) else None
+    concerned = _concerned(message, history)
     units = (
         disclosure.recipient
         for disclosure in history.disclosures
-        if disclosure.recipient != message.sender.unit
-        and (
-            (bound is None or stay.get(disclosure.message_id) == bound)
-            if withdraws(message)
-            else original is not None and disclosure.message_id == original.message_id
-        )
+        if disclosure.recipient != message.sender.unit and disclosure.message_id in concerned
     )
     return tuple(dict.fromkeys(units))
+
+
+def _concerned(message: Message, history: History) -> frozenset[str]:
+    """Ids of the messages that it takes back: all on a withdrawn consent, all of a plan that ends, else the one it names."""
+    if withdraws(message):
+        bound = message.content.get("episode")
+        if bound is None:
+            return frozenset(disclosure.message_id for disclosure in history.disclosures)
+        return frozenset(event.message_id for event in history.events if event.episode == bound)
+    original = history.event(message.relates_to) if message.relates_to else None
+    if ends_plan(message):
+        key = plan_key(message.kind, message.content.get("planId"))
+        plan = next(
+            (
+                sip
+                for sip in sips(history.events)
+                if sip.key == key or (original and original.message_id in sip.messages)
+            ),
+            None,
+        )
+        return plan.messages if plan else frozenset()
+    return frozenset({original.message_id}) if original else frozenset()
 
 
 def is_annulled(message: Message, history: History) -> bool:

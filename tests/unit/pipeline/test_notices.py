@@ -1,7 +1,10 @@
 """Who hears that something no longer holds, and what of it they get (semantics 21, 22)."""
 
+from dataclasses import replace
+
 import pytest
 
+from adapter.episode.event import event
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
 from adapter.model.verdict import Decision, Outcome, PackRef, Verdict
@@ -81,3 +84,43 @@ def test_a_decision_tells_the_ledgers_units_only() -> None:
     assert to_ledger(NOTICE, decision, FACTS) == decision
     whole = Decision((REFUSED,), pack, whole=True)
     assert to_ledger(CANCEL, whole, FACTS) == whole
+
+
+PLAN = message(kind="sip", message_id="p1", content={"planId": "plan-1"}, recipients=(SOCIAL,))
+PLANNED = History(
+    events=tuple(
+        event(one, SENT)
+        for one in (
+            replace(
+                message(kind="kallelse", message_id="k1", recipients=(HOME_CARE,)),
+                content={"purpose": "sip-svu"},
+            ),
+            PLAN,
+            message(message_id="other", recipients=(HEALTH_CENTRE,)),
+        )
+    ),
+    disclosures=(
+        Disclosure("k1", HOME_CARE, "d1", (), SENT),
+        Disclosure("p1", SOCIAL, "d2", (), SENT),
+        Disclosure("other", HEALTH_CENTRE, "d3", (), SENT),
+    ),
+)
+
+
+@pytest.mark.parametrize("named", [{"planId": "plan-1"}, {}])
+def test_a_plan_that_ends_at_withdrawal_or_death_is_told_to_everybody_who_got_anything_of_it(
+    named: dict[str, object],
+) -> None:
+    for reason in ("samtycke-aterkallat", "avliden"):
+        end = replace(PLAN, action="close", relates_to="p1", content={**named, "reason": reason})
+        assert ledger_units(end, PLANNED) == (HOME_CARE, SOCIAL)
+        assert notice(end, REFUSED, FACTS).disclosed == ()
+    met = replace(PLAN, action="close", content={"planId": "plan-1", "reason": "mal-uppnadda"})
+    assert not follows_ledger(met)
+    assert not follows_ledger(replace(PLAN, content={"planId": "plan-1", "reason": "avliden"}))
+
+
+def test_the_end_of_a_plan_that_nobody_knows_is_told_to_nobody() -> None:
+    end = replace(PLAN, action="close", content={"planId": "another", "reason": "avliden"})
+    assert ledger_units(end, PLANNED) == ()
+    assert ledger_units(end, History()) == ()
