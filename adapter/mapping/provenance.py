@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapter.mapping.care_plan import LABEL as PLAN
 from adapter.mapping.draft import Draft
 from adapter.mapping.header import SOFTWARE
 from adapter.mapping.organization import identifier
@@ -37,7 +38,8 @@ def current(draft: Draft, occasion: Occasion, *, action: str, relates_to: str | 
     draft.add(
         "Provenance",
         "Provenance",
-        target=[draft.header_reference()],
+        # a plan is kept and changed: who wrote this version stands beside it
+        target=[draft.header_reference(), *([draft.reference(PLAN)] if PLAN in draft else [])],
         occurredDateTime=primitives.instant(occasion.occurred),
         recorded=primitives.instant(occasion.recorded),
         activity=_activity(draft, action),

@@ -1,61 +1,25 @@
 """Profiles of what stands in our message Bundles: little is allowed beyond what the mapping writes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from adapter.r4 import systems
 from adapter.r4.models import Resource
+from adapter.r4.plan_profiles import CARE_PLAN, CARE_TEAM, GOAL, INTERVENTION, SIP_CARE_PLAN
+from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, Rule, bound, concept, law
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
-
-Rule = Mapping[str, object]
-"""Parts of an ElementDefinition: min, max, pattern…, binding, constraint."""
-
-NEVER: Rule = {"max": "0"}
-ALWAYS: Rule = {"min": 1}
-ONCE: Rule = {"min": 1, "max": "1"}
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A profile on `type`: rules by path below the resource; `base` where it builds on another than R4's."""
-
-    name: str
-    title: str
-    type: str
-    rules: Mapping[str, Rule]
-    base: str | None = None
-
-    @property
-    def url(self) -> str:
-        """The canonical URL."""
-        return f"{systems.EXTENSION}/{self.name}"
-
-
-def _bound(system: str, least: int = 1) -> Rule:
-    value_set = system.replace("/CodeSystem/", "/ValueSet/")
-    return {"min": least, "max": "1", "binding": {"strength": "required", "valueSet": value_set}}
-
-
-def _concept(system: str, code: str) -> Rule:
-    return {"min": 1, "patternCodeableConcept": {"coding": [{"system": system, "code": code}]}}
-
-
-def _law(key: str, human: str, expression: str) -> Rule:
-    return {"constraint": [{"key": key, "severity": "error", "human": human, "expression": expression}]}
-
 
 HEADER = Profile(
     "svu-message-header",
     "What message this is, from whom to whom",
     "MessageHeader",
     {
-        "event[x]": {"type": [{"code": "Coding"}], **_bound(systems.KIND)},
+        "event[x]": {"type": [{"code": "Coding"}], **bound(systems.KIND)},
         "destination": ALWAYS,
         "sender": ONCE,
         "enterer": NEVER,
         "responsible": NEVER,
-        "reason": _bound(systems.ACTION),
+        "reason": bound(systems.ACTION),
         "response": NEVER,
         "focus": ALWAYS,
         "definition": ONCE,
@@ -66,7 +30,7 @@ COMMUNICATION = Profile(
     "An SVU message",
     "Communication",
     {
-        "": _law(
+        "": law(
             "svu-com-1",
             "Only an annulled message is entered in error",
             "status = 'completed' or status = 'entered-in-error'",
@@ -75,7 +39,7 @@ COMMUNICATION = Profile(
         "identifier.system": {"min": 1, "fixedUri": systems.MESSAGE_ID},
         "identifier.value": ONCE,
         "partOf": NEVER,
-        "category": _bound(systems.KIND),
+        "category": bound(systems.KIND),
         "sent": ONCE,
         "payload.extension": ALWAYS,
         "note": NEVER,
@@ -113,7 +77,7 @@ ENCOUNTER = Profile(
     "The inpatient stay (vårdtillfälle)",
     "Encounter",
     {
-        "": _law("svu-enc-1", "The stay goes on or is over", "status = 'in-progress' or status = 'finished'"),
+        "": law("svu-enc-1", "The stay goes on or is over", "status = 'in-progress' or status = 'finished'"),
         "class": {"patternCoding": {"system": systems.ACT_CODE, "code": "IMP"}},
         **dict.fromkeys(
             (
@@ -141,12 +105,12 @@ CONSENT = Profile(
     "Consent, refusal, withdrawal or harm assessment (menprövning)",
     "Consent",
     {
-        "": _law(
+        "": law(
             "svu-con-1",
             "A harm assessment is made without the person: nobody has performed a consent",
             f"policy.uri = '{systems.HARM_POLICY}' implies performer.empty()",
         ),
-        "scope": _concept(systems.CONSENT_SCOPE, "patient-privacy"),
+        "scope": concept(systems.CONSENT_SCOPE, "patient-privacy"),
         "policy": ONCE,
         "policy.uri": ONCE,
         "policyRule": NEVER,
@@ -169,13 +133,13 @@ TASK = Profile(
     "The kvittens that a recipient owes, or has given",
     "Task",
     {
-        "": _law(
+        "": law(
             "svu-task-1",
             "It is owed until a time, or given",
             "status = 'completed' or restriction.period.end.exists()",
         ),
         "intent": {"fixedCode": "order"},
-        "code": _concept(systems.ACTIVITY, "kvittens"),
+        "code": concept(systems.ACTIVITY, "kvittens"),
         "owner": ONCE,
         "input": NEVER,
         "output": NEVER,
@@ -192,7 +156,7 @@ APPOINTMENT = Profile(
     "The meeting that an invitation calls to",
     "Appointment",
     {
-        "": _law(
+        "": law(
             "svu-app-1",
             "A meeting is called to, called off or annulled; whether it took place is not told here",
             "status = 'proposed' or status = 'pending' or status = 'booked' or status = 'cancelled' "
@@ -227,7 +191,7 @@ APPOINTMENT_RESPONSE = Profile(
     "A unit's answer to an invitation",
     "AppointmentResponse",
     {
-        "": _law(
+        "": law(
             "svu-apr-1",
             "An answer is yes or no, or annulled",
             "participantStatus = 'accepted' or participantStatus = 'declined' or participantStatus = "
@@ -241,36 +205,14 @@ APPOINTMENT_RESPONSE = Profile(
         **dict.fromkeys(("start", "end", "participantType"), NEVER),
     },
 )
-CARE_PLAN = Profile(
-    "svu-care-plan",
-    "A coordinated care plan or a self-care plan",
-    "CarePlan",
-    {
-        "": _law(
-            "svu-plan-1",
-            "A coordinated care plan is named by its id",
-            f"category.coding.where(system = '{systems.CARE_PLAN_TYPE}').exists() implies "
-            "(identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error')",
-        ),
-        **dict.fromkeys(
-            ("instantiatesCanonical", "instantiatesUri", "basedOn", "replaces", "partOf"),
-            NEVER,
-        ),
-        "intent": {"fixedCode": "plan"},
-        "category": ALWAYS,
-        **dict.fromkeys(("careTeam", "addresses", "supportingInfo", "goal"), NEVER),
-        "activity.reference": NEVER,
-        "note.extension": ALWAYS,
-    },
-)
 PROVENANCE = Profile(
     "svu-provenance",
     "Who wrote or transmitted it, and what it revises",
     "Provenance",
-    {"target": ONCE, "activity": ONCE},
+    {"target": ALWAYS, "activity": ONCE},
 )
 
-ENTRIES: Mapping[str, tuple[Profile | str, int, str]] = {
+ENTRIES: Mapping[str, tuple[Profile | tuple[Profile, ...] | str, int, str]] = {
     "header": (HEADER, 1, "1"),
     "communication": (COMMUNICATION, 1, "1"),
     "patient": (PATIENT, 0, "1"),
@@ -282,7 +224,10 @@ ENTRIES: Mapping[str, tuple[Profile | str, int, str]] = {
     "answers": (ANSWERS, 0, "*"),
     "appointment": (APPOINTMENT, 0, "1"),
     "appointment-response": (APPOINTMENT_RESPONSE, 0, "1"),
-    "care-plan": (CARE_PLAN, 0, "1"),
+    "care-plan": ((CARE_PLAN, SIP_CARE_PLAN), 0, "1"),
+    "goal": (GOAL, 0, "*"),
+    "intervention": (INTERVENTION, 0, "*"),
+    "care-team": (CARE_TEAM, 0, "1"),
     "provenance": (PROVENANCE, 0, "*"),
 }
 """What may stand in a message Bundle, how often; nothing else may."""
@@ -301,6 +246,10 @@ ALL = (
     APPOINTMENT,
     APPOINTMENT_RESPONSE,
     CARE_PLAN,
+    SIP_CARE_PLAN,
+    GOAL,
+    INTERVENTION,
+    CARE_TEAM,
     PROVENANCE,
 )
 
@@ -347,10 +296,16 @@ def _bundle() -> Iterator[Resource]:
     yield _element("Bundle", "entry.request", NEVER)
     yield _element("Bundle", "entry.response", NEVER)
     for name, (what, least, most) in ENTRIES.items():
-        kind: Resource = (
-            {"code": what} if isinstance(what, str) else {"code": what.type, "profile": [what.url]}
-        )
+        kind = _kind(what)
         entry = {"path": "Bundle.entry", "sliceName": name, "min": least, "max": most}
         yield {"id": f"Bundle.entry:{name}", **entry}
         resource = {"path": "Bundle.entry.resource", "min": 1, "type": [kind]}
         yield {"id": f"Bundle.entry:{name}.resource", **resource}
+
+
+def _kind(what: Profile | tuple[Profile, ...] | str) -> Resource:
+    """The type of an entry, and the profiles of which it meets one."""
+    if isinstance(what, str):
+        return {"code": what}
+    profiles = what if isinstance(what, tuple) else (what,)
+    return {"code": profiles[0].type, "profile": [profile.url for profile in profiles]}
