@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from adapter.model.history import Owed
 from adapter.model.message import Message
 from adapter.model.process import Process
+from adapter.model.sip import ANSWER
 from adapter.model.swedish_time import STOCKHOLM
 from adapter.model.weekdays import next_weekday
 
@@ -22,11 +23,16 @@ _AT_NOON = frozenset({"next-noon", "noon-next-day"})
 def owed(
     message: Message, recipients: Iterable[str], received_at: datetime, process: Process
 ) -> tuple[Owed, ...]:
-    """One kvittens for each of the units, for the message received at an instant; none where none is owed."""
-    until = None if message.kind in EXEMPT else due(received_at, process.of(message.kind).kvittens)
+    """One kvittens for each of the units, for the message received at an instant; none where none is owed.
+
+    Where the answer to an invitation is its receipt, the answer is what is owed (VM-ACK-02).
+    """
+    handling = process.of(message.kind)
+    until = None if message.kind in EXEMPT else due(received_at, handling.kvittens)
     if until is None:
         return ()
-    return tuple(Owed(message.message_id, message.kind, unit, until) for unit in recipients)
+    kind = ANSWER if handling.answer_acknowledges else message.kind
+    return tuple(Owed(message.message_id, kind, unit, until) for unit in recipients)
 
 
 def due(received_at: datetime, rule: str) -> datetime | None:

@@ -26,7 +26,8 @@ class KindProcess:
     `scopes` are the consent scopes of which any one covers the kind (none: exempt from consent);
     `own_consent` says that the message must carry the consent itself (VB-CONS-15);
     `not_asked` is what a consent not yet asked for leads to; `recipients_visible` lets recipients see each other;
-    `consent_holder` is whose consent records count where that differs from the region's other kinds.
+    `consent_holder` is whose consent records count where that differs from the region's other kinds;
+    `answer_acknowledges` says that the answer to an invitation is its receipt too: the answer is what is owed (VM-ACK-02).
     """
 
     kvittens: str = "end-of-day"
@@ -41,6 +42,7 @@ class KindProcess:
     in_use: bool = True
     """Whether the region's routine and system have the kind at all; one that they lack is refused."""
     consent_holder: str | None = None
+    answer_acknowledges: bool = False
 
 
 _PLAIN = KindProcess()

@@ -9,6 +9,8 @@ FAMILY = frozenset({"kallelse", "svar-kallelse", "kartlaggning", "sip", "uppfolj
 """The kinds of message that a SIP is made of."""
 DOCUMENTS = frozenset({"kartlaggning", "sip", "uppfoljning", "utvardering"})
 """Those of them that only units with access to the plan get."""
+ANSWER = "svar-kallelse"
+"""What an invited unit sends; where the routine says so, it is the receipt of the invitation too (VM-ACK-02)."""
 SIP_INVITATIONS = frozenset({"sip-svu", "sip-fristaende", "uppfoljning"})
 """Purposes of an invitation that gives access to the plan; a meeting of actors is no SIP meeting (NB-TRACK-14)."""
 OPENING = frozenset({"sip-svu", "sip-fristaende"})

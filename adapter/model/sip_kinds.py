@@ -166,6 +166,7 @@ SIP_KINDS: tuple[Kind, ...] = (
                 text("title"),
                 code("form", "fysiskt", "lank", "telefon"),
                 code("part", "hela", "del"),
+                flag("prepared"),
                 many=True,
             ),
             text("text"),

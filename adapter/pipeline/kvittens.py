@@ -6,6 +6,10 @@ from datetime import datetime
 from adapter.model.history import MANUAL, Event, History, Owed
 from adapter.model.ids import alias
 from adapter.model.message import Message
+from adapter.model.sip import ANSWER
+
+_KVITTENS = frozenset({"kvittens"})
+_SETTLING = _KVITTENS | {ANSWER}
 
 
 def resolved(message: Message, history: History) -> Message:
@@ -21,8 +25,8 @@ def resolved(message: Message, history: History) -> Message:
 
 
 def met(message: Message, history: History, received_at: datetime) -> tuple[Owed, ...]:
-    """What the message's sender owed and has done with this kvittens."""
-    original = _original(message, history)
+    """What the message's sender owed and has done with this kvittens, or with this answer to an invitation."""
+    original = _original(message, history, _SETTLING)
     return tuple(
         replace(owed, met_at=received_at)
         for owed in history.owed
@@ -30,13 +34,14 @@ def met(message: Message, history: History, received_at: datetime) -> tuple[Owed
         and owed.message_id == original.message_id
         and owed.unit == message.sender.unit
         and owed.kind != MANUAL
+        and (owed.kind == ANSWER) == (message.kind == ANSWER)
         and owed.met_at is None
     )
 
 
 def met_deliveries(message: Message, history: History) -> tuple[str, ...]:
     """The ids by which the sender of this kvittens got what it acknowledges, one per revision."""
-    original = _original(message, history)
+    original = _original(message, history, _KVITTENS)
     return tuple(
         disclosure.delivery
         for disclosure in history.disclosures
@@ -46,7 +51,7 @@ def met_deliveries(message: Message, history: History) -> tuple[str, ...]:
     )
 
 
-def _original(message: Message, history: History) -> Event | None:
-    if message.kind != "kvittens" or message.relates_to is None:
+def _original(message: Message, history: History, kinds: frozenset[str]) -> Event | None:
+    if message.kind not in kinds or message.relates_to is None:
         return None
     return history.event(message.relates_to)

@@ -105,5 +105,6 @@ _MEMBERS: Mapping[str, _Member] = {
     "giveUpHours": _Member("give_up_hours", _hours),
     "recipientsVisible": _Member("recipients_visible", lambda node: node.flag()),
     "inUse": _Member("in_use", lambda node: node.flag()),
+    "answerAcknowledges": _Member("answer_acknowledges", lambda node: node.flag()),
     "consentHolder": _Member("consent_holder", lambda node: node.one_of(*CONSENT_HOLDERS)),
 }
