@@ -1,6 +1,7 @@
 """The kinds of message that need no inpatient stay: requests, plans, cases and reports."""
 
 from adapter.model.member import LEGAL_GROUND, SBAR, Kind, Member, Type, code, flag, kind, struct, text
+from adapter.model.stay_kinds import INFORMATION
 
 MEASURES = ("ogondroppar", "orondroppar", "injektion", "omlaggning", "suturtagning", "provtagning")
 
@@ -11,6 +12,7 @@ OTHER_KINDS: tuple[Kind, ...] = (
         "new",
         (
             text("text", starred=True),
+            code("informationType", *INFORMATION),
             code(
                 "template",
                 "enstaka-hembesok",

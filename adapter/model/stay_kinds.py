@@ -31,6 +31,8 @@ PLANNING_QUESTIONS = (
     "omfattande-behov",
 )
 COLOURS = ("bla", "gron", "gul", "rod")
+INFORMATION = ("administrativ", "journal")
+"""What a message holds: administration, or what belongs in the record (VB-MSG-32)."""
 CONCERNED = ("socialtjanst", "kommunal-halsovard", "regional-oppenvard")
 """Who interventions may be needed of after discharge (NB-MSG-01, NB-MSG-03)."""
 
@@ -230,6 +232,7 @@ STAY_KINDS: tuple[Kind, ...] = (
             text("subject"),
             Member("startsAt", Type.INSTANT),
             code("topic", "samordnad-planering", "starttid", "annan"),
+            code("informationType", *INFORMATION),
             flag("newNeeds"),
             code(
                 "neededFrom",
