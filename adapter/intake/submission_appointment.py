@@ -28,16 +28,14 @@ def right_status(meeting: Resource, action: str, faults: Faults) -> None:
         )
 
 
-def right_answer(answer: Resource, action: str, faults: Faults) -> None:
-    """An answer is yes or no, or annulled; half an answer cannot be told on."""
-    said = answer.get("participantStatus")
-    known = {"entered-in-error"} if action == "annul" else {None, *shape.ATTENDANCE.values()}
-    if said not in known:
+def right_answer(answer: Resource, faults: Faults) -> None:
+    """An answer is yes or no; half an answer cannot be told on."""
+    if answer.get("participantStatus") not in {shape.NO_ANSWER, *shape.ATTENDANCE.values()}:
         faults.add(
             "READ-STATUS",
             "AppointmentResponse.participantStatus",
-            "This answer does not go with the action.",
-            "Answer accepted or declined; an annulled answer is entered-in-error.",
+            "An answer is yes or no.",
+            "Answer accepted or declined.",
         )
 
 

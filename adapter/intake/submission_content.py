@@ -74,7 +74,7 @@ def _meeting_strangers(found: Found, by_place: Mapping[str, list[Member]], actio
     if "AppointmentResponse.extension" in by_place:
         known = [member.name for member in by_place["AppointmentResponse.extension"]]
         for answer in found.about("AppointmentResponse"):
-            appointment.right_answer(answer, action, found.faults)
+            appointment.right_answer(answer, found.faults)
             for leaf in leaves.stated(answer):
                 if leaf.name.partition(".")[0] not in known:
                     found.faults.unknown("content", leaf.name, known)

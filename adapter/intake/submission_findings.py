@@ -16,7 +16,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     systems.DATA_ABSENT: (
         *("Communication.payload.contentReference", "Goal.description"),
         *("Appointment._start", "Appointment._end", "Appointment.participant.actor"),
-        *("AppointmentResponse._participantStatus", "AppointmentResponse.appointment"),
+        "AppointmentResponse.appointment",
     ),
 }
 _READ: Mapping[str, frozenset[str]] = {

@@ -14,17 +14,19 @@ from adapter.r4.models import Resource
 LABEL = "AppointmentResponse"
 
 
-def response(draft: Draft, action: str) -> Resource:
-    """The answer; the meeting is named by the id of the invitation, which the Communication answers."""
+def response(draft: Draft) -> Resource:
+    """The answer; the meeting is named by the id of the invitation, which the Communication answers.
+
+    R4 has no status for an annulled answer: its Communication is entered in error.
+    """
     answered = draft["Communication"].get("inResponseTo")
     meeting: Resource = {"type": "Appointment", **(answered[0] if answered else shape.ABSENT)}
-    undone: Resource = {"participantStatus": "entered-in-error"} if action == "annul" else {}
     made = draft.add(
         LABEL,
         "AppointmentResponse",
         identifier=draft["Communication"]["identifier"],
         appointment=meeting,
-        **(undone or {"_participantStatus": shape.ABSENT}),
+        participantStatus=shape.NO_ANSWER,
     )
     about(draft, draft.reference(LABEL))
     return made
@@ -32,9 +34,7 @@ def response(draft: Draft, action: str) -> Resource:
 
 def write_attends(draft: Draft, _member: Member, value: bool) -> None:  # noqa: FBT001 - a member's value
     """Whether the unit comes."""
-    made = draft[LABEL]
-    made.pop("_participantStatus", None)
-    made["participantStatus"] = shape.ATTENDANCE[value]
+    draft[LABEL]["participantStatus"] = shape.ATTENDANCE[value]
 
 
 def attendee(draft: Draft, value: Mapping[str, Any], sender: Resource) -> None:

@@ -149,7 +149,7 @@ def _meeting(draft: Draft, occasion: Occasion) -> None:
     if occasion.kind == "kallelse":
         appointment.appointment(draft, occasion.action, occasion.sender, occasion.invited)
     elif occasion.kind == "svar-kallelse":
-        appointment_response.response(draft, occasion.action)
+        appointment_response.response(draft)
 
 
 def _settle(draft: Draft, occasion: Occasion) -> None:

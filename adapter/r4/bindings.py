@@ -16,7 +16,7 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
         "participant.required": "required optional information-only",
     },
     "AppointmentResponse": {
-        "participantStatus": "accepted declined tentative in-process completed needs-action entered-in-error",
+        "participantStatus": "accepted declined tentative needs-action",
     },
     "Bundle": {
         "type": (

@@ -165,25 +165,12 @@ APPOINTMENT = Profile(
         "identifier": ONCE,
         "identifier.system": {"min": 1, "fixedUri": systems.MESSAGE_ID},
         "identifier.value": ONCE,
+        "serviceCategory": NEVER,
         "serviceType": {"max": "1"},
+        **dict.fromkeys(("specialty", "reasonReference", "priority", "description"), NEVER),
         "supportingInformation": {"max": "1"},
-        **dict.fromkeys(
-            (
-                "serviceCategory",
-                "specialty",
-                "reasonReference",
-                "priority",
-                "description",
-                "slot",
-                "created",
-                "patientInstruction",
-                "basedOn",
-                "requestedPeriod",
-                "participant.required",
-                "participant.period",
-            ),
-            NEVER,
-        ),
+        **dict.fromkeys(("slot", "created", "patientInstruction", "basedOn"), NEVER),
+        **dict.fromkeys(("participant.required", "participant.period", "requestedPeriod"), NEVER),
     },
 )
 APPOINTMENT_RESPONSE = Profile(
@@ -193,16 +180,15 @@ APPOINTMENT_RESPONSE = Profile(
     {
         "": law(
             "svu-apr-1",
-            "An answer is yes or no, or annulled",
-            "participantStatus = 'accepted' or participantStatus = 'declined' or participantStatus = "
-            "'entered-in-error' or participantStatus.hasValue().not()",
+            "An answer is yes or no, or not told",
+            "participantStatus = 'accepted' or participantStatus = 'declined' or participantStatus = 'needs-action'",
         ),
         "identifier": ONCE,
         "identifier.system": {"min": 1, "fixedUri": systems.MESSAGE_ID},
         "identifier.value": ONCE,
         "appointment.reference": NEVER,
-        "actor": ONCE,
         **dict.fromkeys(("start", "end", "participantType"), NEVER),
+        "actor": ONCE,
     },
 )
 PROVENANCE = Profile(

@@ -138,6 +138,8 @@ WITHOUT_TIME = frozenset({"proposed", "cancelled"})
 """Statuses in which R4 lets an Appointment have no time (app-3)."""
 ATTENDANCE: Mapping[bool, str] = {True: "accepted", False: "declined"}
 """AppointmentResponse.participantStatus, and a participant's status, by whether somebody comes."""
+NO_ANSWER = "needs-action"
+"""AppointmentResponse.participantStatus, which R4 demands, where the answer is not told."""
 SURVEY_STATUSES: Mapping[str, str] = {"revise": "amended", "annul": "entered-in-error"}
 """QuestionnaireResponse.status by action where it is not `completed` (or `in-progress`, when it says so itself)."""
 
