@@ -39,6 +39,13 @@ def answered_roles(view: View) -> object:
     return _roles(view, episode.answered) if episode else ()
 
 
+def ward_role(view: View) -> object:
+    """The role of the ward that sent the stay's inskrivningsmeddelande (HA-TRACK-05); None where it is not known."""
+    episode = view.facts.episode
+    ward = view.facts.units.get(episode.inpatient_unit) if episode and episode.inpatient_unit else None
+    return ward.role if ward else None
+
+
 def case_left_out(view: View) -> object:
     """The units of the person's open coordination case that the message is not addressed to (VM-CONS-10)."""
     case = known(view, CASE)
@@ -78,6 +85,7 @@ def reaches_concerned(view: View) -> object:
 QUESTIONS: Mapping[str, Question] = {
     "message.sidesLeftOut": sides_left_out,
     "episode.answeredRoles": answered_roles,
+    "episode.wardRole": ward_role,
     "case.unitsLeftOut": case_left_out,
     "sender.inCase": sender_in_case,
     "sender.wasInCase": sender_was_in_case,
