@@ -3,6 +3,8 @@
 from adapter.r4 import systems
 from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, law
 
+_IS_SIP = f"category.coding.where(system = '{systems.KIND}' and code = 'sip').exists()"
+
 CARE_PLAN = Profile(
     "svu-care-plan",
     "A coordinated care plan or a self-care plan",
@@ -10,9 +12,9 @@ CARE_PLAN = Profile(
     {
         "": law(
             "svu-plan-1",
-            "A coordinated care plan is named by its id",
-            f"category.coding.where(system = '{systems.CARE_PLAN_TYPE}').exists() implies "
-            "(identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error')",
+            "A coordinated care plan is named by its id; a SIP has a profile of its own",
+            f"{_IS_SIP}.not() and (category.coding.where(system = '{systems.CARE_PLAN_TYPE}').exists() implies "
+            "(identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error'))",
         ),
         **dict.fromkeys(
             ("instantiatesCanonical", "instantiatesUri", "basedOn", "replaces", "partOf"),
@@ -33,18 +35,17 @@ SIP_CARE_PLAN = Profile(
         "": law(
             "svu-sip-1",
             "A plan is named by its id, unless it is ended or something is withheld",
-            "identifier.exists() or meta.security.exists() or status = 'completed' or status = 'entered-in-error'",
+            f"{_IS_SIP} and (identifier.exists() or meta.security.exists() or status = 'completed' "
+            "or status = 'entered-in-error')",
         ),
-        **dict.fromkeys(
-            ("instantiatesCanonical", "instantiatesUri", "basedOn", "partOf", "addresses", "supportingInfo"),
-            NEVER,
-        ),
+        **dict.fromkeys(("instantiatesCanonical", "instantiatesUri", "basedOn"), NEVER),
         "replaces.identifier": ONCE,
+        "partOf": NEVER,
         "intent": {"fixedCode": "plan"},
         "category": ALWAYS,
         "careTeam": {"max": "1"},
-        "activity.outcomeCodeableConcept": NEVER,
-        "activity.outcomeReference": NEVER,
+        **dict.fromkeys(("addresses", "supportingInfo"), NEVER),
+        **dict.fromkeys(("activity.outcomeCodeableConcept", "activity.outcomeReference"), NEVER),
         "activity.progress": NEVER,
         "note.extension": ALWAYS,
     },
@@ -78,24 +79,13 @@ INTERVENTION = Profile(
             "intent = 'plan' or intent = 'proposal'",
         ),
         "identifier": {"max": "1"},
-        **dict.fromkeys(
-            (
-                "instantiatesCanonical",
-                "instantiatesUri",
-                "replaces",
-                "requisition",
-                "priority",
-                "doNotPerform",
-            ),
-            NEVER,
-        ),
+        **dict.fromkeys(("instantiatesCanonical", "instantiatesUri"), NEVER),
         "basedOn": ONCE,
-        **dict.fromkeys(("orderDetail", "quantity[x]", "asNeeded[x]", "requester", "reasonCode"), NEVER),
+        **dict.fromkeys(("replaces", "requisition", "priority", "doNotPerform", "orderDetail"), NEVER),
+        **dict.fromkeys(("quantity[x]", "asNeeded[x]", "requester"), NEVER),
         "performer": {"max": "1"},
-        **dict.fromkeys(
-            ("reasonReference", "insurance", "specimen", "bodySite", "patientInstruction", "relevantHistory"),
-            NEVER,
-        ),
+        **dict.fromkeys(("reasonCode", "reasonReference", "insurance", "specimen", "bodySite"), NEVER),
+        **dict.fromkeys(("note", "patientInstruction", "relevantHistory"), NEVER),
     },
 )
 CARE_TEAM = Profile(
@@ -104,9 +94,10 @@ CARE_TEAM = Profile(
     "CareTeam",
     {
         "status": ONCE,
+        **dict.fromkeys(("encounter", "period"), NEVER),
         "participant": ALWAYS,
         "participant.role": ALWAYS,
         "participant.member": ONCE,
-        **dict.fromkeys(("encounter", "period", "reasonCode", "reasonReference", "telecom", "note"), NEVER),
+        **dict.fromkeys(("reasonCode", "reasonReference", "telecom", "note"), NEVER),
     },
 )
