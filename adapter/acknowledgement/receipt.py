@@ -10,7 +10,8 @@ from datetime import datetime
 
 from adapter.model.basis import DEFAULT_LANGUAGE, basis_of, spoken
 from adapter.model.delivery import Entry
-from adapter.model.history import MANUAL, Owed
+from adapter.model.history import MANUAL, SUPERSEDED, Owed, Paper
+from adapter.model.ids import letter_id
 from adapter.model.issue import Issue, Severity
 from adapter.ports import StoredReceipt
 
@@ -40,6 +41,9 @@ _TELEPHONE_GROUND = {
     "text": TELEPHONE_ISSUE.text,
     "remedy": TELEPHONE_ISSUE.remedy,
 }
+STALE_RULE = "PRODUKT-PLAN-02"
+"""What refuses a message that does not build on its plan's newest version: over HTTP a conflict (412)."""
+_CODES = {STALE_RULE: "conflict"}
 _UNTOLD = (
     *("person.", "guardians."),
     *("sender.inOpenStay", "sender.startedFlow", "recipient.sentInStay"),
@@ -63,8 +67,32 @@ def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE) -> Json:
         "refused": receipt.refused,
         "verdicts": verdicts,
         "issues": [_told(issue, receipt.kind, language) for issue in found],
+        "letters": letters(receipt),
         "pack": receipt.decision.get("pack"),
     }
+
+
+def letters(receipt: StoredReceipt) -> list[Json]:
+    """The letters that the sender owes, each by its id, party and state; no names (NB-MSG-21)."""
+    return [
+        {
+            "letter": letter_id(receipt.sender, receipt.message_id, one.unit),
+            "to": one.paper.mark if one.paper.party == "unit" else one.paper.party,
+            "state": _letter_state(one, one.paper),
+            "due": one.due.isoformat(),
+            "printedAt": _text(one.paper.printed_at),
+            "sentAt": None if one.paper.how == SUPERSEDED else _text(one.met_at),
+            "channel": None if one.paper.how == SUPERSEDED else one.paper.how,
+        }
+        for one in receipt.owed
+        if one.paper is not None
+    ]
+
+
+def _letter_state(owed: Owed, paper: Paper) -> str:
+    if owed.met_at is not None:
+        return SUPERSEDED if paper.how == SUPERSEDED else "sent"
+    return "printed" if paper.printed_at else "owed"
 
 
 def issues(receipt: StoredReceipt) -> tuple[Issue, ...]:
@@ -83,13 +111,14 @@ def issues(receipt: StoredReceipt) -> tuple[Issue, ...]:
 
 
 def _ground_issue(ground: Mapping[str, object], kind: str) -> Issue:
+    rule = str(ground.get("rule", ""))
     return Issue(
         Severity.ERROR,
-        str(ground.get("rule", "")),
+        rule,
         "$",
         str(ground.get("text", "")),
         str(ground.get("remedy", "")),
-        "business-rule",
+        _CODES.get(rule, "business-rule"),
         basis_of(_seen(ground, kind)),
     )
 

@@ -30,3 +30,5 @@ class Facts:
     plans: tuple[Plan, ...] = ()
     sips: tuple[Sip, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
+    expected: frozenset[str] | None = None
+    """The versions of its plan that the request says it may build on (`If-Match`); None when it says nothing of it."""

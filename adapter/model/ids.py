@@ -18,6 +18,11 @@ def entry_id(sender: str, message_id: str, recipient: str, notice: str = "") -> 
     return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{notice}"))
 
 
+def letter_id(sender: str, message_id: str, place: str) -> str:
+    """What a letter of a message is known by; it says nothing of whom it is for."""
+    return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|letter|{place}"))
+
+
 def delivery_id(sender: str, message_id: str, recipient: str, revision: int, notice: str = "") -> str:
     """`MessageHeader.id`: stays the same over resends of one content revision (semantics 1)."""
     return str(uuid.uuid5(_NAMESPACE, f"{sender}|{message_id}|{recipient}|{revision}|{notice}"))
@@ -40,6 +45,15 @@ def plan_key(kind: str, stated: object) -> str | None:
 def digest(value: object) -> str:
     """What tells two parts of a plan apart in a person's history, where their words are not kept."""
     return str(uuid.uuid5(_NAMESPACE, f"part|{json.dumps(value, sort_keys=True, ensure_ascii=False)}"))
+
+
+ANY_VERSION = "*"
+"""What stands for whatever version there is (`If-Match: *`)."""
+
+
+def plan_version(message_id: str) -> str:
+    """The version of a plan that its message made, as ETag and `meta.versionId` tell it: opaque, and never told ahead."""
+    return str(uuid.uuid5(_NAMESPACE, f"version|{message_id}"))
 
 
 def alias(of: str, recipient: str) -> str:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from adapter.deadlines.kvittens import due, owed
+from adapter.deadlines.kvittens import owed
 from adapter.episode.event import event
 from adapter.intake.submission import Stated
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
-from adapter.model.history import MANUAL, History, Owed
+from adapter.model.history import History
 from adapter.model.ids import entry_id, message_key
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
@@ -24,7 +24,9 @@ from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
+from adapter.pipeline.papers import owed_letters
 from adapter.pipeline.parts import Parts
+from adapter.pipeline.turns import Turns
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
 from adapter.ports import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
@@ -52,11 +54,23 @@ class Accepted:
     repeated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What came with the message: when, the request's id, the caller's own, register data, versions it may build on."""
+
+    at: datetime
+    request: str
+    correlation: str | None
+    stated: Stated
+    expected: frozenset[str] | None
+
+
 class Adapter:
     """The way in. Raises `InputError`, `NotAllowed`, `IdentityConflict` and `Unavailable`."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._turns = Turns()
 
     async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
         """The receipt of a message that one of the caller's units sent, else None."""
@@ -71,14 +85,17 @@ class Adapter:
         request: str = "",
         correlation: str | None = None,
         stated: Stated | None = None,
+        expected: frozenset[str] | None = None,
     ) -> Accepted:
         """Check, gather, decide, apply and put; a refusal of the whole message is a receipt too (`refused`).
 
         `request` is this call's id, for the audit; `correlation` the caller's own, sent on to the recipients.
-        `stated` is register data that the source sent along: compared, and dropped.
+        `stated` is register data that the source sent along: compared, and dropped. `expected` are the versions of the
+        plan that the caller may build on (If-Match): a fact like any other, so it holds in the step that puts.
         A repeat is recognised before anything is checked or looked up (semantics 2).
         """
         _may_send(message, caller_units)
+        call = _Call(received_at, request, correlation, stated or Stated(), expected)
         digest = self._parts.fingerprint(orjson.dumps(to_json(message), option=orjson.OPT_SORT_KEYS))
         match await self._parts.store.reserve(message.sender.unit, message.message_id, digest):
             case Conflicting():
@@ -89,9 +106,7 @@ class Adapter:
                 return Accepted(receipt, repeated=True)
             case Reserved() as reserved:
                 try:
-                    receipt = await self._decide_and_put(
-                        message, reserved, received_at, (request, correlation), stated or Stated()
-                    )
+                    receipt = await self._decide_and_put(message, reserved, call)
                 except BaseException:
                     # a repeat need not wait for the reservation to run out; whatever was put is found by it
                     with contextlib.suppress(Unavailable):
@@ -99,52 +114,53 @@ class Adapter:
                     raise
                 return Accepted(receipt, repeated=False)
 
-    async def _decide_and_put(
-        self,
-        message: Message,
-        reserved: Reserved,
-        received_at: datetime,
-        ids: tuple[str, str | None],
-        stated: Stated,
-    ) -> StoredReceipt:
+    async def _decide_and_put(self, message: Message, reserved: Reserved, call: _Call) -> StoredReceipt:
         parts = self._parts
-        request, correlation = ids
-        issues = tuple(issue for issue in check(message, received_at) if issue.severity is Severity.ERROR)
+        issues = tuple(issue for issue in check(message, call.at) if issue.severity is Severity.ERROR)
         if issues:
             raise InputError(issues)
         try:
-            pack = parts.packs.in_force(message.region, received_at)
+            pack = parts.packs.in_force(message.region, call.at)
         except UsageError:
             raise InputError((NO_PACK,)) from None
-        for _ in range(TRIES):
-            person, guardians = await gather.register_answers(message, parts)
-            state = await parts.store.person(gather.known_numbers(message, person))
-            judged = addressed(resolved(message, state.history), state.history)
-            facts = gather.facts(
-                judged,
-                at=received_at,
-                person=person,
-                guardians=guardians,
-                history=state.history,
-                units=gather.units_of(judged, state.history, parts),
-                settings=parts.settings,
-            )
-            decision = to_ledger(judged, decide(judged, facts, pack), facts)
-            if decision.whole:
-                return await self._refuse(message, reserved, decision, received_at, request)
-            decision = replace(decision, issues=(*decision.issues, *differences(stated, person)))
-            audit = {**_audit_record(message, decision, received_at, request), "person": state.key}
-            try:
-                receipt = await parts.store.put(
-                    reserved, state, _acceptance(judged, facts, decision, pack, (correlation, audit))
-                )
-            except Stale:
-                continue
-            await self._take_out(message, met_deliveries(judged, state.history), received_at)
-            return receipt
+        person, tries = message.patient.value, TRIES
+        if not self._turns.taken(person):
+            with contextlib.suppress(Stale):
+                return await self._once(message, reserved, call, pack)
+            tries -= 1
+        async with self._turns.of(person):
+            for _ in range(tries):
+                with contextlib.suppress(Stale):
+                    return await self._once(message, reserved, call, pack)
         raise Unavailable(
             "this person's case changed again and again while deciding; nothing was stored, send again"
         )
+
+    async def _once(self, message: Message, reserved: Reserved, call: _Call, pack: Pack) -> StoredReceipt:
+        """Decide on the newest state and put what was decided; `Stale` when that state has moved meanwhile."""
+        parts = self._parts
+        person, guardians = await gather.register_answers(message, parts)
+        state = await parts.store.person(gather.known_numbers(message, person))
+        judged = addressed(resolved(message, state.history), state.history)
+        facts = gather.facts(
+            judged,
+            at=call.at,
+            person=person,
+            guardians=guardians,
+            history=state.history,
+            units=gather.units_of(judged, state.history, parts),
+            settings=parts.settings,
+        )
+        facts = replace(facts, expected=call.expected)
+        decision = to_ledger(judged, decide(judged, facts, pack), facts)
+        record = _audit_record(message, decision, call)
+        if decision.whole:
+            return await self._refuse(message, reserved, decision, record, call.at)
+        decision = replace(decision, issues=(*decision.issues, *differences(call.stated, person)))
+        told = call.correlation, {**record, "person": state.key}
+        receipt = await parts.store.put(reserved, state, _acceptance(judged, facts, decision, pack, told))
+        await self._take_out(message, met_deliveries(judged, state.history), call.at)
+        return receipt
 
     async def _take_out(self, message: Message, deliveries: Iterable[str | None], at: datetime) -> None:
         """A kvittens, however it came, takes what it acknowledges out of the unit's mailbox (semantics 41)."""
@@ -157,21 +173,24 @@ class Adapter:
                 await self._parts.store.acknowledge(unit.unit, delivery, at, record)
 
     async def _refuse(
-        self, message: Message, reserved: Reserved, decision: Decision, received_at: datetime, request: str
+        self,
+        message: Message,
+        reserved: Reserved,
+        decision: Decision,
+        record: Mapping[str, object],
+        at: datetime,
     ) -> StoredReceipt:
         receipt = StoredReceipt(
             message_id=message.message_id,
             sender=message.sender.unit,
             kind=message.kind,
             action=message.action,
-            received_at=received_at,
+            received_at=at,
             decision=decision.to_json(),
             refused=True,
             alike=decision.identity,
         )
-        await self._parts.store.refuse(
-            reserved, receipt, _audit_record(message, decision, received_at, request)
-        )
+        await self._parts.store.refuse(reserved, receipt, record)
         return receipt
 
 
@@ -184,13 +203,14 @@ def _acceptance(
 ) -> Acceptance:
     """Everything that one step writes; `told` is the sender's correlation id and the audit record."""
     correlation, audit = told
+    papers = owed_letters(message, decision, facts, pack)
     going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
     return Acceptance(
         message=message,
         event=event(message, facts.at),
         consents=records(message, facts.units, facts.at),
-        owed=(*owed(message, going, facts.at, pack.process), *_manual(message, decision, facts.at)),
-        met=met(message, facts.history, facts.at),
+        owed=(*owed(message, going, facts.at, pack.process), *papers.owed),
+        met=(*met(message, facts.history, facts.at), *papers.settled),
         entries=tuple(
             _entry(message, facts, verdict, correlation)
             for verdict in decision.verdicts
@@ -249,31 +269,21 @@ def _superseded(message: Message, history: History) -> tuple[str, ...]:
     )
 
 
-def _manual(message: Message, decision: Decision, received_at: datetime) -> tuple[Owed, ...]:
-    """A letter or a phone call that the sender owes a recipient that nothing electronic reaches (semantics 9)."""
-    until = due(received_at, "end-of-day")
-    return tuple(
-        Owed(message.message_id, MANUAL, verdict.recipient, until)
-        for verdict in decision.verdicts
-        if verdict.handling == MANUAL and until is not None
-    )
-
-
 def _holds_identity(decision: Decision) -> bool:
     return any(
         verdict.outcome is Outcome.HOLD and waits_for_identity(verdict) for verdict in decision.verdicts
     )
 
 
-def _audit_record(message: Message, decision: Decision, at: datetime, request: str) -> dict[str, object]:
+def _audit_record(message: Message, decision: Decision, call: _Call) -> dict[str, object]:
     return {
         "what": "decided",
-        "at": at.isoformat(),
+        "at": call.at.isoformat(),
         "message": message.message_id,
         "kind": message.kind,
         "action": message.action,
         "sender": message.sender.unit,
-        "request": request,
+        "request": call.request,
         "refused": decision.whole,
         "verdicts": [
             {

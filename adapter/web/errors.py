@@ -1,6 +1,6 @@
 """The one place where an error becomes an answer: an OperationOutcome under /fhir, a problem carrying one elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 import orjson
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from adapter.acknowledgement import outcome
+from adapter.acknowledgement.receipt import STALE_RULE
 from adapter.model.errors import (
     IdentityConflict,
     InputError,
@@ -17,6 +18,8 @@ from adapter.model.errors import (
     NotAllowed,
     Stale,
     Unavailable,
+    Unprintable,
+    Withheld,
 )
 from adapter.model.issue import Issue, Severity
 from adapter.web.faults import NotFound, RequestFault, WrongMethod
@@ -36,11 +39,17 @@ _INTERNAL = Issue(
 
 
 class Refused(Exception):
-    """A message refused whole: its receipt's grounds as issues (422)."""
+    """A message refused whole: its receipt's grounds as issues (422, 412)."""
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         super().__init__("refused")
         self.issues = issues
+
+
+def refusal_status(issues: Iterable[Issue]) -> int:
+    """422; 412 where what a message builds on is not the plan's newest version."""
+    stale = any(issue.rule == STALE_RULE and issue.severity is Severity.ERROR for issue in issues)
+    return HTTPStatus.PRECONDITION_FAILED if stale else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def expected(error: Exception) -> bool:
@@ -51,6 +60,8 @@ def expected(error: Exception) -> bool:
         | Refused
         | HTTPException
         | InputError
+        | Withheld
+        | Unprintable
         | NotAllowed
         | IdentityConflict
         | Unavailable
@@ -85,7 +96,9 @@ def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, s
             return error.status, (error.issue,), error.headers
         case HTTPException():
             return _of_router(error)
-        case Refused() | InputError():
+        case Refused():
+            return refusal_status(error.issues), error.issues, {}
+        case InputError():
             return 422, error.issues, {}
         case NotAllowed():
             return 403, (_issue("HTTP-RIGHT", "forbidden", str(error)),), {}

@@ -32,12 +32,28 @@ class BadParameter(RequestFault):
     remedy = "Give it once, as ?unit=SE…"
 
 
+class BadPrecondition(RequestFault):
+    """An If-Match that is no list of ETags, or that stands with a message that makes no version of a plan."""
+
+    rule = "HTTP-IF-MATCH"
+    text = "If-Match is taken with one message that writes a coordinated individual plan, as a list of ETags or as *."
+    remedy = "Give the ETag of the version that the message builds on, or leave the header out."
+
+
 class BadResource(RequestFault):
     """A FHIR resource that this interaction does not take."""
 
     status, rule, code = 422, "HTTP-RESOURCE", "business-rule"
     text = "Only a Task whose id is the one in the address and whose status is completed is taken."
     remedy = "Send the Task you got, with status completed."
+
+
+class BadSent(RequestFault):
+    """What is told of a letter that was sent cannot be read."""
+
+    status, rule, code = 422, "HTTP-LETTER", "value"
+    text = "A letter that has been sent is told as {at, channel}: an instant with an offset, and a known channel."
+    remedy = "channel is one of post, overlamnat, telefon, annat."
 
 
 class NoKey(RequestFault):

@@ -18,7 +18,7 @@ from adapter.model.delivery import Answer
 from adapter.model.errors import InputError
 from adapter.model.issue import Issue
 from adapter.r4 import systems
-from adapter.web import capability, mailbox
+from adapter.web import capability, mailbox, precondition
 from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
 from adapter.web.errors import Refused
@@ -58,7 +58,11 @@ def process_message(parts: Parts) -> Route:
             language=language,
         )
         _add(answer, found.warnings)
-        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        headers = {
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+            **precondition.etag(accepted.receipt),
+        }
         return Response(orjson.dumps(answer), 200, headers, _FHIR)
 
     return accept

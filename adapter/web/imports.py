@@ -22,10 +22,11 @@ from adapter.model.basis import spoken
 from adapter.model.client import Client, Right
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Unavailable
 from adapter.model.issue import Issue, Severity
+from adapter.web import precondition
 from adapter.web.auth import caller
 from adapter.web.bodies import body
-from adapter.web.errors import PROBLEM, RETRY_AFTER
-from adapter.web.faults import NoSystem
+from adapter.web.errors import PROBLEM, RETRY_AFTER, refusal_status
+from adapter.web.faults import BadPrecondition, NoSystem
 from adapter.web.language import language_of
 from adapter.web.parts import Parts
 from adapter.web.submitting import submit
@@ -42,6 +43,8 @@ def post(parts: Parts) -> Route:
 
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
+        if precondition.stated(request):
+            raise BadPrecondition
         content = await body(request, MEDIA)
         system = parts.systems.get(request.path_params["system"])
         if system is None:
@@ -73,7 +76,8 @@ async def _one(parts: Parts, exported: Exported, client: Client, request: Reques
         return _not_now(exported)
     receipt = accepted.receipt
     if receipt.refused:
-        return _told(exported, 422, (*receipts.issues(receipt), *exported.issues))
+        issues = receipts.issues(receipt)
+        return _told(exported, refusal_status(issues), (*issues, *exported.issues))
     told = _told(exported, 200 if accepted.repeated else 202, exported.issues)
     return {**told, "receipt": receipts.to_json(receipt, language_of(request.scope))}
 

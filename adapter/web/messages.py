@@ -11,6 +11,7 @@ from adapter.intake import native
 from adapter.intake.schema import schema
 from adapter.model.client import Right
 from adapter.ports import StoredReceipt
+from adapter.web import precondition
 from adapter.web.auth import caller
 from adapter.web.bodies import JSON, body
 from adapter.web.errors import Refused
@@ -63,5 +64,5 @@ def published_schema() -> Route:
 def shown(receipt: StoredReceipt, status: int, request: Request) -> Response:
     """A receipt as the native side sees it, its rules in the caller's language."""
     language = language_of(request.scope)
-    said = {"Content-Language": language, "Vary": "Accept-Language"}
+    said = {"Content-Language": language, "Vary": "Accept-Language", **precondition.etag(receipt)}
     return Response(orjson.dumps(receipts.to_json(receipt, language)), status, said, _JSON)

@@ -26,6 +26,7 @@ class Intake(Protocol):
         request: str = "",
         correlation: str | None = None,
         stated: Stated | None = None,
+        expected: frozenset[str] | None = None,
     ) -> Accepted:
         """A receipt, or one of the errors of `adapter.model.errors`."""
         ...
@@ -55,6 +56,28 @@ class Mailbox(Protocol):
 
         `approved` tells whether the unit takes on what was ordered; None where it says nothing of that.
         """
+        ...
+
+
+class Letters(Protocol):
+    """`adapter.pipeline.correspondence.Correspondence`: None where the caller's units sent no such message."""
+
+    async def letters(self, message_id: str, units: frozenset[str]) -> StoredReceipt | None:
+        """The receipt, whose letters are told."""
+        ...
+
+    async def letter(self, message_id: str, letter: str, units: frozenset[str], request: str) -> bytes | None:
+        """A letter as PDF, decided now and on record."""
+        ...
+
+    async def plan(self, message_id: str, units: frozenset[str], request: str) -> bytes | None:
+        """The plan of the message as PDF, for the person it is about."""
+        ...
+
+    async def sent(
+        self, message_id: str, letter: str, units: frozenset[str], *, at: datetime, channel: str
+    ) -> StoredReceipt | None:
+        """Note that a letter has been sent."""
         ...
 
 
@@ -112,6 +135,11 @@ class Parts(Protocol):
     @property
     def answers(self) -> Answers:
         """What receivers answer later."""
+        ...
+
+    @property
+    def letters(self) -> Letters:
+        """What is printed."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from adapter.model.client import Client
 from adapter.model.errors import IdentityConflict
 from adapter.model.message import Message
 from adapter.pipeline.accept import Accepted
+from adapter.web import precondition
 from adapter.web.envelope import correlation_id_of, request_id_of
 from adapter.web.parts import Parts
 
@@ -28,6 +29,7 @@ async def submit(
             request=request_id,
             correlation=correlation_id_of(request.scope),
             stated=stated,
+            expected=precondition.expected(request, message),
         )
     except IdentityConflict:
         parts.metrics.message(message.kind, "conflict")

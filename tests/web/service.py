@@ -35,12 +35,14 @@ KEYS = {
 }
 
 
-def receipt(sent: Message | None = None, *, refused: bool = False, alike: bool = False) -> StoredReceipt:
+def receipt(
+    sent: Message | None = None, *, refused: bool = False, alike: bool = False, rule: str = "VB-MSG-03"
+) -> StoredReceipt:
     """The receipt of a message for social services."""
     sent = sent or message()
     outcome = "refuse" if refused else "forward"
     ground = {
-        "rule": "VB-MSG-03",
+        "rule": rule,
         "effect": "refuse" if refused else "permit",
         "source": "x",
         "text": "Said so.",
@@ -73,6 +75,8 @@ class Intake:
     trouble: Exception | None = None
     refused: bool = False
     alike: bool = False
+    rule: str = "VB-MSG-03"
+    expected: list[frozenset[str] | None] = field(default_factory=list)
     seen: list[tuple[Message, frozenset[str], datetime, str]] = field(default_factory=list)
     stated: list[Stated | None] = field(default_factory=list)
 
@@ -85,19 +89,24 @@ class Intake:
         request: str = "",
         correlation: str | None = None,  # noqa: ARG002 - the port's
         stated: Stated | None = None,
+        expected: frozenset[str] | None = None,
     ) -> Accepted:
         if self.trouble:
             raise self.trouble
         repeated = any(earlier.message_id == message.message_id for earlier, *_ in self.seen)
         self.seen.append((message, caller_units, received_at, request))
         self.stated.append(stated)
-        return Accepted(receipt(message, refused=self.refused, alike=self.alike), repeated=repeated)
+        self.expected.append(expected)
+        return Accepted(self._receipt(message), repeated=repeated)
 
     async def receipt(self, message_id: str, caller_units: frozenset[str]) -> StoredReceipt | None:
         for earlier, *_ in self.seen:
             if earlier.message_id == message_id and earlier.sender.unit in caller_units:
-                return receipt(earlier, refused=self.refused, alike=self.alike)
+                return self._receipt(earlier)
         return None
+
+    def _receipt(self, message: Message) -> StoredReceipt:
+        return receipt(message, refused=self.refused, alike=self.alike, rule=self.rule)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from adapter.model.consent import Consent
 from adapter.model.directory import Unit
-from adapter.model.ids import plan_key
+from adapter.model.ids import ANY_VERSION, plan_key, plan_version
 from adapter.model.sip import FAMILY, OPENING, Sip
 from adapter.model.sip_parts import core, items
 from adapter.policy.view import Question, View
@@ -98,6 +98,15 @@ def base_newest(view: View) -> object:
     if sip is None or sip.newest is None or view.message.relates_to is None:
         return None
     return event is not None and event.message_id == sip.newest
+
+
+def expected_newest(view: View) -> object:
+    """Whether the version that the request may build on (If-Match) is the plan's newest; None where it states none."""
+    sip, expected = about(view), view.facts.expected
+    if expected is None:
+        return None
+    newest = sip.newest if sip else None
+    return newest is not None and not expected.isdisjoint({ANY_VERSION, plan_version(newest)})
 
 
 def coordinates(view: View) -> object:
@@ -211,6 +220,7 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.versionNext": version_next,
     "sip.versionSame": version_same,
     "sip.baseNewest": base_newest,
+    "sip.expectedNewest": expected_newest,
     "sip.invited": _of(lambda sip: bool(sip.invited), without=False),
     "sip.surveyed": _of(lambda sip: sip.surveyed, without=False),
     "sip.evaluated": _of(lambda sip: sip.evaluated, without=False),

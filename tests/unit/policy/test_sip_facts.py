@@ -11,6 +11,7 @@ from adapter.episode.sips import sips
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.facts import Facts
 from adapter.model.history import History
+from adapter.model.ids import ANY_VERSION, plan_version
 from adapter.model.message import Message, Sender
 from adapter.policy.questions import QUESTIONS
 from adapter.policy.view import View
@@ -53,7 +54,12 @@ def plan(name: str = "p1", action: str = "new", sender: str = HEALTH_CENTRE, **c
 
 
 def asked(
-    name: str, about: Message, *before: Message, consents: tuple[ConsentRecord, ...] = (), to: str = SOCIAL
+    name: str,
+    about: Message,
+    *before: Message,
+    consents: tuple[ConsentRecord, ...] = (),
+    to: str = SOCIAL,
+    expected: frozenset[str] | None = None,
 ) -> object:
     """What a fact answers about a message to a recipient, after others."""
     events = tuple(event(one, SENT) for one in before)
@@ -64,6 +70,7 @@ def asked(
         history=History(events, consents=consents),
         plans=plans(events),
         sips=sips(events),
+        expected=expected,
     )
     return QUESTIONS[name].ask(View(about, facts, pack().process).for_recipient(to))
 
@@ -118,6 +125,23 @@ def test_what_a_change_is_built_on_is_the_newest_or_not() -> None:
     assert asked("sip.baseNewest", plan("p2", "revise"), plan()) is None
     assert asked("sip.baseNewest", plan(relates_to="k1"), call()) is None
     assert asked("sip.baseNewest", plan()) is None
+
+
+def test_the_version_that_a_request_builds_on_is_the_newest_or_not() -> None:
+    def newest(*versions: str, before: tuple[Message, ...] = (plan(),)) -> object:
+        change = plan("p3", "revise", relates_to="p1")
+        return asked("sip.expectedNewest", change, *before, expected=frozenset(versions))
+
+    revised = plan("p2", "revise", relates_to="p1")
+    assert asked("sip.expectedNewest", plan("p2", "revise"), plan()) is None
+    assert newest(plan_version("p1")) is True
+    assert newest("older", plan_version("p1")) is True
+    assert newest(ANY_VERSION) is True
+    assert newest("p1") is False
+    assert newest(plan_version("p1"), before=(plan(), revised)) is False
+    assert newest(plan_version("p2"), before=(plan(), revised)) is True
+    assert newest(ANY_VERSION, before=()) is False
+    assert newest(ANY_VERSION, before=(call(),)) is False
 
 
 def test_who_takes_part() -> None:

@@ -1,0 +1,51 @@
+"""Optimistic locking: the version of a plan as an ETag, and the versions that a request may build on (If-Match).
+
+A weak ETag, as FHIR's: two copies of one version need not be the same bytes. RFC 9110 §13.1.1; FHIR R4, "Managing
+Resource Contention".
+"""
+
+import re
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from adapter.model.ids import ANY_VERSION, plan_version
+from adapter.model.message import Message
+from adapter.ports import StoredReceipt
+from adapter.web.faults import BadPrecondition
+
+VERSIONED = {"sip": frozenset({"new", "revise", "approve", "close"})}
+"""The kinds and actions that make a version of a plan."""
+_HEADER = "if-match"
+_TAG = r'(?:W/)?"([\x21\x23-\x7e]*)"'
+_TAGS = re.compile(rf"\s*{_TAG}\s*(?:,\s*{_TAG}\s*)*")
+
+
+def stated(request: Request) -> bool:
+    """Whether the request has a precondition at all."""
+    return _HEADER in request.headers
+
+
+def expected(request: Request, message: Message) -> frozenset[str] | None:
+    """The versions that the request may build on; None when it says nothing of it.
+
+    Raises `BadPrecondition` for what is no list of ETags, and for a message that makes no version of a plan: a
+    precondition is never ignored.
+    """
+    if not stated(request):
+        return None
+    said = ", ".join(request.headers.getlist(_HEADER)).strip()
+    if message.action not in VERSIONED.get(message.kind, ()):
+        raise BadPrecondition
+    if said == ANY_VERSION:
+        return frozenset({ANY_VERSION})
+    if not _TAGS.fullmatch(said):
+        raise BadPrecondition
+    return frozenset(re.findall(_TAG, said))
+
+
+def etag(receipt: StoredReceipt) -> Mapping[str, str]:
+    """The header that tells which version of its plan an accepted message made; nothing for any other."""
+    if receipt.refused or receipt.action not in VERSIONED.get(receipt.kind, ()):
+        return {}
+    return {"ETag": f'W/"{plan_version(receipt.message_id)}"'}
