@@ -6,6 +6,7 @@ import json
 import pytest
 
 from adapter.model.kinds import KINDS
+from adapter.model.sip_kinds import RISK_AREAS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.r4 import extensions, guide, profiles, systems
 from tests.checkout import mappings
@@ -73,3 +74,19 @@ def test_two_definitions_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatc
 
 def test_definitions_are_written_as_json_that_reads_back() -> None:
     assert {name: json.loads(text) for name, text in texts().items()} == DEFINITIONS
+
+
+def test_an_assessments_questionnaire_asks_for_every_member_by_its_name() -> None:
+    items = DEFINITIONS["Questionnaire-kartlaggning.json"]["item"]
+    asked = {item["linkId"] for item in items}
+    assert asked == {
+        row.member.name
+        for row in mappings().rows["kartlaggning"]
+        if row.to.startswith("QuestionnaireResponse")
+    } - {"planId"}
+    (risks,) = (item for item in items if item["linkId"] == "riskAreas")
+    assert risks["repeats"] is True
+    assert [option["valueCoding"]["code"] for option in risks["answerOption"]] == list(RISK_AREAS)
+    (sbar,) = (item for item in items if item["linkId"] == "sbar")
+    assert next(part["linkId"] for part in sbar["item"]) == "sbar.situation"
+    assert all(part["text"] != part["linkId"] for item in items for part in (item, *item.get("item", ())))
