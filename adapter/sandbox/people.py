@@ -71,6 +71,9 @@ class Cast(NamedTuple):
         address=Address(("Exempelgatan 16",), "90325", "Umeå"),
         test=True,
     )
+    plans: Person = _person("195001182046", "Rut", "Testäng", "Exempelgatan 17")
+    stops: Person = _person("195002192382", "Sven", "Provbäck", "Exempelgatan 18")
+    declines: Person = _person("192909177186", "Tyra", "Testö", "Exempelgatan 19")
 
     def everybody(self) -> tuple[Person, ...]:
         """All of them, in the order they are written."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapter.model.person import Person
-from adapter.sandbox import contents, outside
+from adapter.sandbox import contents, outside, planning
 from adapter.sandbox.chains import Plan, consent_block, stay
 from adapter.sandbox.course import Course, Patient, Sent
 from adapter.sandbox.expectation import GIVEN, identity_rules
@@ -21,6 +21,17 @@ def _plan(
     consent: str = "given", *traits: str, colour: str = "gul", days: int = 2
 ) -> Callable[[Course], None]:
     return lambda course: stay(course, Plan(consent, colour, days, traits=frozenset(traits)))
+
+
+def sip(region: str) -> tuple[Scenario, ...]:
+    """A coordinated individual plan to its end; one whose consent is withdrawn; one that the individual declines."""
+    prefix = regions()[region].prefix.lower()
+    scenes: tuple[Scene, ...] = (
+        (f"{prefix}-sip", "a SIP from the invitation to its closing", CAST.plans, planning.whole_life),
+        (f"{prefix}-sip-aterkallad", "consent to the SIP is withdrawn", CAST.stops, planning.withdrawn),
+        (f"{prefix}-sip-nej", "the individual declines a SIP", CAST.declines, planning.refused),
+    )
+    return tuple(_played(region, scenes))
 
 
 def norrbotten() -> tuple[Scenario, ...]:
@@ -42,7 +53,11 @@ def norrbotten() -> tuple[Scenario, ...]:
         ),
         ("nb-psykiatri", "to open compulsory care with a coordinated care plan", CAST.yellow, _psychiatric),
     )
-    return (*_played("norrbotten", scenes), _stopped("norrbotten", "nb-skyddad", CAST.protected))
+    return (
+        *_played("norrbotten", scenes),
+        *sip("norrbotten"),
+        _stopped("norrbotten", "nb-skyddad", CAST.protected),
+    )
 
 
 def halland() -> tuple[Scenario, ...]:
@@ -133,7 +148,11 @@ def vastmanland() -> tuple[Scenario, ...]:
         ("vm-samtycke-nej", "a refusal: the notices with the Act's minimum", CAST.refuses, _plan("refused")),
         ("vm-samtycke-ater", "consent is withdrawn the day after", CAST.withdraws, _plan("withdrawn")),
     )
-    return (*_played("vastmanland", scenes), _stopped("vastmanland", "vm-skyddad", CAST.protected))
+    return (
+        *_played("vastmanland", scenes),
+        *sip("vastmanland"),
+        _stopped("vastmanland", "vm-skyddad", CAST.protected),
+    )
 
 
 SCENES: Mapping[str, Callable[[], tuple[Scenario, ...]]] = {

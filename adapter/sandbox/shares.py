@@ -32,6 +32,7 @@ SHAPE: Mapping[str, Share] = {
     "outside": Share(0.06, "no stay: messages outside one, where the region has them"),
     "short": Share(0.12, "discharged within 24 hours"),
     "long": Share(0.10, "two to six weeks"),
+    "planning": Share(0.08, "no stay: a coordinated individual plan from its invitation to its end"),
 }
 BESIDES: Mapping[str, Share] = {
     "minor": Share(0.03, "a child with guardians"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from adapter.model.person import Person, Protection
-from adapter.sandbox import shares
+from adapter.sandbox import planning, shares
 from adapter.sandbox.chains import Plan, stay
 from adapter.sandbox.course import Course, Patient, Sent
 from adapter.sandbox.expectation import identity_rules
@@ -25,6 +25,7 @@ _TO = {
     "gul": ("SOC1", "HSV1"),
     "rod": ("SOC1", "HSV1", "RHB1"),
 }
+_PLANNING = {"given": planning.whole_life, "withdrawn": planning.withdrawn, "refused": planning.refused}
 _LONG = (14, 42)
 _ORDINARY = (3, 9)
 
@@ -75,6 +76,12 @@ class Maker:
         admitted = self.region.start + timedelta(days=day, hours=-hour)
         if shape == "outside" and (self.region.name not in WITH_MESSAGES_OUTSIDE or identity != "known"):
             shape = "ordinary"
+        if shape == "planning":
+            traits &= {"minor"}
+            if identity != "known":
+                shape = "ordinary"
+            elif consent not in _PLANNING:
+                consent = "given"
         if shape == "short" and consent == "withdrawn":
             consent = "given"  # there is no day after on which to withdraw it
         traits = set(_allowed(self.region.name, identity, consent, shape, traits))
@@ -84,6 +91,8 @@ class Maker:
             stopped(course)
         elif shape == "outside":
             chosen.choice(OUTSIDE)(course)
+        elif shape == "planning":
+            _PLANNING[consent](course)
         else:
             plan = _plan(chosen, course, consent, colour, shape, reason, traits)
             stay(course, plan)
@@ -114,7 +123,7 @@ class Maker:
         identity: str,
     ) -> Course:
         at_home = regions()[patient.region]
-        ends = _TO["gul"] if shape == "outside" else _TO[colour]
+        ends = _TO["gul"] if shape in {"outside", "planning"} else _TO[colour]
         to = [patient.town.unit(end) for end in ends] + [at_home.unit("HC01")]
         if "psychiatric" in traits:
             to.append(at_home.unit("POV1"))

@@ -63,7 +63,7 @@ _VISITORS = {"halland": ("stockholm", ("HC01", "SOC1"))}
 def of(region: str) -> tuple[SandboxUnit, ...]:
     """The units of a region's demo: its own, its largest municipality's, and those of a visitor's home."""
     if region == "vasterbotten":
-        return UNITS
+        return (*UNITS, *_some(region, ("SOC1", "HSV1")))
     other, ends = _VISITORS.get(region, ("", ()))
     return (*_some(region, tuple(_OWNERS)), *(_some(other, ends) if other else ()))
 
