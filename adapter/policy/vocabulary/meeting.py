@@ -8,8 +8,7 @@ from adapter.model.sip_parts import Content, objects
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
 from adapter.policy.vocabulary.sip import _replaced as replaced
-from adapter.policy.vocabulary.sip import _responsible as responsible
-from adapter.policy.vocabulary.sip import about
+from adapter.policy.vocabulary.sip import about, responsible_units
 
 _HOME_CARE = ("reason", "background", "status", "treatment")
 _REMOTE_FORMS = frozenset({"digitalt", "telefon"})
@@ -57,7 +56,7 @@ def pre_meeting_called(view: View) -> object:
 
 def sender_responsible(view: View) -> object:
     """Whether the sending unit is responsible for a part of the plan."""
-    return view.message.sender.unit in responsible(view)
+    return view.message.sender.unit in responsible_units(view)
 
 
 def contact_of_person(view: View) -> object:
