@@ -6,8 +6,7 @@ from adapter.model.history import Event
 from adapter.model.sip import SIP_INVITATIONS, Invitation
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
-from adapter.policy.vocabulary.sip import _responsible as responsible_units
-from adapter.policy.vocabulary.sip import about
+from adapter.policy.vocabulary.sip import about, responsible_units
 
 _CALL = "kallelse"
 

@@ -169,7 +169,8 @@ def foreign_changes(view: View) -> object:
     return others or (core(view.message.content) != sip.core and leads != own)
 
 
-def _responsible(view: View) -> frozenset[str]:
+def responsible_units(view: View) -> frozenset[str]:
+    """The units responsible for a part of the plan, as this message or else the plan before states them."""
     sip = about(view)
     stated = items(view.message.content) if view.message.kind == "sip" else ()
     return frozenset(item.unit for item in (stated or (sip.items if sip else ())) if item.unit)
@@ -180,11 +181,11 @@ def not_agreed(view: View) -> object:
     agreed = view.message.content.get("agreedBy")
     if not isinstance(agreed, list | tuple):
         return None
-    return tuple(sorted(_responsible(view) - {*agreed, view.message.sender.unit}))
+    return tuple(sorted(responsible_units(view) - {*agreed, view.message.sender.unit}))
 
 
 def _units(view: View) -> Iterable[Unit]:
-    named = {view.message.sender.unit, *view.message.recipients, *_responsible(view)}
+    named = {view.message.sender.unit, *view.message.recipients, *responsible_units(view)}
     return (view.facts.units[unit] for unit in sorted(named) if unit in view.facts.units)
 
 
@@ -235,7 +236,7 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.coordinatorChanged": coordinator_changed,
     "sip.foreignChanges": foreign_changes,
     "sip.notAgreed": not_agreed,
-    "sip.responsibleUnits": lambda view: tuple(sorted(_responsible(view))),
+    "sip.responsibleUnits": lambda view: tuple(sorted(responsible_units(view))),
     "sip.principals": principals,
     "sip.sectors": sectors,
     "sender.coordinatesSip": coordinates,
