@@ -42,8 +42,7 @@ def achievement(goal: Resource, _member: Member, _entries: Entries) -> Any:
 
 
 def _version(plan: Resource, _member: Member, _entries: Entries) -> Any:
-    said = _marked(plan, extensions.PLAN_VERSION.url)
-    return plan.get("meta", {}).get("versionId") if said is None else said
+    return _marked(plan, extensions.PLAN_VERSION.url)
 
 
 def _replaces(plan: Resource, member: Member, _entries: Entries) -> Any:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from adapter.mapping import encounter, header, patient, provenance, task, told_consent
+from adapter.mapping import encounter, header, patient, provenance, sip, task, told_consent
 from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.communication import communication
 from adapter.mapping.content import Occasion, content
@@ -107,6 +107,8 @@ def _content(draft: Draft, copy: Copy, sender: Resource, own: Resource) -> None:
         given=message.content,
         consent=partial(told_consent.stated, draft, record),
     )
+    if message.kind == "sip":
+        sip.name_version(draft, message.message_id, message.action)
     if encounter.LABEL in draft:
         _stay_now(draft, copy, sender)
     if message.consent is not None and _tells(copy, "consent.status"):

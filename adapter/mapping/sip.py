@@ -7,18 +7,16 @@ from adapter.mapping.care_plan import LABEL, write_extension
 from adapter.mapping.draft import Draft
 from adapter.mapping.encounter import LABEL as STAY
 from adapter.model.identifiers import is_hsa_id
+from adapter.model.ids import plan_version
 from adapter.model.member import Member
 from adapter.r4 import extensions, shape, systems
 from adapter.r4.models import Resource
 
 
 def write_version(draft: Draft, _member: Member, value: int | str) -> None:
-    """The plan's version, also as the resource's."""
-    version = int(value)
-    plan = draft[LABEL]
-    plan["meta"] = {**plan.get("meta", {}), "versionId": str(version)}
-    mark = {"url": extensions.PLAN_VERSION.url, "valueInteger": version}
-    plan.setdefault("extension", []).append(mark)
+    """The version that the parties know the plan by: several drafts may have the same."""
+    mark = {"url": extensions.PLAN_VERSION.url, "valueInteger": int(value)}
+    draft[LABEL].setdefault("extension", []).append(mark)
 
 
 def write_replaces(draft: Draft, member: Member, value: Mapping[str, Any]) -> None:
@@ -55,6 +53,12 @@ def complete(draft: Draft, given: Mapping[str, Any]) -> None:
     units = list(dict.fromkeys(_units(given)))
     if units:
         plan["contributor"] = [shape.party(unit) for unit in units]
+
+
+def name_version(draft: Draft, message_id: str, action: str) -> None:
+    """What `If-Match` builds on: every message that writes the plan makes a version of it; annulling it makes none."""
+    if LABEL in draft and action != "annul":
+        draft[LABEL]["meta"] = {"versionId": plan_version(message_id)}
 
 
 def _units(given: Mapping[str, Any]) -> Iterator[str]:
