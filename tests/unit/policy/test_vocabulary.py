@@ -83,6 +83,8 @@ def test_a_content_member_is_found_by_its_path_and_along_lists() -> None:
     assert asked("message.content.sbar.situation", about) == "S"
     assert asked("message.content.criteria.notice", about) is None
     assert asked("message.content.answers.question", message(content={"answers": "x"})) is None
+    copies = message(kind="sip", content={"handovers": [{"channel": ["papper", "1177"]}, {"channel": []}]})
+    assert asked("message.content.handovers.channel", copies) == ("papper", "1177")
     assert question("message.content.ward.name") is None
     assert FIND("message.content.shoeSize") is None
     assert FIND("weather.rain") is None
@@ -337,6 +339,7 @@ def test_what_the_consent_that_counts_says() -> None:
         "consent.form": "oral",
         "consent.givenBy": "patient",
         "consent.documented": True,
+        "consent.recordedAt": SENT,
         "consent.harm": "no-harm",
         "consent.assessorNamed": True,
         "consent.partyListed": True,
