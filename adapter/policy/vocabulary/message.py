@@ -32,7 +32,7 @@ NEEDING_ORIGINAL = frozenset({"revise", "cancel", "annul", "forward"})
 def content(name: str) -> Question | None:
     """The question for `message.content.<member>[.<sub>]`; None for a member that no kind has.
 
-    Along a list the answer is the list of what its items hold.
+    Along a list the answer is the list of what its items hold, lists in them laid out.
     """
     if not name.startswith(_PREFIX):
         return None
@@ -65,11 +65,17 @@ def _led_to(members: tuple[Member, ...], path: tuple[str, ...]) -> Member | None
 def _along(value: object, path: tuple[str, ...]) -> object:
     for place, name in enumerate(path):
         if isinstance(value, list | tuple):
-            return tuple(found for item in value if (found := _along(item, path[place:])) is not None)
+            held = (_along(item, path[place:]) for item in value)
+            return tuple(one for found in held if found is not None for one in _each(found))
         if not isinstance(value, Mapping):
             return None
         value = value.get(name)
     return value
+
+
+def _each(found: object) -> tuple[object, ...]:
+    """What an item holds: where that is a list, everything in it."""
+    return tuple(found) if isinstance(found, list | tuple) else (found,)
 
 
 def missing(view: View) -> object:

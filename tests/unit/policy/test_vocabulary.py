@@ -355,6 +355,7 @@ def test_what_the_consent_that_counts_says() -> None:
         "consent.unlimitedIn": ("purpose", "parties", "period", "period-end"),
         "consent.onlyOthers": False,
         "consent.sipStatus": "none",
+        "consent.publicationStatus": "none",
     }
     unsigned = message(consent=replace(said, harm_assessment=None))
     assert asked("consent.harmAssessmentWanting", unsigned) is True
