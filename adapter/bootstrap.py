@@ -23,6 +23,7 @@ from adapter.gateways.http_recipient import HttpRecipient
 from adapter.gateways.keys import KeyRing, create_key_file, key_file_beside, read_key_file
 from adapter.gateways.metrics import Metrics
 from adapter.gateways.population_register import FhirPopulationRegister
+from adapter.gateways.printer import TypstPrinter
 from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.valkey import EmbeddedValkey
@@ -33,6 +34,7 @@ from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import cases, parts
 from adapter.pipeline.accept import Adapter
 from adapter.pipeline.answering import Answers
+from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.policy import loader
@@ -62,6 +64,7 @@ class Service:
     deliverer: Deliverer
     mailbox: Mailbox
     answers: Answers
+    letters: Correspondence
     callers: Clients
     metrics: Metrics
     store: RedisStore
@@ -281,6 +284,7 @@ async def opened(
             deliverer=deliverer,
             mailbox=Mailbox(made, adapter, deliverer),
             answers=Answers(made, deliverer),
+            letters=Correspondence(made, TypstPrinter()),
             callers=callers,
             metrics=metrics,
             store=store,

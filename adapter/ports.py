@@ -11,6 +11,7 @@ from adapter.model.directory import Endpoint, Unit
 from adapter.model.history import Disclosure, Event, History, Owed
 from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer
+from adapter.model.printed import Printed
 
 
 class Clock(Protocol):
@@ -74,6 +75,14 @@ class Recipient(Protocol):
         ...
 
 
+class Printer(Protocol):
+    """Puts a document on paper; fetches nothing, and makes the same bytes of the same data."""
+
+    def pdf(self, printed: Printed) -> bytes:
+        """The document as PDF. Raises `Unprintable` for a character that cannot be printed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """The id is ours to use: `token` must be passed to `put` or `refuse`."""
@@ -119,6 +128,15 @@ class StoredReceipt:
     owed: tuple[Owed, ...] = ()
     alike: bool = False
     """A refusal of the identity guard: shown to nobody but as *coordinate by telephone* (semantics 15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An accepted message, its person's state, and the body; None where it was erased or the guard holds it."""
+
+    receipt: StoredReceipt
+    person: PersonState
+    message: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +229,20 @@ class Store(Protocol):
 
     async def receipt(self, message_id: str, units: Sequence[str]) -> StoredReceipt | None:
         """The receipt of a message that one of these units sent."""
+        ...
+
+    async def kept(self, message_id: str, units: Sequence[str]) -> Kept | None:
+        """An accepted message that one of these units sent, to be read again; None for a refused one."""
+        ...
+
+    async def inscribe(
+        self,
+        person: PersonState,
+        owed: Sequence[Owed],
+        disclosure: Disclosure | None,
+        audit: Mapping[str, object],
+    ) -> None:
+        """Add to the person's history what is printed or sent on paper; `Stale` when the state has moved at all."""
         ...
 
     async def claim(self, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:

@@ -13,8 +13,8 @@ from adapter.gateways.keys import KeyRing
 from adapter.gateways.store_circuits import Circuits
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.store_desk import Desk
-from adapter.gateways.store_intake import Intake
 from adapter.gateways.store_lanes import Lanes
+from adapter.gateways.store_papers import Papers
 from adapter.gateways.store_shelf import Shelf
 from adapter.gateways.store_work import Work
 from adapter.model.delivery import Entry
@@ -23,7 +23,7 @@ from adapter.ports import Circuit, Claim, Pointer
 _IN_FLIGHT = 4
 
 
-class RedisStore(Intake, Lanes):
+class RedisStore(Papers, Lanes):
     """One per process; every method that writes returns after the write is durable."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -31,7 +31,7 @@ class RedisStore(Intake, Lanes):
         self._circuits_kept = Circuits(shelf)
         self._work_found = Work(shelf)
         self._desk = Desk(shelf)
-        Intake.__init__(self, shelf)
+        Papers.__init__(self, shelf)
         Lanes.__init__(self, shelf, self._work_found, self._circuits_kept)
 
     @classmethod

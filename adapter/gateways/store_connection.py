@@ -46,6 +46,7 @@ _FUNCTIONS = {
     "reschedule": True,
     "bury": True,
     "notify": True,
+    "inscribe": True,
     "look": True,
     "show": True,
     "take": True,

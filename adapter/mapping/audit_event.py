@@ -27,7 +27,7 @@ _PERMITTED = {"forward", "reduce"}
 def audit_event(record: Mapping[str, object], *, at: datetime, partition: str, sequence: int) -> Resource:
     """The AuditEvent of one record; its id is the same at every export."""
     match record.get("what"):
-        case "attempt":
+        case "attempt" | "printed":
             own = _disclosure(record)
         case "decided":
             own = _decision(record)
@@ -54,7 +54,7 @@ def _disclosure(record: Mapping[str, object]) -> Resource:
             {"type": shape.concept(_dcm("110153", "Source Role ID")), "who": _ADAPTER, "requestor": True},
             {
                 "type": shape.concept(_dcm("110152", "Destination Role ID")),
-                "who": _unit(record.get("recipient")),
+                "who": _party(record) if "party" in record else _unit(record.get("recipient")),
                 "requestor": False,
             },
         ],
@@ -102,7 +102,7 @@ def _entities(record: Mapping[str, object], partition: str, sequence: int) -> It
             "type": {"system": _ENTITY_TYPE, "code": "1"},
             "role": {"system": _OBJECT_ROLE, "code": "1"},
         }
-    name = record.get("delivery") or record.get("message") or record.get("entry")
+    name = record.get("delivery") or record.get("letter") or record.get("message") or record.get("entry")
     yield {
         "what": {"identifier": {"value": str(name or f"{partition}:{sequence}")}},
         "type": {"system": _ENTITY_TYPE, "code": "2"},
@@ -139,6 +139,11 @@ def _rules(record: Mapping[str, object]) -> Iterator[str]:
 
 def _unit(hsa_id: object) -> Resource:
     return {"identifier": shape.unit_identifier(str(hsa_id))} if hsa_id else {"display": "unknown"}
+
+
+def _party(record: Mapping[str, object]) -> Resource:
+    """Who got a letter and is no unit; by the party alone, no name."""
+    return {"display": str(record["party"])}
 
 
 def _dcm(code: str, display: str) -> dict[str, str]:

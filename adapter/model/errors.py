@@ -5,11 +5,13 @@ AdapterError
 ├── UsageError             wrong usage or an unreadable file (exit 2)
 ├── PackError              a rule pack or mapping does not load: file, line and remedy
 ├── ConfigurationError     the service must not start like this
+├── Withheld               a letter or plan that may not be printed now: its issues say why (422, exit 1)
 ├── NotAllowed             the caller may not do this for that unit (403)
 ├── IdentityConflict       the same message id with another body (409)
 ├── Unavailable            something outside did not answer; nothing was stored, send again (503, exit 3)
 │   ├── StoreUnavailable   the store
 │   └── StoreFull          the store is at its limit for intake
+├── Unprintable            a document has a character that no font here can print
 ├── Stale                  the person's state moved while deciding: gather and decide again
 └── LeaseLost              another worker holds the lane now
 """
@@ -26,6 +28,14 @@ class InputError(AdapterError):
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         super().__init__(f"{len(issues)} fault(s) in the input")
+        self.issues = issues
+
+
+class Withheld(AdapterError):
+    """A letter or a plan that may not be printed as things are."""
+
+    def __init__(self, issues: tuple[Issue, ...]) -> None:
+        super().__init__("this may not be printed")
         self.issues = issues
 
 
@@ -66,6 +76,14 @@ class StoreUnavailable(Unavailable):
 
 class StoreFull(Unavailable):
     """The store has reached its limit for new messages."""
+
+
+class Unprintable(AdapterError):
+    """A document with characters that no font here has; `characters` are their code points, never the text around."""
+
+    def __init__(self, characters: tuple[str, ...]) -> None:
+        super().__init__(f"cannot be printed: {', '.join(characters) or 'a character that no font here has'}")
+        self.characters = characters
 
 
 class Stale(AdapterError):

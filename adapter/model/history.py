@@ -52,13 +52,32 @@ class Disclosure:
 
 
 MANUAL = "manuell"
+PATIENT = "patient"
+"""The party of a letter to the person whom it is all about."""
+SUPERSEDED = "superseded"
+"""How a letter was settled that nobody need send any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter: to which party, `about` the invitation that says whom and which meeting, where not the message itself.
+
+    `mark` tells the same addressee again without the name; `how` it was sent, or `SUPERSEDED`.
+    """
+
+    party: str
+    mark: str = ""
+    about: str | None = None
+    printed_at: datetime | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A kvittens that a unit owes for a message; `due` in Swedish time, `met_at` when it came.
 
-    Of kind `MANUAL`: the letter or phone call that the message's sender owes the unit (semantics 9).
+    Of kind `MANUAL`: the letter or phone call that the message's sender owes the unit (semantics 9), or somebody who is
+    no unit: then `unit` is the letter's place in the message.
     """
 
     message_id: str
@@ -66,6 +85,7 @@ class Owed:
     unit: str
     due: datetime
     met_at: datetime | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)

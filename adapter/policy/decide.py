@@ -67,10 +67,26 @@ def disclose(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verd
     return _Session(message, facts, pack, hear(message, facts, pack, DISCLOSURE)).judge(recipient).verdict
 
 
+def on_paper(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verdict:
+    """The disclosure phase for one recipient that a letter goes to: what only electronic messages are refused for does not count."""
+    heard = hear(message, facts, pack, DISCLOSURE, paper=True)
+    return _Session(message, facts, pack, heard, paper=True).judge(recipient).verdict
+
+
+def to_the_person(message: Message, facts: Facts, pack: Pack, recipient: str) -> Verdict:
+    """What the person may have on paper of what is about the person: everything, unless the identity guard stops it."""
+    heard = hear(message, facts, pack, DISCLOSURE)
+    stopped = heard.guarding(recipient)
+    return stopped or Verdict(recipient, Outcome.FORWARD, (), heard.has)
+
+
 class _Session:
     """One message before every pack that has a say; each hears it once, however many recipients it judges."""
 
-    def __init__(self, message: Message, facts: Facts, pack: Pack, own: Hearing) -> None:
+    def __init__(
+        self, message: Message, facts: Facts, pack: Pack, own: Hearing, *, paper: bool = False
+    ) -> None:
+        self._paper = paper
         self._message, self._facts, self._pack = message, facts, pack
         self._day = swedish_day(facts.at)
         self.own = own
@@ -111,7 +127,9 @@ class _Session:
     def _hearing(self, pack: Pack) -> Hearing:
         region = pack.ref.region
         if region not in self._beside:
-            hearing = self._beside[region] = hear(self._message, self._facts, pack, DISCLOSURE)
+            hearing = self._beside[region] = hear(
+                self._message, self._facts, pack, DISCLOSURE, paper=self._paper
+            )
             hearing.warn()
             if not pack.is_in_force(self._day):
                 self._lapsed[region] = pack

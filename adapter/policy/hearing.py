@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from adapter.model.facts import Facts
+from adapter.model.history import MANUAL
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.swedish_time import swedish_day
@@ -35,7 +36,7 @@ BOTH = frozenset({"admission", "disclosure"})
 _TELLING = frozenset({"new", "revise", "forward", "approve"})
 """Actions that bring something new to a recipient; those that take back wait for nobody."""
 _UNASKED = frozenset({"none", "not-asked"})
-HANDLING_ORDER = ("telefon", "manuell")
+HANDLING_ORDER = ("telefon", MANUAL)
 """What is asked of the sender first where several rules ask for something."""
 
 
@@ -85,6 +86,14 @@ class Hearing:
             if not holding:
                 return Judged(self._unpermitted(seen))
         return self._held(holding, seen) if holding else self._leaving(found, seen)
+
+    def guarding(self, recipient: str) -> Verdict | None:
+        """What the identity guard alone says: its refusal, or a hold while a register is silent; else None."""
+        if self.guarded:
+            return self.judge(recipient).verdict
+        unsure = [one for one in self.general if one.rule.guard and one.truth is not False]
+        seen = self.view.for_recipient(recipient)
+        return self._held(unsure, seen).verdict if unsure else None
 
     def without_recipients(self) -> tuple[Rule, ...]:
         """The rules that refuse a message to nobody."""
@@ -156,12 +165,19 @@ class Hearing:
         return Judged(Verdict(view.recipient or "", outcome, grounds, disclosed), rules)
 
 
-def hear(message: Message, facts: Facts, pack: Pack, phases: frozenset[str]) -> Hearing:
-    """Bring a message before a pack: the rules about the message as a whole are tried at once."""
+def hear(
+    message: Message, facts: Facts, pack: Pack, phases: frozenset[str], *, paper: bool = False
+) -> Hearing:
+    """Bring a message before a pack: the rules about the message as a whole are tried at once.
+
+    On `paper` it is refused by no rule that asks for just that: to tell whoever no electronic message reaches.
+    """
     day = swedish_day(facts.at)
     general: list[Rule] = []
     particular: list[Rule] = []
     for rule in pack.concerning(message.kind, message.action):
+        if paper and rule.handling == MANUAL:
+            continue
         if rule.phase in phases and rule.in_force.include(day):
             (particular if rule.when.per_recipient else general).append(rule)
     view = View(message, facts, pack.process, pack.settings)

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapter import __version__
 from adapter.model.client import Right
-from adapter.web import fhir, health, imports, mailbox, messages
+from adapter.web import fhir, health, imports, letters, mailbox, messages
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
 from adapter.web.envelope import Envelope
@@ -19,6 +19,7 @@ from adapter.web.parts import Parts
 from adapter.web.rate import Rate
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+_LETTERS = "/svu/messages/{message_id}/letters"
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -57,6 +58,10 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
     return [
         ("POST", "/svu/messages", messages.post(parts), "A native message", JSON),
         ("GET", "/svu/messages/{message_id}", messages.get(parts), "Its receipt", ()),
+        ("GET", _LETTERS, letters.listed(parts), "The letters it makes its sender owe", ()),
+        ("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter as PDF", ()),
+        ("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),
+        ("GET", "/svu/messages/{message_id}/print", letters.plan(parts), "A plan as PDF, for the person", ()),
         ("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message", ()),
         ("POST", "/svu/import/{system}", imports.post(parts), "An export of a source system", imports.MEDIA),
         ("GET", "/svu/mailbox", mailbox.pull(parts), "Deliveries waiting for a unit", ()),

@@ -62,20 +62,22 @@ class Mailbox(Protocol):
 class Letters(Protocol):
     """`adapter.pipeline.correspondence.Correspondence`: None where the caller's units sent no such message."""
 
-    async def letters(self, message_id: str, units: frozenset[str]) -> StoredReceipt | None:
+    async def letters(self, message_id: str, units: frozenset[str], /) -> StoredReceipt | None:
         """The receipt, whose letters are told."""
         ...
 
-    async def letter(self, message_id: str, letter: str, units: frozenset[str], request: str) -> bytes | None:
+    async def letter(
+        self, message_id: str, letter: str, units: frozenset[str], request: str, /
+    ) -> bytes | None:
         """A letter as PDF, decided now and on record."""
         ...
 
-    async def plan(self, message_id: str, units: frozenset[str], request: str) -> bytes | None:
+    async def plan(self, message_id: str, units: frozenset[str], request: str, /) -> bytes | None:
         """The plan of the message as PDF, for the person it is about."""
         ...
 
     async def sent(
-        self, message_id: str, letter: str, units: frozenset[str], *, at: datetime, channel: str
+        self, message_id: str, letter: str, units: frozenset[str], /, *, at: datetime, channel: str
     ) -> StoredReceipt | None:
         """Note that a letter has been sent."""
         ...

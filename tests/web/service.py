@@ -1,7 +1,7 @@
 """The web app over fakes: an intake and a mailbox that do what the test says, and three callers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from adapter.gateways.metrics import Metrics
 from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
+from adapter.model.history import MANUAL, Owed, Paper
+from adapter.model.ids import letter_id
 from adapter.model.message import Message
 from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
@@ -27,6 +29,7 @@ from tests.fakes import KnownChance, SetClock
 
 _systems = cache(bootstrap.systems)
 DELIVERY = "5d1c54a1-4a52-4d5e-9f0e-0d8a4b7f9d10"
+LETTER = letter_id(WARD, message().message_id, "patient")
 KEYS = {
     "ward": Client("ward", frozenset({WARD}), frozenset({Right.SEND, Right.READ})),
     "social": Client("social", frozenset({SOCIAL}), frozenset({Right.SEND, Right.READ})),
@@ -153,6 +156,40 @@ class Answers:
         return True
 
 
+@dataclass
+class Letters:
+    """The ward has one letter, `LETTER`, of every message; `trouble` is raised where there is any."""
+
+    trouble: Exception | None = None
+    sent_at: list[tuple[datetime, str]] = field(default_factory=list)
+
+    async def letters(self, _message_id: str, units: frozenset[str]) -> StoredReceipt | None:
+        return self._receipt(units)
+
+    async def letter(
+        self, _message_id: str, letter: str, units: frozenset[str], _request: str
+    ) -> bytes | None:
+        return self._pdf(units) if letter == LETTER else None
+
+    async def plan(self, _message_id: str, units: frozenset[str], _request: str) -> bytes | None:
+        return self._pdf(units)
+
+    async def sent(
+        self, _message_id: str, letter: str, units: frozenset[str], *, at: datetime, channel: str
+    ) -> StoredReceipt | None:
+        self.sent_at.append((at, channel))
+        return self._receipt(units) if letter == LETTER else None
+
+    def _receipt(self, units: frozenset[str]) -> StoredReceipt | None:
+        owed = Owed(message().message_id, MANUAL, "patient", SENT, paper=Paper("patient", "patient"))
+        return replace(receipt(), owed=(owed,)) if WARD in units else None
+
+    def _pdf(self, units: frozenset[str]) -> bytes | None:
+        if self.trouble:
+            raise self.trouble
+        return b"%PDF" if WARD in units else None
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -176,6 +213,7 @@ class Parts:
     adapter: Intake = field(default_factory=Intake)
     mailbox: Mailbox = field(default_factory=Mailbox)
     answers: Answers = field(default_factory=Answers)
+    letters: Letters = field(default_factory=Letters)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)

@@ -109,3 +109,17 @@ local function notify(keys, args)
   announce(p)
   return 'ok'
 end
+
+-- ARGV: person, rev, lines of history known, token, log record or '', audit record, digest.
+-- What is printed is on record before it leaves; whatever came meanwhile makes it stale.
+local function inscribe(keys, args)
+  local p, log = keys[1], keys[1] .. ':log:' .. args[1]
+  local person = p .. ':person:' .. args[1]
+  if redis.call('HGET', person, 'inscribed') == args[4] then return 'already' end
+  if (redis.call('HGET', person, 'rev') or '0') ~= args[2] then return 'stale' end
+  if redis.call('LLEN', log) ~= tonumber(args[3]) then return 'stale' end
+  redis.call('HSET', person, 'inscribed', args[4])
+  if args[5] ~= '' then redis.call('RPUSH', log, args[5]) end
+  note(p, args[6], args[7])
+  return 'ok'
+end

@@ -1,0 +1,73 @@
+"""Printing: plain data becomes a tagged PDF. Nothing is fetched, and the same data gives the same bytes."""
+
+import re
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import orjson
+import typst
+
+from adapter.model.errors import Unprintable
+from adapter.model.printed import Printed, Table
+
+_FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+_STANDARD: Final = "ua-1"
+"""PDF/UA-1: tags, language and title are there, and no character is printed as an empty box."""
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_NARROWEST, _LONGEST_WORD, _LONGEST_CELL = 12, 22, 34
+"""Of a column, in characters; a word that is longer is hyphenated."""
+
+
+class TypstPrinter:
+    """One per process; the template and the fonts come with the adapter and its packages."""
+
+    def pdf(self, printed: Printed) -> bytes:
+        """The document as PDF/UA-1. Raises `Unprintable` for a character that no font here has."""
+        data = orjson.dumps(_data(printed)).decode()
+        try:
+            made = typst.compile(
+                _template(),
+                format="pdf",
+                sys_inputs={"printed": data},
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                pdf_standards=_STANDARD,
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            missing = _MISSING.search(error.message)
+            raise Unprintable(tuple(f"U+{ord(one):04X}" for one in missing[1]) if missing else ()) from None
+        return made
+
+
+def _data(printed: Printed) -> dict[str, object]:
+    sections = [
+        {**asdict(section), "table": section.table and _table(section.table)} for section in printed.sections
+    ]
+    return {**asdict(printed), "sections": sections}
+
+
+def _table(table: Table) -> dict[str, object]:
+    """With the columns' shares of the width: the longest word fits, and longer texts get more room."""
+    columns = zip(table.head, *table.rows, strict=True)
+    return {"head": table.head, "rows": table.rows, "widths": [_width(column) for column in columns]}
+
+
+def _width(cells: tuple[str, ...]) -> int:
+    longest_word = max((len(word) for cell in cells for word in cell.split()), default=0)
+    longest_cell = max(len(cell) for cell in cells)
+    return max(_NARROWEST, min(longest_word, _LONGEST_WORD) + 4, min(longest_cell, _LONGEST_CELL))
+
+
+@cache
+def _template() -> bytes:
+    return (resources.files("adapter.gateways") / "templates" / "printed.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, font_paths=[str(resources.files(package) / "files") for package in _FONTS]
+    )

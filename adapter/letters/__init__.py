@@ -1,0 +1,1 @@
+"""Letters: what is printed for those that no electronic message reaches."""

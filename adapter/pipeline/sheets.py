@@ -1,0 +1,171 @@
+"""From a decision to a sheet of paper: the copy that an addressee may have, and what it says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from adapter.acknowledgement.receipt import TELEPHONE_ISSUE
+from adapter.letters import invitation
+from adapter.letters.addressee import Addressee
+from adapter.letters.by_hand import by_hand
+from adapter.letters.owed import INVITATION, TAKEN_BACK, UNIT, invited
+from adapter.letters.plan import plan
+from adapter.letters.words import short_day
+from adapter.model.basis import Basis, Words
+from adapter.model.copy import Copy
+from adapter.model.errors import Withheld
+from adapter.model.facts import Facts
+from adapter.model.history import PATIENT, annulled
+from adapter.model.ids import letter_id
+from adapter.model.issue import Issue, Severity
+from adapter.model.message import Message
+from adapter.model.person import Person
+from adapter.model.printed import Printed
+from adapter.model.swedish_time import swedish_day
+from adapter.model.verdict import Verdict
+from adapter.pipeline.papers import STRANGER, name_of, permission
+from adapter.policy.pack import Pack
+from adapter.policy.redact import redact
+from adapter.r4.mappings import Mappings
+
+PLAN = "sip"
+_PLAN_ACTIONS = frozenset({"new", "revise", "approve", "close"})
+OLDER = "ÄLDRE VERSION – det finns en nyare"
+_THE_PERSON = Addressee(PATIENT)
+
+
+def _issue(rule: str, sv: str, en: str) -> Issue:
+    return Issue(Severity.ERROR, rule, "$", en, "", "business-rule", Basis(swedish=Words(sv)))
+
+
+ANNULLED = _issue("PRODUKT-LETTER-01", "Meddelandet är makulerat.", "The message is annulled.")
+NOT_OWED = _issue(
+    "PRODUKT-LETTER-02",
+    "Brevet ska inte skickas: ett senare meddelande har ersatt det.",
+    "The letter is not to be sent: a later message has replaced it.",
+)
+ERASED = _issue("PRODUKT-LETTER-03", "Innehållet är gallrat.", "The content has been erased.")
+NO_PLAN = _issue(
+    "PRODUKT-LETTER-04",
+    "Meddelandet innehåller ingen plan att skriva ut.",
+    "The message holds no plan to print.",
+)
+FUTURE = _issue("PRODUKT-LETTER-06", "Tiden ligger i framtiden.", "The time lies in the future.")
+DECEASED = _issue("PRODUKT-LETTER-05", "Personen är avliden.", "The person is deceased.")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Whom:
+    """Whom a letter is for, and the invitation that names them: the message itself, or what it changes or takes back.
+
+    `unit` is the HSA-id, or what a stranger is called for the moment; `off` says that there is no meeting for them.
+    """
+
+    to: Addressee
+    about: Message
+    unit: str = STRANGER
+    off: bool = False
+
+
+def letter(
+    message: Message, facts: Facts, pack: Pack, whom: Whom, mappings: Mappings
+) -> tuple[Verdict, Printed]:
+    """The letter to an addressee, decided now. Raises `Withheld`."""
+    to, about = whom.to, whom.about
+    off = whom.off or message.action in TAKEN_BACK
+    told = message
+    if off and about.kind == INVITATION:
+        # what is taken back says which meeting it was
+        told = replace(about, action="cancel", sender=message.sender, message_id=message.message_id)
+    verdict, known = permission(told, facts, pack, to, whom.unit, off=off)
+    refuse(verdict)
+    _alive(to, facts)
+    copy = _copy(told, verdict, known)
+    at = short_day(swedish_day(facts.at))
+    if told.kind != INVITATION:
+        return verdict, by_hand(copy, to, mappings, at=at)
+    if off:
+        return verdict, invitation.called_off(copy, to, at=at)
+    everybody = tuple(_everybody(message, known)) if _may_name_all(to, verdict) else ()
+    return verdict, invitation.invitation(copy, to, invited=everybody, at=at)
+
+
+def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, Printed]:
+    """The plan for the person it is about, as this message states it. Raises `Withheld`."""
+    if message.kind != PLAN or message.action not in _PLAN_ACTIONS or not message.content.get("mainGoal"):
+        raise Withheld((NO_PLAN,))
+    if is_annulled(message, facts):
+        raise Withheld((ANNULLED,))
+    verdict, known = permission(message, facts, pack, _THE_PERSON)
+    refuse(verdict)
+    _alive(_THE_PERSON, facts)
+    approved = message.action in {"approve", "close"}
+    copy = _copy(message, verdict, known)
+    made = plan(copy, facts.units, approved=approved, at=short_day(swedish_day(facts.at)))
+    older = any(
+        message.message_id in sip.messages and sip.newest not in {None, message.message_id}
+        for sip in facts.sips
+    )
+    return verdict, replace(made, mark=OLDER) if older else made
+
+
+def _alive(to: Addressee, facts: Facts) -> None:
+    if to.is_patient and isinstance(facts.person, Person) and facts.person.deceased is not None:
+        raise Withheld((DECEASED,))
+
+
+def is_annulled(message: Message, facts: Facts) -> bool:
+    """Whether the message has never been (semantics 22)."""
+    return message.message_id in annulled(facts.history.events)
+
+
+def refuse(verdict: Verdict) -> None:
+    """Raises `Withheld` where nothing may leave; of the identity guard in the same words for everybody (semantics 15)."""
+    if verdict.leaves:
+        return
+    if any("-IDENT-" in ground.rule for ground in verdict.grounds):
+        raise Withheld((TELEPHONE_ISSUE,))
+    raise Withheld(
+        tuple(
+            Issue(
+                Severity.ERROR,
+                ground.rule,
+                "$",
+                ground.text,
+                ground.remedy,
+                "business-rule",
+                replace(ground.basis, saw=()),
+            )
+            for ground in verdict.grounds
+            if ground.effect in {"refuse", "hold"}
+        )
+    )
+
+
+def _copy(message: Message, verdict: Verdict, known: Facts) -> Copy:
+    """The message as this addressee may see it; on paper there are no ids."""
+    return redact(
+        message,
+        verdict,
+        known,
+        delivery=letter_id(message.sender.unit, message.message_id, verdict.recipient),
+        revision=0,
+        received_at=known.at,
+        relates_to=None,
+        trail=(),
+        kvittens_due=None,
+    )
+
+
+def _may_name_all(to: Addressee, verdict: Verdict) -> bool:
+    """Others are told who is invited where they may know the list that the message gives."""
+    return to.is_patient or "content.participants" in verdict.disclosed or to.party == UNIT
+
+
+def _everybody(message: Message, facts: Facts) -> Iterator[str]:
+    people = invited(message, facts.units, name_of(facts)).values()
+    for one in people:
+        yield f"{name_of(facts)} (den det gäller)" if one.is_patient and name_of(facts) else one.shown
+    for unit in dict.fromkeys((message.sender.unit, *message.recipients)):
+        known = facts.units.get(unit)
+        if known is not None:
+            yield known.name
