@@ -4,7 +4,7 @@ from adapter.model.basis import Basis, Document, Seen, Words
 from adapter.model.issue import Issue, Severity
 from adapter.model.verdict import Ground
 from adapter.policy.pack import Pack, Rule
-from adapter.policy.view import View
+from adapter.policy.view import Fact, View
 
 DENY = Ground(
     "PRODUKT-DENY-01",
@@ -95,16 +95,23 @@ def _basis(rule: Rule, pack: Pack, view: View) -> Basis:
     # the routine of a region speaks by its own rules; where another layer speaks in its stead, that is told
     silence = pack.silent.get(rule.area, {}) if rule.layer != pack.layers[0] else {}
     return Basis(
-        _seen(rule, view),
+        _seen(rule, pack, view),
         rule.documents,
         silence.get("en", ""),
         Words(rule.text.get("sv", ""), rule.remedy.get("sv", ""), silence.get("sv", "")),
     )
 
 
-def _seen(rule: Rule, view: View) -> tuple[Seen, ...]:
-    """What the rule saw; of what others have said about the person only its party is told the values (semantics 38)."""
-    seen = view.seen(rule.when.facts)
+def _may_be_told(fact: Fact, pack: Pack, view: View) -> bool:
+    return fact.to_parties is None or view.value(pack.facts[fact.to_parties]) is True
+
+
+def _seen(rule: Rule, pack: Pack, view: View) -> tuple[Seen, ...]:
+    """What the rule saw; of what others have said about the person only its party is told the values (semantics 38).
+
+    A fact that is only for the parties of a plan is left out for whoever is none, whatever its value.
+    """
+    seen = view.seen(fact for fact in rule.when.facts if _may_be_told(fact, pack, view))
     history = {fact.name for fact in rule.when.facts if fact.source == "history"}
     if not history or _is_party(view):
         return seen

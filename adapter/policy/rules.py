@@ -49,9 +49,17 @@ def read_rules(file: RuleFile, vocabulary: Vocabulary) -> Iterator[Rule]:
 
 
 def read_facts(root: Node) -> dict[str, Fact]:
-    """The declared facts by name; a family is declared as `message.content.*`."""
+    """The declared facts by name; a family is declared as `message.content.*`.
+
+    `toParties` says by the beginning of a name, the longest that fits, which fact opens those facts to the sender.
+    """
     declared: dict[str, Fact] = {}
-    for name, node in root.closed(("facts",))["facts"].fields().items():
+    members = root.closed(("facts",), ("toParties",))
+    gates = members["toParties"].fields() if "toParties" in members else {}
+    facts = members["facts"].fields()
+    for gate in gates.values():
+        gate.one_of(*facts)
+    for name, node in facts.items():
         fields = node.closed(("source", "onSilence", "text"), ("told",))
         asked = _FAMILY if name.removesuffix("*") in FAMILIES else question(name)
         if asked is None:
@@ -61,7 +69,9 @@ def read_facts(root: Node) -> dict[str, Fact]:
             raise fields["onSilence"].fault("onSilence is unknown, false or none")
         source = fields["source"].one_of(*SOURCES)
         told = fields["told"].one_of(*TOLD) if "told" in fields else TOLD[0]
-        declared[name] = Fact(name, source, _SILENCE[silence], asked.ask, asked.per_recipient, told)
+        begins = max((begin for begin in gates if name.startswith(begin)), key=len, default=None)
+        parties = gates[begins].text() if begins is not None else None
+        declared[name] = Fact(name, source, _SILENCE[silence], asked.ask, asked.per_recipient, told, parties)
     return declared
 
 

@@ -42,6 +42,8 @@ class Fact:
     told: str = "plain"
     """What a verdict may say of its value: `plain` truths, numbers and times; `code` words of a closed list too;
     `never` nothing but whether it is given."""
+    to_parties: str | None = None
+    """The fact that must hold for the sender to be told of it at all; None where every sender may be (semantics 38)."""
 
 
 @dataclass(slots=True)
