@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.contract import builder
-from tests.contract.builder import PERSON, Json, Region
+from tests.contract.builder import PERSON, Json, Region, mid
 
 WARD = "SE2321000115-AVD1"
 OTHER_WARD = "SE2321000115-AVD2"
@@ -19,6 +19,7 @@ HOME_CARE = "SE2120001215-HSV1"
 OTHER_SOCIAL = "SE2120001207-SOC1"
 CHILD = "201501012395"
 STAY = "ha-2018-000777"
+PLAN = "ha-plan-1"
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
 
 _UNITS = (
@@ -34,6 +35,7 @@ _UNITS = (
     (HOME_CARE, "kommun-halsovard", "kommun", "1380"),
     (OTHER_SOCIAL, "kommun-socialtjanst", "kommun", "1383"),
 )
+PLANNING = frozenset({"kallelse", "svar-kallelse", "kartlaggning", "sip", "uppfoljning", "utvardering"})
 CRITERIA: Json = {
     "notice": True,
     "readyDate": True,
@@ -118,6 +120,30 @@ _CONTENT: dict[str, Json] = {
         "legalBasis": "egenvardsforeskrift",
     },
     "avvikelse": {"event": "Sen kvittens", "unit": HEALTH_CENTRE, "at": "2018-05-16T13:00:00+02:00"},
+    "kallelse": {
+        "purpose": "sip-svu",
+        "start": "2018-05-21T13:00:00+02:00",
+        "form": "telefon",
+        "place": "Telefonmöte",
+        "agenda": "Planering efter utskrivning",
+        "participants": ["patient"],
+        "planId": PLAN,
+    },
+    "svar-kallelse": {"attends": True, "attendee": {"name": "Test Handläggare", "title": "handläggare"}},
+    "kartlaggning": {"needs": "Hjälp med mat", "abilities": "Går med rollator", "obstacles": "Trappor"},
+    "sip": {
+        "planId": PLAN,
+        "version": 1,
+        "mainGoal": "Bo kvar hemma",
+        "interventions": [
+            {"id": "i1", "text": "Hemtjänst", "responsible": SOCIAL},
+            {"id": "i2", "text": "Läkarbesök", "responsible": HEALTH_CENTRE},
+        ],
+        "coordinator": {"unit": HEALTH_CENTRE, "name": "Test Kontakt", "phone": "035-100000"},
+        "followUpAt": "2018-06-21T13:00:00+02:00",
+    },
+    "uppfoljning": {"planId": PLAN, "comments": [{"target": "i1", "text": "Bra", "status": "ongoing"}]},
+    "utvardering": {"planId": PLAN, "mainGoalMet": "Ja"},
 }
 _SENDERS = {
     "vardbegaran": HOME_CARE,
@@ -127,6 +153,12 @@ _SENDERS = {
     "meddelande-utanfor-vardtillfalle": HEALTH_CENTRE,
     "samordnad-vardplan": PSYCHIATRY,
     "avvikelse": SOCIAL,
+    "kallelse": HEALTH_CENTRE,
+    "svar-kallelse": SOCIAL,
+    "kartlaggning": HEALTH_CENTRE,
+    "sip": HEALTH_CENTRE,
+    "uppfoljning": SOCIAL,
+    "utvardering": HEALTH_CENTRE,
 }
 _RECIPIENTS = {
     "vardbegaran": [WARD],
@@ -136,8 +168,18 @@ _RECIPIENTS = {
     "samordnad-vardplan": [SOCIAL, OPEN_PSYCHIATRY],
     "egenvardsplanering": [HEALTH_CENTRE],
     "avvikelse": [HEALTH_CENTRE],
+    "kallelse": [SOCIAL, HOME_CARE, WARD],
+    "svar-kallelse": [HEALTH_CENTRE],
+    "kartlaggning": [SOCIAL, HOME_CARE],
+    "sip": [SOCIAL, HOME_CARE],
+    "uppfoljning": [HEALTH_CENTRE],
+    "utvardering": [SOCIAL, HOME_CARE],
 }
-_FUNCTIONS = {"samordnad-vardplan": "chefsoverlakare"}
+_FUNCTIONS = {
+    "samordnad-vardplan": "chefsoverlakare",
+    "kallelse": "fast-vardkontakt",
+    "sip": "fast-vardkontakt",
+}
 _TIMES = {
     "vardbegaran": "2018-05-15T08:00:00+02:00",
     "inskrivningsmeddelande": "2018-05-15T10:00:00+02:00",
@@ -149,6 +191,12 @@ _TIMES = {
     "patientinformation": "2018-05-17T13:00:00+02:00",
     "utskrivningsmeddelande": "2018-05-18T11:30:00+02:00",
     "avbruten-planering": "2018-05-17T13:00:00+02:00",
+    "kallelse": "2018-05-16T11:00:00+02:00",
+    "svar-kallelse": "2018-05-16T15:00:00+02:00",
+    "kartlaggning": "2018-05-17T11:00:00+02:00",
+    "sip": "2018-05-21T15:00:00+02:00",
+    "uppfoljning": "2018-06-20T10:00:00+02:00",
+    "utvardering": "2018-07-02T10:00:00+02:00",
 }
 _OUTSIDE = {
     "vardbegaran",
@@ -157,6 +205,10 @@ _OUTSIDE = {
     "samordnad-vardplan",
     "egenvardsplanering",
     "avvikelse",
+    "kartlaggning",
+    "sip",
+    "uppfoljning",
+    "utvardering",
 }
 REGION = Region(
     name="halland",
@@ -209,8 +261,26 @@ def discharged() -> list[Json]:
     return [*ready(), message("utskrivningsmeddelande", number=6)]
 
 
+def called(**changes: Any) -> list[Json]:
+    """Planned, and called to coordinated planning by the fixed care contact."""
+    return [*planned(), message("kallelse", number=40, **changes)]
+
+
+def drawn(**changes: Any) -> list[Json]:
+    """Called, met, and a plan drawn up."""
+    return [*called(), message("sip", number=41, **changes)]
+
+
+def locked() -> list[Json]:
+    """And the plan approved."""
+    return [*drawn(), message("sip", "approve", number=42, relatesTo=mid(41))]
+
+
 _BEFORE: dict[str, Callable[[], list[Json]]] = {
     **dict.fromkeys(_OUTSIDE | {"inskrivningsmeddelande"}, list),
+    "kallelse": planned,
+    **dict.fromkeys(("svar-kallelse", "kartlaggning", "sip"), called),
+    **dict.fromkeys(("uppfoljning", "utvardering"), locked),
     "utskrivningsklar": planned,
     "patientinformation": ready,
     "utskrivningsmeddelande": ready,
@@ -223,6 +293,8 @@ def of(kind: str, action: str = "new", **changes: Any) -> Json:
     around = builder.around(changes)
     history = _BEFORE.get(kind, admitted)()
     consents = [outside(unit=sender) if kind in _OUTSIDE else consent()]
+    if kind in PLANNING:
+        consents = [consent(scopes=["sip"], episode=None)]
     sent = message(kind, action, **changes)
     return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around
 
