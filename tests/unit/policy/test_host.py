@@ -50,7 +50,7 @@ def test_a_party_invited_without_a_word_on_why_is_seen() -> None:
         ("2026-03-15T10:00:00+01:00", True),
     ],
 )
-def test_the_day_of_a_meeting_is_swedish(start: str, weekend: bool) -> None:
+def test_the_day_of_a_meeting_is_swedish(start: str, weekend: object) -> None:
     assert asked("message.meetingOnWeekend", start=start) is weekend
 
 
