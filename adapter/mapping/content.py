@@ -129,6 +129,8 @@ def content(
             _WRITERS[place](draft, row.member, value)
     if stated:
         communication.about(draft, consent(stated))
+    if occasion.kind == "sip" and care_plan.LABEL in draft:
+        sip.complete(draft, given)
     _settle(draft, occasion)
 
 

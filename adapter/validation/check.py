@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from adapter.model.identifiers import NumberForm, NumberType, PatientId, holds_identity_number
 from adapter.model.issue import Issue, Severity
@@ -27,6 +28,7 @@ def check(message: Message, received_at: datetime) -> tuple[Issue, ...]:
 def _ids(message: Message, _: datetime) -> Iterator[Issue]:
     """No id may contain an identity number (semantics 4)."""
     ids: list[tuple[str, object]] = [(f"content.{name}", message.content.get(name)) for name in _IDS]
+    ids.extend(_parts(message.content))
     if message.episode:
         ids.append(("episode.id", message.episode.id))
     if message.consent:
@@ -43,6 +45,14 @@ def _ids(message: Message, _: datetime) -> Iterator[Issue]:
             "An id contains an identity number.",
             "Choose an id that says nothing of a person.",
         )
+
+
+def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """The ids of a plan's parts, and of the plan that it takes the place of."""
+    for name in ("subGoals", "interventions"):
+        for position, part in enumerate(content.get(name, ())):
+            yield f"content.{name}[{position}].id", part.get("id")
+    yield "content.replaces.planId", content.get("replaces", {}).get("planId")
 
 
 def _number_in_uuid(value: str) -> bool:

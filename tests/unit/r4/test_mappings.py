@@ -122,6 +122,23 @@ def test_a_file_of_rows_that_is_wrong_is_told_with_its_line(text: str, line: int
     assert (caught.value.file, caught.value.line) == (KVITTENS, line)
 
 
+def test_a_plan_is_a_draft_only_where_the_region_approves_it() -> None:
+    known = mappings()
+    assert known.plan_status("sip", "new", "vasterbotten") == "draft"
+    assert known.plan_status("sip", "revise", "vastmanland") == "draft"
+    assert known.plan_status("sip", "new", "norrbotten") == "active"
+    assert known.plan_status("sip", "close", "norrbotten") == "completed"
+    assert known.plan_status("sip", "cancel", "norrbotten") is None
+    # for a coordinated care plan the Act says that the units approve it
+    assert known.plan_status("samordnad-vardplan", "new", "norrbotten") == "draft"
+
+
+def test_a_region_that_approves_plans_is_one_we_know() -> None:
+    text = mapping_texts()["messages/sip.yaml"].replace("vastmanland]", "atlantis]")
+    with pytest.raises(PackError, match="'atlantis' is not one of"):
+        load(_with("messages/sip.yaml", text))
+
+
 def test_two_members_may_not_share_a_place_that_holds_one() -> None:
     text = mapping_texts()["messages/inskrivningsmeddelande.yaml"]
     crowded = text.replace("Encounter.reasonCode", "Encounter.location")

@@ -30,6 +30,12 @@ def test_a_message_in_order_has_no_faults() -> None:
         ({"content": {"planId": "sip-19121212-1212"}}, "content.planId"),
         ({"content": {"caseId": "arende 191212121212"}}, "content.caseId"),
         ({"content": {"careRequestReference": "191212121212"}}, "content.careRequestReference"),
+        (
+            {"content": {"subGoals": [{"text": "Gå"}, {"id": "d191212121212"}]}},
+            "content.subGoals[1].id",
+        ),
+        ({"content": {"interventions": [{"id": "191212121212"}]}}, "content.interventions[0].id"),
+        ({"content": {"replaces": {"planId": "191212121212"}}}, "content.replaces.planId"),
         ({"consent": Consent("given", episode="191212121212")}, "consent.episode"),
         ({"kind": "samtycke", "content": {"episode": "191212121212"}}, "content.episode"),
         ({"message_id": "00000000-0000-4000-8000-191212121212"}, "messageId"),
