@@ -18,7 +18,6 @@ from adapter.model.history import PATIENT, annulled
 from adapter.model.ids import letter_id
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
-from adapter.model.person import Person
 from adapter.model.printed import Printed
 from adapter.model.swedish_time import swedish_day
 from adapter.model.verdict import Verdict
@@ -28,7 +27,7 @@ from adapter.policy.redact import redact
 from adapter.r4.mappings import Mappings
 
 PLAN = "sip"
-_PLAN_ACTIONS = frozenset({"new", "revise", "approve", "close"})
+_PLAN_ACTIONS = frozenset({"new", "revise", "approve"})
 OLDER = "ÄLDRE VERSION – det finns en nyare"
 _THE_PERSON = Addressee(PATIENT)
 
@@ -49,8 +48,7 @@ NO_PLAN = _issue(
     "Meddelandet innehåller ingen plan att skriva ut.",
     "The message holds no plan to print.",
 )
-FUTURE = _issue("PRODUKT-LETTER-06", "Tiden ligger i framtiden.", "The time lies in the future.")
-DECEASED = _issue("PRODUKT-LETTER-05", "Personen är avliden.", "The person is deceased.")
+FUTURE = _issue("PRODUKT-LETTER-05", "Tiden ligger i framtiden.", "The time lies in the future.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,7 +76,6 @@ def letter(
         told = replace(about, action="cancel", sender=message.sender, message_id=message.message_id)
     verdict, known = permission(told, facts, pack, to, whom.unit, off=off)
     refuse(verdict)
-    _alive(to, facts)
     copy = _copy(told, verdict, known)
     at = short_day(swedish_day(facts.at))
     if told.kind != INVITATION:
@@ -97,8 +94,7 @@ def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, P
         raise Withheld((ANNULLED,))
     verdict, known = permission(message, facts, pack, _THE_PERSON)
     refuse(verdict)
-    _alive(_THE_PERSON, facts)
-    approved = message.action in {"approve", "close"}
+    approved = message.action == "approve"
     copy = _copy(message, verdict, known)
     made = plan(copy, facts.units, approved=approved, at=short_day(swedish_day(facts.at)))
     older = any(
@@ -106,11 +102,6 @@ def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, P
         for sip in facts.sips
     )
     return verdict, replace(made, mark=OLDER) if older else made
-
-
-def _alive(to: Addressee, facts: Facts) -> None:
-    if to.is_patient and isinstance(facts.person, Person) and facts.person.deceased is not None:
-        raise Withheld((DECEASED,))
 
 
 def is_annulled(message: Message, facts: Facts) -> bool:
