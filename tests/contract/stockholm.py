@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.contract import builder
-from tests.contract.builder import PERSON, Json, Region
+from tests.contract.builder import PERSON, Json, Region, mid
 
 WARD = "SE2321000016-AVD1"
 OTHER_WARD = "SE2321000016-AVD2"
@@ -20,6 +20,8 @@ PRIVATE_CENTRE = "SE5560000001-VC01"
 FEDERATION = "SE2220001891-HSV1"
 CHILD = "201801012392"
 STAY = "st-2018-000777"
+PLAN = "st-plan-1"
+PLANNING = frozenset({"kallelse", "svar-kallelse", "kartlaggning", "sip", "uppfoljning", "utvardering"})
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
 
 _UNITS = (
@@ -86,6 +88,30 @@ _CONTENT: dict[str, Json] = {
     },
     "avvikelse": {"event": "Sen underrättelse", "unit": WARD, "at": "2018-03-07T13:00:00+01:00"},
     "samtycke": {},
+    "kallelse": {
+        "purpose": "sip-svu",
+        "start": "2018-03-14T13:00:00+01:00",
+        "form": "digitalt",
+        "place": "Videomöte i hemmet",
+        "agenda": "Planering efter utskrivning",
+        "participants": ["patient"],
+        "planId": PLAN,
+    },
+    "svar-kallelse": {"attends": True, "attendee": {"name": "Test Handläggare", "title": "handläggare"}},
+    "kartlaggning": {"needs": "Hjälp med mat", "abilities": "Går med rollator", "obstacles": "Trappor"},
+    "sip": {
+        "planId": PLAN,
+        "version": 1,
+        "mainGoal": "Bo kvar hemma",
+        "interventions": [
+            {"id": "i1", "text": "Hemtjänst", "responsible": SOCIAL},
+            {"id": "i2", "text": "Läkarbesök", "responsible": HEALTH_CENTRE},
+        ],
+        "coordinator": {"unit": HEALTH_CENTRE, "name": "Test Kontakt", "phone": "08-000000"},
+        "followUpAt": "2018-04-16T13:00:00+02:00",
+    },
+    "uppfoljning": {"planId": PLAN, "comments": [{"target": "i1", "text": "Bra", "status": "ongoing"}]},
+    "utvardering": {"planId": PLAN, "mainGoalMet": "Ja"},
 }
 _SENDERS = {
     "kvittens": SOCIAL,
@@ -95,6 +121,8 @@ _SENDERS = {
     "patientinformation": SOCIAL,
     "samordnad-vardplan": PSYCHIATRY,
     "avvikelse": SOCIAL,
+    **dict.fromkeys(PLANNING, HEALTH_CENTRE),
+    **dict.fromkeys(("svar-kallelse", "uppfoljning"), SOCIAL),
 }
 _RECIPIENTS = {
     "kvittens": [WARD],
@@ -103,6 +131,9 @@ _RECIPIENTS = {
     "patientinformation": [WARD],
     "samordnad-vardplan": [SOCIAL, OPEN_PSYCHIATRY],
     "avvikelse": [WARD],
+    **{kind: [SOCIAL, HOME_CARE] for kind in ("kartlaggning", "sip", "utvardering")},
+    **{kind: [HEALTH_CENTRE] for kind in ("svar-kallelse", "uppfoljning")},
+    "kallelse": [SOCIAL, HOME_CARE, WARD],
 }
 _FUNCTIONS = {"fast-vardkontakt": "verksamhetschef", "samordnad-vardplan": "chefsoverlakare"}
 _TIMES = {
@@ -116,8 +147,22 @@ _TIMES = {
     "utskrivningsklar": "2018-03-07T09:30:00+01:00",
     "patientinformation": "2018-03-07T13:00:00+01:00",
     "utskrivningsmeddelande": "2018-03-07T15:05:00+01:00",
+    "kallelse": "2018-03-07T11:00:00+01:00",
+    "svar-kallelse": "2018-03-08T10:00:00+01:00",
+    "kartlaggning": "2018-03-09T10:00:00+01:00",
+    "sip": "2018-03-14T15:00:00+01:00",
+    "uppfoljning": "2018-04-13T10:00:00+02:00",
+    "utvardering": "2018-04-16T15:00:00+02:00",
 }
-_OUTSIDE = {"samtycke", "samordnad-vardplan", "avvikelse"}
+_OUTSIDE = {
+    "samtycke",
+    "samordnad-vardplan",
+    "avvikelse",
+    "kartlaggning",
+    "sip",
+    "uppfoljning",
+    "utvardering",
+}
 
 
 def consent(status: str = "given", unit: str = WARD, **changes: Any) -> Json:
@@ -180,7 +225,25 @@ def going_home() -> list[Json]:
     return [*ready(), answered(), message("patientinformation", number=5)]
 
 
+def called(**changes: Any) -> list[Json]:
+    """Ready, and called to coordinated individual planning by the fixed care contact."""
+    return [*ready(), message("kallelse", number=40, **changes)]
+
+
+def drawn(**changes: Any) -> list[Json]:
+    """Called, met, and a plan drawn up."""
+    return [*called(), message("sip", number=41, **changes)]
+
+
+def locked() -> list[Json]:
+    """And the plan approved."""
+    return [*drawn(), message("sip", "approve", number=42, relatesTo=mid(41))]
+
+
 _BEFORE: dict[str, Callable[[], list[Json]]] = {
+    "kallelse": ready,
+    **dict.fromkeys(("svar-kallelse", "kartlaggning", "sip"), called),
+    **dict.fromkeys(("uppfoljning", "utvardering"), locked),
     "inskrivningsmeddelande": list,
     "samordnad-vardplan": admitted,
     "utskrivningsklar": lambda: [*admitted(), contact()],
@@ -193,6 +256,7 @@ def of(kind: str, action: str = "new", **changes: Any) -> Json:
     """A scenario of that message: its usual history, every party's own consent, the person in the register."""
     around = builder.around(changes)
     history = _BEFORE.get(kind, admitted)()
-    consents = [consent(unit=unit) for unit in (WARD, SOCIAL, PRIVATE_CENTRE, OTHER_SOCIAL)]
+    scopes = ["informationsoverforing", *(["sip"] if kind in PLANNING else [])]
+    consents = [consent(unit=unit, scopes=scopes) for unit in (WARD, SOCIAL, PRIVATE_CENTRE, OTHER_SOCIAL)]
     sent = message(kind, action, **changes)
     return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around
