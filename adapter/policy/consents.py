@@ -221,11 +221,16 @@ def _harm_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
 
 
 def _reach_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
-    if not _lists(consent, asking):
+    if not (_lists(consent, asking) or _recorded_by(consent, asking.recipient)):
         yield "party-not-listed"
     period = consent.period
     if period and ((period.start and asking.day < period.start) or (period.end and asking.day > period.end)):
         yield "out-of-period"
+
+
+def _recorded_by(consent: Consent, unit: str) -> bool:
+    """Whether the unit itself obtained it: whoever asks for the exchange is one of those it is between."""
+    return consent.recorded_by is not None and consent.recorded_by.unit == unit
 
 
 def _lists(consent: Consent, asking: Asking) -> bool:
