@@ -1,9 +1,12 @@
 """HA rules on calls to coordinated planning and the plan: each `expect` with the side that fires and the side that misses."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from adapter.bootstrap import packs
+from adapter.deadlines.kvittens import due
 from tests.contract.builder import Json, mid
 from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.halland import (
@@ -298,6 +301,31 @@ def test_a_withdrawal_stops_what_is_written_and_lets_the_plan_be_closed() -> Non
     assert closed.outcomes <= {"forward", "reduce"}, closed.told()
     told = {path for unit in closed.verdicts for path in closed.disclosed(unit)}
     assert not {path for path in told if path.startswith("content.") and path != "content.reason"}, told
+
+
+@pytest.mark.parametrize(
+    ("sent", "counted", "by_the_eve"),
+    [
+        ("2018-05-15T14:00:00+02:00", "2018-05-16", "2018-05-16"),
+        ("2018-05-15T14:01:00+02:00", "2018-05-17", "2018-05-17"),
+        ("2018-05-18T15:00:00+02:00", "2018-05-22", "2018-05-21"),
+    ],
+)
+def test_a_call_is_acknowledged_the_next_weekday_if_sent_by_two(
+    sent: str, counted: str, by_the_eve: str
+) -> None:
+    """HA-ACK-02 in both readings, as Halland's pack has it; HA-ACK-01 leaves it alone."""
+    ways: dict[str, dict[str, str]] = {
+        "default": {},
+        "eve": {"HA-ACK-02": "other"},
+        "saturdays": {"HA-ACK-01": "other"},
+    }
+    for way, readings in ways.items():
+        day = by_the_eve if way == "eve" else counted
+        handling = packs().read_as("halland", readings).of("halland").process.of("kallelse")
+        until = due(datetime.fromisoformat(sent), handling.kvittens)
+        assert until == datetime.fromisoformat(f"{day}T23:59:59+02:00")
+        assert handling.answer_acknowledges
 
 
 def test_only_units_that_were_called_get_the_plan() -> None:
