@@ -40,7 +40,7 @@ from adapter.pipeline.mailbox import Mailbox
 from adapter.policy import loader
 from adapter.policy.grounds import out_of_force
 from adapter.policy.loader import Packs
-from adapter.ports import Chance, Clock
+from adapter.ports import Chance, Clock, Printer
 from adapter.r4 import mappings as mapping_tables
 from adapter.r4 import models
 from adapter.r4.mappings import Mappings
@@ -194,6 +194,11 @@ def mappings() -> Mappings:
     )
 
 
+def printer() -> Printer:
+    """What puts letters and plans on paper."""
+    return TypstPrinter()
+
+
 def systems(mappings_dir: Path | None = None) -> dict[str, System]:
     """The source systems by name: those that came with the adapter, and the files of `mappings_dir`/systems beside them.
 
@@ -284,7 +289,7 @@ async def opened(
             deliverer=deliverer,
             mailbox=Mailbox(made, adapter, deliverer),
             answers=Answers(made, deliverer),
-            letters=Correspondence(made, TypstPrinter()),
+            letters=Correspondence(made, printer()),
             callers=callers,
             metrics=metrics,
             store=store,

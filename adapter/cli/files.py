@@ -1,4 +1,4 @@
-"""Reading the files that a user names; `-` is standard input. Whatever is wrong with one is a `UsageError`."""
+"""The files that a user names; `-` is standard input. Whatever is wrong with one is a `UsageError`."""
 
 import sys
 from pathlib import Path
@@ -35,3 +35,11 @@ def read_text(path: Path) -> str:
 def read_document(path: Path) -> object:
     """A file's YAML or JSON."""
     return parse(read_text(path), str(path))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a result to a file that the user names; one that is there is replaced."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be written'}") from None

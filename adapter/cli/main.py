@@ -1,8 +1,20 @@
 """All commands, gathered: importing a command's module adds it to the app."""
 
-from adapter.cli import configuration, demo, desk, operate, rules, sandbox, send, service, synth, systems
+from adapter.cli import (
+    configuration,
+    demo,
+    desk,
+    letters,
+    operate,
+    rules,
+    sandbox,
+    send,
+    service,
+    synth,
+    systems,
+)
 from adapter.cli.app import run
 
 __all__ = ["COMMANDS", "run"]
 
-COMMANDS = (demo, service, desk, rules, synth, sandbox, send, systems, operate, configuration)
+COMMANDS = (demo, service, desk, letters, rules, synth, sandbox, send, systems, operate, configuration)

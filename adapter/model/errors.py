@@ -32,11 +32,12 @@ class InputError(AdapterError):
 
 
 class Withheld(AdapterError):
-    """A letter or a plan that may not be printed as things are."""
+    """A letter or a plan that may not be printed as things are; `alike` when the identity guard says so (semantics 15)."""
 
-    def __init__(self, issues: tuple[Issue, ...]) -> None:
+    def __init__(self, issues: tuple[Issue, ...], *, alike: bool = False) -> None:
         super().__init__("this may not be printed")
         self.issues = issues
+        self.alike = alike
 
 
 class UsageError(AdapterError):

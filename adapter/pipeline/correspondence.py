@@ -1,16 +1,16 @@
 """Letters and printed plans of accepted messages: each printing is decided anew and on record before its bytes leave."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from adapter.acknowledgement.receipt import TELEPHONE_ISSUE
 from adapter.letters.owed import UNIT, addressee, is_off
 from adapter.model.errors import Stale, Unavailable, Withheld
 from adapter.model.facts import Facts
 from adapter.model.history import SUPERSEDED, Disclosure, Owed, Paper
 from adapter.model.ids import letter_id
-from adapter.model.issue import Issue
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
 from adapter.pipeline import gather, sheets
@@ -87,8 +87,7 @@ class Correspondence:
             whom = sheets.Whom(to, about, unit, is_off(owed))
             verdict, sheet = sheets.letter(kept.message, facts, pack, whom, self._parts.mappings)
         except Withheld as error:
-            await self._tell_refused(kept, letter, error.issues, facts.at, request)
-            raise
+            raise await self._refused(kept, letter, error, facts.at, request) from None
         body = self._printer.pdf(sheet)
         disclosed = None
         if paper.party == UNIT:
@@ -109,8 +108,7 @@ class Correspondence:
         try:
             verdict, sheet = sheets.printed_plan(kept.message, facts, pack)
         except Withheld as error:
-            await self._tell_refused(kept, "plan", error.issues, facts.at, request)
-            raise
+            raise await self._refused(kept, "plan", error, facts.at, request) from None
         body = self._printer.pdf(sheet)
         record = _record(kept, "plan", verdict, facts.at, request) | {"party": "patient"}
         await self._parts.store.inscribe(kept.person, (), None, record)
@@ -176,18 +174,20 @@ class Correspondence:
         )
         return facts, parts.packs.in_force(message.region, now)
 
-    async def _tell_refused(
-        self, kept: Kept, letter: str, issues: Sequence[Issue], at: datetime, request: str
-    ) -> None:
+    async def _refused(
+        self, kept: Kept, letter: str, error: Withheld, at: datetime, request: str
+    ) -> Withheld:
+        """What the caller is told; the true rules are in the audit (semantics 15)."""
         record = {
             "what": "print-refused",
             "at": at.isoformat(),
             "message": kept.receipt.message_id,
             "letter": letter,
             "request": request,
-            "rules": [issue.rule for issue in issues],
+            "rules": [issue.rule for issue in error.issues],
         }
         await self._parts.store.inscribe(kept.person, (), None, record)
+        return Withheld((TELEPHONE_ISSUE,)) if error.alike else error
 
 
 async def _again(step: Callable[[], Awaitable[T]]) -> T:

@@ -21,7 +21,7 @@ from adapter.model.process import Process
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.pipeline.consents import records, standing
 from adapter.pipeline.kvittens import met
-from adapter.pipeline.notices import addressed, to_ledger
+from adapter.pipeline.notices import addressed, as_told, to_ledger
 from adapter.pipeline.render import copy_for
 from adapter.policy.available import available
 from adapter.policy.decide import Traced, traced
@@ -63,7 +63,7 @@ def trace(scenario: Scenario, packs: Packs) -> Traced:
     if faults:
         return Traced(Decision((), desk.pack.ref, faults, whole=True), frozenset())
     found = traced(desk.message, desk.facts, desk.pack)
-    return replace(found, decision=to_ledger(desk.message, found.decision, desk.facts))
+    return replace(found, decision=to_ledger(desk.message, found.decision, desk.facts, desk.pack))
 
 
 def copy(scenario: Scenario, packs: Packs, unit: str) -> tuple[Verdict, Copy | None]:
@@ -81,12 +81,11 @@ def copy(scenario: Scenario, packs: Packs, unit: str) -> tuple[Verdict, Copy | N
     )
     if decision.whole or not verdict.leaves or unit not in desk.facts.units:
         return verdict, None
-    return verdict, copy_for(
-        desk.message, verdict, _accepted(desk, decision), revision=0, received_at=desk.facts.at
-    )
+    told = as_told(desk.message, unit, desk.facts.history)
+    return verdict, copy_for(told, verdict, accepted(desk, decision), revision=0, received_at=desk.facts.at)
 
 
-def _accepted(desk: Desk, decision: Decision) -> Facts:
+def accepted(desk: Desk, decision: Decision) -> Facts:
     """The facts as they are once the message has been accepted: it is part of the stay that its copies show."""
     history = desk.facts.history
     leaving = tuple(verdict.recipient for verdict in decision.verdicts if verdict.leaves)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adapter.acknowledgement.receipt import TELEPHONE_ISSUE
 from adapter.letters import invitation
 from adapter.letters.addressee import Addressee
 from adapter.letters.by_hand import by_hand
@@ -110,11 +109,10 @@ def is_annulled(message: Message, facts: Facts) -> bool:
 
 
 def refuse(verdict: Verdict) -> None:
-    """Raises `Withheld` where nothing may leave; of the identity guard in the same words for everybody (semantics 15)."""
+    """Raises `Withheld` where nothing may leave, on the verdict's grounds with nothing of what their rules saw."""
     if verdict.leaves:
         return
-    if any("-IDENT-" in ground.rule for ground in verdict.grounds):
-        raise Withheld((TELEPHONE_ISSUE,))
+    grounds = [ground for ground in verdict.grounds if ground.effect in {"refuse", "hold"}]
     raise Withheld(
         tuple(
             Issue(
@@ -126,9 +124,9 @@ def refuse(verdict: Verdict) -> None:
                 "business-rule",
                 replace(ground.basis, saw=()),
             )
-            for ground in verdict.grounds
-            if ground.effect in {"refuse", "hold"}
-        )
+            for ground in grounds
+        ),
+        alike=any("-IDENT-" in ground.rule for ground in grounds),
     )
 
 

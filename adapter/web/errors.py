@@ -98,7 +98,9 @@ def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, s
             return _of_router(error)
         case Refused():
             return refusal_status(error.issues), error.issues, {}
-        case InputError():
+        case Unprintable():
+            return 422, (_issue("PRODUKT-LETTER-06", "not-supported", str(error)),), {}
+        case InputError() | Withheld():
             return 422, error.issues, {}
         case NotAllowed():
             return 403, (_issue("HTTP-RIGHT", "forbidden", str(error)),), {}

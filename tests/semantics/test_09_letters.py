@@ -121,12 +121,12 @@ def text_of(body: bytes) -> str:
 
 async def audited(whole: Whole, what: str) -> list[dict[str, object]]:
     connection = whole.store.shelf.connection
-    found = []
-    for number in range(256):
-        async for record in audit_records.read(connection, f"{{p{number:02x}}}"):
-            if record.content.get("what") == what:
-                found.append(record.content)
-    return found
+    return [
+        record.content
+        for number in range(256)
+        async for record in audit_records.read(connection, f"{{p{number:02x}}}")
+        if record.content.get("what") == what
+    ]
 
 
 async def test_an_invitation_owes_a_letter_to_everybody_who_is_no_unit(whole: Whole) -> None:
