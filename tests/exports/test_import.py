@@ -16,6 +16,7 @@ from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
 from adapter.model.wire import to_json
 from adapter.web.app import create_app
+from tests.exports import plans
 from tests.web import service
 from tests.web.service import Parts
 
@@ -31,6 +32,11 @@ SENDERS = frozenset(
         "SE2321000115-AVD1",
         "SE2321000016-AVD1",
         "SE2321000172-VC01",
+        "SE2321000222-HC01",
+        "SE2120002627-SOC1",
+        "SE2321000230-HC01",
+        "SE2321000115-VC01",
+        "SE2120002080-SOC1",
     }
 )
 UNMAPPED = {
@@ -40,7 +46,7 @@ UNMAPPED = {
     "webcare": (2, "Meddelande[2].Prioritet", "hög"),
     "cosmic-link": (2, "Meddelande[2].Vårdkontakt", "öppenvård"),
 }
-READ: dict[str, list[dict[str, Any]]] = {
+STAYS: dict[str, list[dict[str, Any]]] = {
     "lifecare-sp": [
         {
             "kind": "inskrivningsmeddelande",
@@ -201,13 +207,15 @@ READ: dict[str, list[dict[str, Any]]] = {
             "action": "new",
             "content": {"caseId": "arende-17", "involvedUnits": ["SE2321000172-VC01", "SE2120002080-SOC1"]},
         },
-        {
-            "kind": "samordningsarende",
-            "action": "close",
-            "content": {"caseId": "arende-17", "reason": "Målen är uppfyllda."},
-        },
     ],
 }
+CASE_CLOSED = {
+    "kind": "samordningsarende",
+    "action": "close",
+    "content": {"caseId": "arende-17", "reason": "Målen är uppfyllda."},
+}
+READ = {name: [*read, *plans.READ.get(name, [])] for name, read in STAYS.items()}
+READ["cosmic-link"].append(CASE_CLOSED)
 
 
 def _caller(parts: Parts, units: frozenset[str] = SENDERS) -> httpx.AsyncClient:
@@ -297,7 +305,7 @@ async def test_the_same_export_again_has_the_same_ids_and_is_told_to_be_there() 
     first = await _import(parts, "lifecare", body)
     again = await _import(parts, "lifecare", body)
     assert again.status_code == 200
-    assert again.json()["counts"]["repeated"] == 2
+    assert again.json()["counts"]["repeated"] == len(READ["lifecare"])
     ids = [[one["messageId"] for one in response.json()["messages"]] for response in (first, again)]
     assert ids[0] == ids[1]
 
@@ -305,7 +313,7 @@ async def test_the_same_export_again_has_the_same_ids_and_is_told_to_be_there() 
 async def test_an_answer_finds_the_message_that_another_unit_exported() -> None:
     parts = Parts()
     await _import(parts, "lifecare", (FOLDER / "lifecare.json").read_bytes())
-    ready, start = _messages(parts)
+    ready, start, *_ = _messages(parts)
     assert start.relates_to == ready.message_id
 
 
@@ -407,7 +415,7 @@ async def test_when_the_store_is_gone_the_rest_is_not_tried() -> None:
     response = await _import(parts, "lifecare", (FOLDER / "lifecare.json").read_bytes())
     assert response.status_code == 503
     assert response.headers["retry-after"]
-    assert [one["status"] for one in response.json()["messages"]] == [503, 503]
+    assert [one["status"] for one in response.json()["messages"]] == [503] * len(READ["lifecare"])
 
 
 async def test_an_unknown_system_and_a_form_that_is_not_read() -> None:
