@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from adapter.model.consent import Consent
 from adapter.model.directory import Unit
 from adapter.model.ids import ANY_VERSION, plan_key, plan_version
-from adapter.model.sip import FAMILY, OPENING, Sip
-from adapter.model.sip_parts import core, items
+from adapter.model.sip import FAMILY, OPENING, Item, Sip
+from adapter.model.sip_parts import core, items, objects
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.directory import recipient_addressed
 from adapter.policy.vocabulary.history import original
@@ -158,15 +158,21 @@ def foreign_changes(view: View) -> object:
     """Whether a part of the plan that is another's is added, changed or removed; None before there is a plan.
 
     A part is its responsible unit's; what no unit is responsible for, the goal, the contacts and the times are the
-    coordinator's.
+    coordinator's. What is added as a proposal changes nothing of another's (NB-SIP-13).
     """
     sip = about(view)
     if sip is None or sip.newest is None or view.message.kind != "sip":
         return None
     own, leads = view.message.sender.unit, sip.leads
     before, now = set(sip.items), set(items(view.message.content))
-    others = any((item.unit or leads) != own for item in before ^ now)
+    others = any((item.unit or leads) != own for item in (before ^ now) - _proposed(view))
     return others or (core(view.message.content) != sip.core and leads != own)
+
+
+def _proposed(view: View) -> set[Item]:
+    """The interventions that the message states as proposals."""
+    stated = objects(view.message.content.get("interventions"))
+    return set(items({"interventions": [one for one in stated if one.get("proposal") is True]}))
 
 
 def responsible_units(view: View) -> frozenset[str]:

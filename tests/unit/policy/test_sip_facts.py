@@ -181,6 +181,10 @@ def test_another_s_part_of_the_plan_is_seen_to_change() -> None:
     assert asked(changed, plan("p2", "revise", SOCIAL, mainGoal="Annat"), plan()) is True
     assert asked(changed, plan("p2", "revise", mainGoal="Annat", interventions=patients), plan()) is False
     assert asked(changed, plan("p2", "revise", interventions=mine), plan()) is True
+    wish = {"id": "i9", "text": "Trygghetslarm", "responsible": HOME_CARE, "proposal": True}
+    assert asked(changed, plan("p2", "revise", SOCIAL, interventions=[*PARTS, wish]), plan()) is False
+    instead = [PARTS[0], {**PARTS[1], "proposal": True}, PARTS[2]]
+    assert asked(changed, plan("p2", "revise", SOCIAL, interventions=instead), plan()) is True
     assert asked(changed, plan()) is None
     assert asked(changed, plan(), call()) is None
     assert asked(changed, sent("kartlaggning"), plan()) is None
