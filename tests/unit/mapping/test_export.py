@@ -16,7 +16,7 @@ from tests.builders import SOCIAL
 
 VERDICT = Verdict(SOCIAL, Outcome.FORWARD, ())
 SYSTEMS = bootstrap.systems()
-CASES = sorted(path.name for path in golden_bundles.FOLDER.iterdir() if path.is_dir())
+CASES = [folder.name for folder in golden_bundles.cases()]
 
 
 def _body(case: str) -> dict[str, Any]:

@@ -209,3 +209,25 @@ def test_a_comment_annulled_leaves_the_plan_as_it_is() -> None:
         assert _all(_golden(case), "CarePlan") == []
         about = _one(_golden(case), "Communication")["about"]
         assert about[0] == {"type": "CarePlan", "identifier": shape.plan_identifier("sip-2026-41")}
+
+
+def test_parts_that_say_little_are_told_as_far_as_they_go() -> None:
+    made = _sent(
+        subGoals=[{"responsible": "Dottern"}, {"id": "d2", "text": "Gå ut"}],
+        interventions=[{"type": "brytpunktssamtal"}, {"subGoal": "d9"}],
+    )
+    nameless = _all(made, "Goal")[1]
+    assert nameless["description"] == shape.ABSENT
+    coded, loose = _all(made, "ServiceRequest")
+    assert "text" not in coded["code"]
+    assert "code" not in loose
+    (pertains,) = loose["extension"]
+    assert pertains["valueReference"] == {"type": "Goal", "identifier": shape.part_identifier("d9")}
+    assert conform.check(made) == ()
+
+
+@pytest.mark.parametrize("replaces", [{"planId": "sip-0"}, {"reason": "Flytt"}])
+def test_a_plan_may_say_what_it_replaces_without_why_and_why_without_what(replaces: Json) -> None:
+    plan = _one(_sent(replaces=replaces), "CarePlan")
+    assert ("replaces" in plan) is ("planId" in replaces)
+    assert ("extension" in plan) is ("reason" in replaces)
