@@ -13,6 +13,7 @@ NURSES = "SE2120002080-HSV1"
 INSURANCE = "SE2021005521-FK01"
 CHILD = "201801012392"
 CASE = "arende-1"
+PLAN = "sip-1"
 
 _UNITS = (
     (CENTRE, "primarvard", "region", None),
@@ -35,7 +36,34 @@ _CONTENT: dict[str, Json] = {
         "ward": "Avdelning 1",
         "admissionReason": "Fall hemma",
     },
+    "kallelse": {
+        "purpose": "sip-fristaende",
+        "start": "2025-05-12T13:00:00+02:00",
+        "end": "2025-05-12T14:00:00+02:00",
+        "form": "digitalt",
+        "place": "Videomöte",
+        "agenda": "Stöd i hemmet",
+        "participants": ["Test Testsson"],
+    },
+    "svar-kallelse": {
+        "attends": True,
+        "attendee": {"name": "Test Handläggare", "title": "biståndshandläggare"},
+    },
+    "kartlaggning": {"needs": "Stöd vid förflyttning"},
+    "sip": {
+        "planId": PLAN,
+        "version": 1,
+        "mainGoal": "Bo kvar hemma",
+        "subGoals": [{"id": "d1", "text": "Klara förflyttning", "responsible": SOCIAL}],
+        "interventions": [{"id": "i1", "text": "Hemtjänst", "responsible": SOCIAL, "subGoal": "d1"}],
+        "coordinator": {"unit": CENTRE, "name": "Test Samordnare", "phone": "021-000000"},
+        "followUpAt": "2025-05-20T13:00:00+02:00",
+    },
+    "uppfoljning": {"planId": PLAN, "comments": [{"target": "i1", "text": "Går bra", "status": "ongoing"}]},
+    "utvardering": {"planId": PLAN, "mainGoalMet": True},
 }
+_SIP = ("kallelse", "svar-kallelse", "kartlaggning", "sip", "uppfoljning", "utvardering")
+_END = {"cancel", "close", "annul"}
 REGION = Region(
     name="vastmanland",
     units=_UNITS,
@@ -48,7 +76,9 @@ REGION = Region(
     sent_at="2025-05-05T10:00:00+02:00",
     function="samordningsansvarig",
     title="sjuksköterska",
-    outside={"samordningsarende", "avvikelse", "samtycke"},
+    senders=dict.fromkeys(("svar-kallelse", "uppfoljning"), SOCIAL),
+    recipients={"svar-kallelse": [CENTRE], "uppfoljning": [CENTRE, NURSES]},
+    outside={"samordningsarende", "avvikelse", "samtycke", *_SIP},
 )
 person = REGION.person
 
@@ -83,3 +113,38 @@ def of(kind: str = "samordningsarende", action: str = "new", **changes: Any) -> 
     value = changes.get("value", PERSON)
     history = [message(number=1, value=value)] if action != "new" else []
     return REGION.scene(message(kind, action, **changes), history, [consent()], value) | around
+
+
+def sip(kind: str = "sip", action: str = "new", number: int = 900, **changes: Any) -> Json:
+    """A message of the SIP with the contract's members alone; what ends something carries only what it says."""
+    sent = REGION.message(kind, action, number, **changes)
+    if action in _END:
+        sent["content"] = changes.get("content", {})
+    return sent
+
+
+def life(length: int) -> list[Json]:
+    """The first so many messages of a SIP: case, invitation, answer, plan, approval, next version, its approval."""
+    whole = [
+        message(number=1),
+        sip("kallelse", number=2, sentAt="2025-05-06T10:00:00+02:00"),
+        sip("svar-kallelse", number=3, relatesTo=mid(2), sentAt="2025-05-07T10:00:00+02:00"),
+        sip(number=4, sentAt="2025-05-13T10:00:00+02:00"),
+        sip(action="approve", number=5, relatesTo=mid(4), sentAt="2025-05-14T10:00:00+02:00"),
+        sip(number=6, relatesTo=mid(5), content={"version": 2}, sentAt="2025-05-20T14:00:00+02:00"),
+        sip(
+            action="approve",
+            number=7,
+            relatesTo=mid(6),
+            content={"version": 2},
+            sentAt="2025-05-21T10:00:00+02:00",
+        ),
+    ]
+    return whole[:length]
+
+
+def then(length: int, kind: str = "sip", action: str = "new", **changes: Any) -> Json:
+    """A scenario of what follows on so much of the SIP's life, with the consent to the SIP alone."""
+    around = {"consents": [consent(scopes=["sip"])], "history": life(length)} | builder.around(changes)
+    sent = sip(kind, action, **{"sentAt": "2025-05-22T10:00:00+02:00"} | changes)
+    return REGION.scene(sent, [], []) | around
