@@ -23,7 +23,7 @@ from adapter.pipeline import gather
 from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
-from adapter.pipeline.notices import addressed, to_ledger, waits_for_identity
+from adapter.pipeline.notices import addressed, to_ledger, unsent, waits_for_identity
 from adapter.pipeline.papers import owed_letters
 from adapter.pipeline.parts import Parts
 from adapter.pipeline.turns import Turns
@@ -152,7 +152,7 @@ class Adapter:
             settings=parts.settings,
         )
         facts = replace(facts, expected=call.expected)
-        decision = to_ledger(judged, decide(judged, facts, pack), facts)
+        decision = to_ledger(judged, decide(judged, facts, pack), facts, pack)
         record = _audit_record(message, decision, call)
         if decision.whole:
             return await self._refuse(message, reserved, decision, record, call.at)
@@ -258,15 +258,7 @@ def _hold_until(verdict: Verdict, at: datetime) -> datetime | None:
 
 def _superseded(message: Message, history: History) -> tuple[str, ...]:
     """The entries of what this takes back that never left: both stay unsent (semantics 21)."""
-    original = history.event(message.relates_to) if message.relates_to else None
-    if original is None or message.action not in {"cancel", "annul"}:
-        return ()
-    had = {d.recipient for d in history.disclosures if d.message_id == original.message_id}
-    return tuple(
-        entry_id(original.sender, original.message_id, recipient)
-        for recipient in original.recipients
-        if recipient not in had
-    )
+    return tuple(entry_id(event.sender, event.message_id, unit) for event, unit in unsent(message, history))
 
 
 def _holds_identity(decision: Decision) -> bool:

@@ -15,7 +15,7 @@ from adapter.model.ids import delivery_id, entry_id
 from adapter.model.message import Message
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import gather, render
-from adapter.pipeline.notices import is_annulled, notice, waits_for_identity
+from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
@@ -97,7 +97,8 @@ class Deliverer:
             gone = replace(entry, state=State.SUPERSEDED, reason="annulled")
             await parts.store.settle(claim, gone, _outcome_record(claim, "annulled", now))
             return None
-        verdict = notice(message, disclose(message, facts, pack, entry.recipient), facts)
+        told = as_told(message, entry.recipient, facts.history)
+        verdict = notice(message, disclose(told, facts, pack, entry.recipient), facts)
         if not verdict.leaves:
             await self._not_now(claim, verdict, now)
             return None
@@ -108,7 +109,7 @@ class Deliverer:
         # what was held is not any more: the next silence of a register is a hold of its own
         claim = replace(claim, entry=_released(entry))
         then = gather.as_of(message, facts)
-        copy = render.copy_for(message, verdict, then, revision=revision, received_at=claim.received_at)
+        copy = render.copy_for(told, verdict, then, revision=revision, received_at=claim.received_at)
         endpoint = copy.recipient.endpoint
         mailbox = endpoint is None or endpoint.mode == "mailbox"
         if mailbox and not pulled:

@@ -13,7 +13,10 @@ _SETTLING = _KVITTENS | {ANSWER}
 
 
 def resolved(message: Message, history: History) -> Message:
-    """The message about the stay itself where its sender only knows our alias for it."""
+    """The message about the stay itself, and about the earlier message itself, where its sender only knows our id."""
+    original = history.event(message.relates_to) if message.relates_to else None
+    if original is not None and original.message_id != message.relates_to:
+        message = replace(message, relates_to=original.message_id)
     if message.episode is None:
         return message
     known = message.episode.id

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+from adapter.episode.invitations import thread, versions
 from adapter.episode.sips import sips
 from adapter.model.basis import Basis, Document, Words
 from adapter.model.facts import Facts
-from adapter.model.history import History, annulled
+from adapter.model.history import Event, History, annulled
 from adapter.model.ids import plan_key
 from adapter.model.message import Message
 from adapter.model.sip import WITHDRAWN
 from adapter.model.verdict import Decision, Ground, Outcome, Verdict
+from adapter.policy.decide import disclose
+from adapter.policy.pack import Pack
 
 _GROUND = Ground(
     "PRODUKT-NOTICE-01",
@@ -20,6 +23,18 @@ _GROUND = Ground(
         documents=(Document("Semantics: withdrawal and taking back", "semantics.md", "21"),),
         swedish=Words(
             "Enheten har originalet och får veta att det inte längre gäller: identifikatorer, slag och åtgärd, inget annat."
+        ),
+    ),
+)
+_UNCALLED = Ground(
+    "PRODUKT-NOTICE-02",
+    "reduce",
+    "semantics 21",
+    "The unit has the invitation and is called no more, so it is told that: ids, kind and that it is called off, nothing else.",
+    basis=Basis(
+        documents=(Document("Semantics: withdrawal and taking back", "semantics.md", "21"),),
+        swedish=Words(
+            "Enheten har kallelsen och är inte längre kallad, och får veta det: identifikatorer, slag och att kallelsen är inställd, inget annat."
         ),
     ),
 )
@@ -46,13 +61,73 @@ def follows_ledger(message: Message) -> bool:
 
 def ledger_units(message: Message, history: History) -> tuple[str, ...]:
     """Every unit that got, or may have got, what this message takes back; each once, in the order they got it."""
-    concerned = _concerned(message, history)
-    units = (
-        disclosure.recipient
-        for disclosure in history.disclosures
-        if disclosure.recipient != message.sender.unit and disclosure.message_id in concerned
-    )
+    had = _had(_concerned(message, history), history)
+    told = uncalled_before(message, history)
+    return tuple(unit for unit in had if unit != message.sender.unit and unit not in told)
+
+
+def _had(messages: frozenset[str], history: History) -> tuple[str, ...]:
+    units = (one.recipient for one in history.disclosures if one.message_id in messages)
     return tuple(dict.fromkeys(units))
+
+
+def uncalled_before(message: Message, history: History) -> frozenset[str]:
+    """Units that an earlier version of the invitation called and its newest did not: they have been told already."""
+    if message.kind != "kallelse" or message.action != "cancel":
+        return frozenset()
+    *earlier, newest = versions(history.events, message.relates_to) or (None,)
+    if newest is None:
+        return frozenset()
+    return frozenset(unit for event in earlier for unit in event.recipients).difference(newest.recipients)
+
+
+def uncalled(message: Message, history: History) -> tuple[str, ...]:
+    """Units that have, or may have, the invitation, and that its revision calls no more; in the order they got it."""
+    if message.kind != "kallelse" or message.action != "revise":
+        return ()
+    known = versions(history.events, message.relates_to)
+    called = known[-1].recipients if known else ()
+    still = {*message.recipients, message.sender.unit}
+    had = _had(frozenset(event.message_id for event in known), history)
+    return tuple(unit for unit in had if unit in called and unit not in still)
+
+
+def as_told(message: Message, recipient: str, history: History) -> Message:
+    """The message as this recipient is to take it.
+
+    A revised invitation that does not call it calls it off; what calls off is told of the version that it got.
+    """
+    off = _calls_off(message, recipient)
+    if not off and (message.kind != "kallelse" or message.action != "cancel"):
+        return message
+    got = {one.message_id for one in history.disclosures if one.recipient == recipient}
+    known = [event.message_id for event in thread(history.events, message.relates_to)]
+    about = next((one for one in reversed(known) if one in got), message.relates_to)
+    told = replace(message, relates_to=about)
+    return replace(told, action="cancel", recipients=(recipient,), consent=None, content={}) if off else told
+
+
+def _calls_off(message: Message, recipient: str) -> bool:
+    return message.kind == "kallelse" and message.action == "revise" and recipient not in message.recipients
+
+
+def unsent(message: Message, history: History) -> tuple[tuple[Event, str], ...]:
+    """Deliveries that this takes back and that never left, by message and unit: they stay unsent (semantics 21)."""
+    original = history.event(message.relates_to) if message.relates_to else None
+    events: tuple[Event, ...] = (original,) if original is not None else ()
+    still: frozenset[str] = frozenset()
+    if message.kind == "kallelse" and message.action in {"cancel", "revise"}:
+        events = versions(history.events, message.relates_to)
+        still = frozenset(message.recipients) if message.action == "revise" else still
+    elif message.action not in {"cancel", "annul"}:
+        return ()
+    left = {(one.message_id, one.recipient) for one in history.disclosures}
+    return tuple(
+        (event, unit)
+        for event in events
+        for unit in event.recipients
+        if unit not in still and (event.message_id, unit) not in left
+    )
 
 
 def _concerned(message: Message, history: History) -> frozenset[str]:
@@ -63,6 +138,8 @@ def _concerned(message: Message, history: History) -> frozenset[str]:
             return frozenset(disclosure.message_id for disclosure in history.disclosures)
         return frozenset(event.message_id for event in history.events if event.episode == bound)
     original = history.event(message.relates_to) if message.relates_to else None
+    if message.kind == "kallelse" and message.action == "cancel":
+        return frozenset(event.message_id for event in versions(history.events, message.relates_to))
     if ends_plan(message):
         key = plan_key(message.kind, message.content.get("planId"))
         plan = next(
@@ -92,10 +169,19 @@ def addressed(message: Message, history: History) -> Message:
     return replace(message, recipients=ledger_units(message, history) or message.recipients)
 
 
-def to_ledger(message: Message, decision: Decision, facts: Facts) -> Decision:
-    """A decision in which exactly the ledger's units are told: content-free where the content is refused or held."""
-    if decision.whole or not follows_ledger(message):
+def to_ledger(message: Message, decision: Decision, facts: Facts, pack: Pack) -> Decision:
+    """A decision in which exactly the ledger's units are told: content-free where the content is refused or held.
+
+    Whom a revised invitation calls no more is told that beside what its recipients are.
+    """
+    if decision.whole:
         return decision
+    if not follows_ledger(message):
+        told = tuple(
+            notice(message, disclose(as_told(message, unit, facts.history), facts, pack, unit), facts)
+            for unit in uncalled(message, facts.history)
+        )
+        return replace(decision, verdicts=(*decision.verdicts, *told))
     units = ledger_units(message, facts.history)
     told = tuple(
         notice(message, verdict, facts) for verdict in decision.verdicts if verdict.recipient in units
@@ -109,7 +195,10 @@ def notice(message: Message, verdict: Verdict, facts: Facts) -> Verdict:
     Never for a person who is, or may be, protected: then the sender has the units to telephone (semantics 21).
     Nor to a unit that has left the directory: there is nowhere to send it.
     """
-    if verdict.leaves or not follows_ledger(message) or verdict.handling or waits_for_identity(verdict):
+    off = _calls_off(message, verdict.recipient)
+    if verdict.leaves and not off:
+        return verdict
+    if not (off or follows_ledger(message)) or verdict.handling or waits_for_identity(verdict):
         return verdict
     if verdict.recipient not in facts.units:
         return verdict
@@ -119,7 +208,7 @@ def notice(message: Message, verdict: Verdict, facts: Facts) -> Verdict:
         disclosed=(),
         until=None,
         waits_for=(),
-        grounds=(*verdict.grounds, _GROUND),
+        grounds=(*verdict.grounds, _UNCALLED if off else _GROUND),
     )
 
 

@@ -7,9 +7,10 @@ import pytest
 from adapter.episode.event import event
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
-from adapter.model.verdict import Decision, Outcome, PackRef, Verdict
-from adapter.pipeline.notices import addressed, follows_ledger, ledger_units, notice, to_ledger
+from adapter.model.verdict import Decision, Outcome, Verdict
+from adapter.pipeline.notices import addressed, follows_ledger, ledger_units, notice, to_ledger, uncalled
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message, units
+from tests.packs import packs
 
 NOTICE = message(message_id="first")
 CANCEL = message(action="cancel", relates_to="first", recipients=(HOME_CARE,))
@@ -77,13 +78,33 @@ def test_not_even_a_notice_leaves_for_a_person_who_is_or_may_be_protected(verdic
 
 
 def test_a_decision_tells_the_ledgers_units_only() -> None:
-    pack = PackRef("vasterbotten", "1", "d")
-    decision = Decision((REFUSED, Verdict(HOME_CARE, Outcome.REFUSE, ())), pack)
-    told = to_ledger(CANCEL, decision, FACTS)
+    pack = packs().of("vasterbotten")
+    decision = Decision((REFUSED, Verdict(HOME_CARE, Outcome.REFUSE, ())), pack.ref)
+    told = to_ledger(CANCEL, decision, FACTS, pack)
     assert [verdict.recipient for verdict in told.verdicts] == [SOCIAL]
-    assert to_ledger(NOTICE, decision, FACTS) == decision
-    whole = Decision((REFUSED,), pack, whole=True)
-    assert to_ledger(CANCEL, whole, FACTS) == whole
+    assert to_ledger(NOTICE, decision, FACTS, pack) == decision
+    whole = Decision((REFUSED,), pack.ref, whole=True)
+    assert to_ledger(CANCEL, whole, FACTS, pack) == whole
+
+
+def test_calling_off_an_invitation_that_is_none_or_was_called_off_tells_nobody() -> None:
+    off = message(kind="kallelse", action="cancel", relates_to="k1", recipients=(SOCIAL,))
+    call = event(message(kind="kallelse", message_id="k1", recipients=(SOCIAL,)), SENT)
+    gone = event(replace(off, message_id="k2"), SENT)
+    had = (Disclosure("k1", SOCIAL, "d1", (), SENT),)
+    assert ledger_units(off, History((call,), disclosures=had)) == (SOCIAL,)
+    assert ledger_units(off, History((call, gone), disclosures=had)) == ()
+    assert ledger_units(off, History()) == ()
+    again = message(kind="kallelse", action="revise", relates_to="k1", recipients=(HOME_CARE,))
+    assert uncalled(again, History((call,), disclosures=had)) == (SOCIAL,)
+    assert uncalled(again, History()) == ()
+
+
+def test_a_unit_that_left_the_directory_is_not_told_that_it_is_called_no_more() -> None:
+    again = message(kind="kallelse", action="revise", relates_to="k1", recipients=(HOME_CARE,))
+    verdict = Verdict(SOCIAL, Outcome.FORWARD, (), ("patient.identifier",))
+    assert notice(again, verdict, FACTS).disclosed == ()
+    assert notice(again, REFUSED, Facts(SENT)) == REFUSED
 
 
 PLAN = message(kind="sip", message_id="p1", content={"planId": "plan-1"}, recipients=(SOCIAL,))
