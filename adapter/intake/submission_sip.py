@@ -20,17 +20,23 @@ def plan_named(communication: Resource, _member: Member, _entries: Entries) -> A
     return _identified(communication.get("about", ()), systems.PLAN_ID)
 
 
-def comments(communication: Resource, member: Member, _entries: Entries) -> Any:
+def comments(communication: Resource, member: Member, entries: Entries) -> Any:
     """The payloads that are comments, with what they are on and how far that has come."""
+    plan_id = plan_named(communication, member, entries)
     return [
         _without_none(
-            target=_marked(payload, extensions.TARGET.url),
+            target=_target(plan_id, payload),
             text=payload.get("contentString"),
             status=_marked(payload, extensions.PROGRESS.url),
         )
         for payload in communication.get("payload", ())
         if _marked(payload, extensions.MEMBER.url) == member.name
     ]
+
+
+def _target(plan_id: str | None, payload: Resource) -> Any:
+    extension = shape.extension(extensions.TARGET.url, payload)
+    return shape.part_of(plan_id, extension.get("valueIdentifier", {})) if extension else None
 
 
 def achievement(goal: Resource, _member: Member, _entries: Entries) -> Any:
@@ -74,7 +80,7 @@ def _goals(plan: Resource, member: str, entries: Entries) -> Iterator[Resource]:
 def _goal_parts(plan: Resource, member: Member, entries: Entries) -> Any:
     return [
         _without_none(
-            id=_part(goal),
+            id=_part(plan, goal),
             text=goal.get("description", {}).get("text"),
             responsible=_party(_reference(goal, extensions.RESPONSIBLE.url), entries),
             term=next(iter(_codes(goal, systems.VALUE)), None),
@@ -84,7 +90,7 @@ def _goal_parts(plan: Resource, member: Member, entries: Entries) -> Any:
 
 
 def _requests(plan: Resource, member: Member, entries: Entries) -> Any:
-    return [_request(request, member, entries) for request in _requested(plan, entries)]
+    return [_request(plan, request, member, entries) for request in _requested(plan, entries)]
 
 
 def _requested(plan: Resource, entries: Entries) -> Iterator[Resource]:
@@ -92,14 +98,14 @@ def _requested(plan: Resource, entries: Entries) -> Iterator[Resource]:
     return entries.all(references, "ServiceRequest")
 
 
-def _request(request: Resource, member: Member, entries: Entries) -> Json:
+def _request(plan: Resource, request: Resource, member: Member, entries: Entries) -> Json:
     code, pertains = request.get("code", {}), _reference(request, systems.PERTAINS_TO_GOAL)
     found = _without_none(
-        id=_part(request),
+        id=_part(plan, request),
         text=code.get("text"),
         responsible=_party(next(iter(request.get("performer", ())), None), entries),
         performer=request.get("performerType", {}).get("text"),
-        subGoal=_sub_goal(pertains, entries),
+        subGoal=_sub_goal(plan, pertains, entries),
         category=next(iter(_codes(request, systems.VALUE)), None),
         type=shape.code_of(systems.VALUE, code),
         # without our extensions R4's own elements say it
@@ -111,11 +117,12 @@ def _request(request: Resource, member: Member, entries: Entries) -> Json:
     return {**found, **(leaves.gather(replace(member, many=False), leaves.stated(request)) or {})}
 
 
-def _sub_goal(reference: Resource | None, entries: Entries) -> Any:
+def _sub_goal(plan: Resource, reference: Resource | None, entries: Entries) -> Any:
     if reference is None:
         return None
     goal = entries.find(reference, "Goal")
-    return reference.get("identifier", {}).get("value", _part(goal) if goal else None)
+    named = goal or {"identifier": [reference["identifier"]] if "identifier" in reference else []}
+    return _part(plan, named)
 
 
 def _coordinator(plan: Resource, _member: Member, entries: Entries) -> Any:
@@ -235,12 +242,12 @@ def _reference(element: Resource, url: str) -> Resource | None:
 
 
 def _identified(references: Sequence[Resource], system: str) -> Any:
-    identifiers = (reference.get("identifier", {}) for reference in references)
-    return next((i.get("value") for i in identifiers if i.get("system") == system), None)
+    return shape.value_in(system, (reference.get("identifier", {}) for reference in references))
 
 
-def _part(resource: Resource) -> Any:
-    return next((identifier.get("value") for identifier in resource.get("identifier", ())), None)
+def _part(plan: Resource, resource: Resource) -> Any:
+    plan_id = shape.value_in(systems.PLAN_ID, plan.get("identifier", ()))
+    return next((shape.part_of(plan_id, identifier) for identifier in resource.get("identifier", ())), None)
 
 
 def _codes(resource: Resource, system: str) -> list[str]:

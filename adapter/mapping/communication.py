@@ -47,12 +47,14 @@ def payload(draft: Draft, member: Member, value: Any) -> None:
 def comments(draft: Draft, member: Member, value: Any) -> None:
     """Comments as payloads, each saying which goal or intervention it is on and how far that has come."""
     payloads = draft[LABEL].setdefault("payload", [])
+    named = [reference.get("identifier", {}) for reference in draft[LABEL].get("about", ())]
+    plan_id = shape.value_in(systems.PLAN_ID, named)
     for comment in value:
         marks: list[Resource] = [
             {"url": extensions.MEMBER.url, "valueCoding": leaves.member_coding(member.name)}
         ]
         if "target" in comment:
-            on = shape.part_identifier(comment["target"])
+            on = shape.part_identifier(plan_id, comment["target"])
             marks.append({"url": extensions.TARGET.url, "valueIdentifier": on})
         if "status" in comment:
             coding = draft.mappings.coding(systems.VALUE, comment["status"])

@@ -33,7 +33,7 @@ def write_parts(draft: Draft, member: Member, value: Sequence[Mapping[str, Any]]
             draft,
             label(number),
             member.name,
-            identifier=[shape.part_identifier(part["id"])] if "id" in part else None,
+            identifier=[part_identifier(draft, part["id"])] if "id" in part else None,
             description={"text": part["text"]} if "text" in part else shape.ABSENT,
         )
         if "term" in part:
@@ -63,11 +63,15 @@ def write_achievement(draft: Draft, _member: Member, value: bool | str) -> None:
     about(draft, draft.reference(label(MAIN)))
 
 
+def part_identifier(draft: Draft, part: str) -> Resource:
+    """The identifier of a part of the plan."""
+    return shape.part_identifier(shape.value_in(systems.PLAN_ID, draft[_PLAN].get("identifier", ())), part)
+
+
 def with_id(draft: Draft, wanted: str) -> Resource | None:
     """A reference to the sub-goal of this id, where the plan tells it."""
     for goal in draft[_PLAN].get("goal", ()):
-        named = draft.find(goal)
-        if any(identifier["value"] == wanted for identifier in named.get("identifier", ())):
+        if draft.find(goal).get("identifier") == [part_identifier(draft, wanted)]:
             return dict(goal)
     return None
 

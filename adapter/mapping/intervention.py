@@ -35,7 +35,7 @@ def _request(draft: Draft, label: str, member: Member, given: Mapping[str, Any])
             *leaves.write(replace(member, many=False), rest),
             *([_pertains(draft, given["subGoal"])] if "subGoal" in given else []),
         ],
-        identifier=[shape.part_identifier(given["id"])] if "id" in given else None,
+        identifier=[goal.part_identifier(draft, given["id"])] if "id" in given else None,
         basedOn=[draft.reference(_PLAN)],
         status=_status(plan, given),
         intent="proposal" if given.get("proposal") else "plan",
@@ -77,7 +77,7 @@ def _code(draft: Draft, given: Mapping[str, Any]) -> Resource:
 
 def _pertains(draft: Draft, sub_goal: str) -> Resource:
     found = goal.with_id(draft, sub_goal) or {"type": "Goal"}
-    named = {**found, "identifier": shape.part_identifier(sub_goal)}
+    named = {**found, "identifier": goal.part_identifier(draft, sub_goal)}
     return {"url": systems.PERTAINS_TO_GOAL, "valueReference": named}
 
 

@@ -1,6 +1,6 @@
 """Elements that reading and writing must agree on: identifiers, references, which element holds what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from adapter.model.identifiers import NumberType, is_hsa_id
@@ -182,9 +182,21 @@ def plan_identifier(plan_id: str) -> Resource:
     return {"system": systems.PLAN_ID, "value": plan_id}
 
 
-def part_identifier(part: str) -> Resource:
-    """The identifier of a goal or an intervention within its plan."""
-    return {"system": systems.PLAN_PART, "value": part}
+def part_identifier(plan_id: str | None, part: str) -> Resource:
+    """The identifier of a goal or an intervention: its id is the plan's own, so alone it belongs to no system."""
+    return {"system": systems.PLAN_PART, "value": f"{plan_id}/{part}"} if plan_id else {"value": part}
+
+
+def part_of(plan_id: str | None, identifier: Mapping[str, Any]) -> str | None:
+    """The id of a goal or an intervention within its plan."""
+    value: str | None = identifier.get("value")
+    named = value and plan_id and identifier.get("system") == systems.PLAN_PART
+    return value.removeprefix(f"{plan_id}/") if named and value else value
+
+
+def value_in(system: str, identifiers: Iterable[Mapping[str, Any]]) -> str | None:
+    """The first value that an identifier of this system has."""
+    return next((one.get("value") for one in identifiers if one.get("system") == system), None)
 
 
 def unit_identifier(unit: str) -> Resource:

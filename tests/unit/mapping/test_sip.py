@@ -123,7 +123,9 @@ def test_every_unit_that_the_plan_names_contributes_once() -> None:
 def test_an_intervention_has_its_unit_its_sub_goal_and_its_time() -> None:
     made = _golden("sip-new-full")
     training = _all(made, "ServiceRequest")[0]
-    (goal,) = (one for one in _all(made, "Goal") if one.get("identifier", [{}])[0].get("value") == "d1")
+    (goal,) = (
+        one for one in _all(made, "Goal") if one.get("identifier", [{}])[0].get("value") == "sip-2026-41/d1"
+    )
     assert training["performer"][0]["identifier"]["value"] == "SE2120002627-HSV1"
     (pertains,) = (e for e in training["extension"] if e["url"] == systems.PERTAINS_TO_GOAL)
     assert pertains["valueReference"]["reference"] == f"urn:uuid:{goal['id']}"
@@ -222,7 +224,7 @@ def test_parts_that_say_little_are_told_as_far_as_they_go() -> None:
     assert "text" not in coded["code"]
     assert "code" not in loose
     (pertains,) = loose["extension"]
-    assert pertains["valueReference"] == {"type": "Goal", "identifier": shape.part_identifier("d9")}
+    assert pertains["valueReference"] == {"type": "Goal", "identifier": shape.part_identifier("sip-1", "d9")}
     assert conform.check(made) == ()
 
 
@@ -231,3 +233,17 @@ def test_a_plan_may_say_what_it_replaces_without_why_and_why_without_what(replac
     plan = _one(_sent(replaces=replaces), "CarePlan")
     assert ("replaces" in plan) is ("planId" in replaces)
     assert ("extension" in plan) is ("reason" in replaces)
+
+
+def test_a_part_is_known_by_its_plan_and_by_its_own_id_alone_where_the_plans_is_withheld() -> None:
+    whole = _all(_golden("sip-new-full"), "ServiceRequest")[0]
+    assert whole["identifier"] == [{"system": systems.PLAN_PART, "value": "sip-2026-41/i1"}]
+    (comment, *_) = _one(_golden("uppfoljning-new-full"), "Communication")["payload"]
+    assert {"system": systems.PLAN_PART, "value": "sip-2026-41/d1"} in (
+        mark.get("valueIdentifier") for mark in comment["extension"]
+    )
+    shown = ["patient.identifier", "content.interventions"]
+    made = _delivered("sip-new-full", shown)
+    assert _all(made, "ServiceRequest")[0]["identifier"] == [{"value": "i1"}]
+    assert "sip-2026-41" not in orjson.dumps(made).decode()
+    assert conform.check(made) == ()
