@@ -35,6 +35,8 @@ def test_an_export_that_can_be_read_is_exit_0(capsys: pytest.CaptureFixture[str]
     assert [one["message"]["kind"] for one in told["messages"]] == [
         "samtycke",
         "samordningsarende",
+        *("kallelse", "svar-kallelse"),
+        *("sip", "sip", "sip", "sip"),
         "samordningsarende",
     ]
     assert all(one["readable"] for one in told["messages"])
