@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.contract import builder
-from tests.contract.builder import PERSON, Json, Region
+from tests.contract.builder import PERSON, Json, Region, mid
 
 WARD = "SE2321000230-AVD1"
 OTHER_WARD = "SE2321000230-AVD2"
@@ -18,6 +18,8 @@ OTHER_SOCIAL = "SE2120002767-SOC1"
 CHILD = "201801012392"
 SEVENTEEN = "200803032390"
 EIGHTEEN = "200803022391"
+PLANNING = frozenset({"kallelse", "svar-kallelse", "kartlaggning", "sip", "uppfoljning", "utvardering"})
+PLAN = "sip-nb-1"
 STAY = "nb-2026-000777"
 MORNING = "2026-03-02T10:00:00+01:00"
 ADDRESSED = (SOCIAL, HOME_CARE, HEALTH_CENTRE)
@@ -121,6 +123,36 @@ _CONTENT: dict[str, Json] = {
         "informationExchange": "Telefon varje vecka",
     },
     "egenvardsplanering": SELF_CARE,
+    "kallelse": {
+        "purpose": "sip-fristaende",
+        "start": "2026-03-18T10:00:00+01:00",
+        "end": "2026-03-18T11:00:00+01:00",
+        "form": "fysiskt",
+        "place": "Hälsocentralen",
+        "agenda": "Samordning av insatser i hemmet",
+        "participants": ["Patienten"],
+    },
+    "svar-kallelse": {"attends": True, "attendee": {"name": "Test Handläggare", "title": "handläggare"}},
+    "kartlaggning": {"needs": "Hjälp med mat", "abilities": "Går med rollator", "obstacles": "Trappor"},
+    "sip": {
+        "planId": PLAN,
+        "version": 1,
+        "mainGoal": "Bo kvar hemma",
+        "subGoals": [{"id": "d1", "text": "Komma ut", "responsible": SOCIAL}],
+        "interventions": [
+            {"id": "i1", "text": "Hemtjänst", "responsible": SOCIAL, "start": "2026-03-19T08:00:00+01:00"},
+            {"id": "i2", "text": "Läkemedel", "responsible": HOME_CARE},
+            {"id": "i3", "text": "Läkarbesök", "responsible": HEALTH_CENTRE},
+        ],
+        "resources": "Familj i närheten",
+        "needs": "Mat och läkemedel",
+        "coordinator": {"unit": HEALTH_CENTRE, "name": "Test Kontakt", "phone": "0920-000000"},
+        "careContacts": [{"name": "Test Kontakt", "workplace": "Hälsocentralen", "coordinates": True}],
+        "followUpAt": "2026-05-18T10:00:00+02:00",
+        "evaluationAt": "2026-09-18T10:00:00+02:00",
+    },
+    "uppfoljning": {"planId": PLAN, "comments": [{"target": "i1", "text": "Bra", "status": "ongoing"}]},
+    "utvardering": {"planId": PLAN, "mainGoalMet": True},
     "avvikelse": {
         "event": "Sen kvittens",
         "unit": HEALTH_CENTRE,
@@ -137,6 +169,9 @@ _SENDERS = {
     "patientinformation": SOCIAL,
     "samordnad-vardplan": PSYCHIATRY,
     "avvikelse": SOCIAL,
+    **dict.fromkeys(PLANNING, HEALTH_CENTRE),
+    "svar-kallelse": SOCIAL,
+    "uppfoljning": SOCIAL,
 }
 _RECIPIENTS = {
     "svar-inskrivningsmeddelande": [WARD],
@@ -146,8 +181,14 @@ _RECIPIENTS = {
     "samordnad-vardplan": [SOCIAL, LOCAL_PSYCHIATRY],
     "egenvardsplanering": [HEALTH_CENTRE],
     "avvikelse": [HEALTH_CENTRE],
+    **{kind: [HEALTH_CENTRE, SOCIAL, HOME_CARE] for kind in PLANNING},
+    "svar-kallelse": [HEALTH_CENTRE],
 }
-_FUNCTIONS = {"fast-vardkontakt": "annan", "samordnad-vardplan": "chefsoverlakare"}
+_FUNCTIONS = {
+    "fast-vardkontakt": "annan",
+    "samordnad-vardplan": "chefsoverlakare",
+    **dict.fromkeys(PLANNING, "samordningsansvarig"),
+}
 _TIMES = {
     "inskrivningsmeddelande": MORNING,
     "svar-inskrivningsmeddelande": "2026-03-02T11:00:00+01:00",
@@ -160,8 +201,14 @@ _TIMES = {
     "utskrivningsmeddelande": "2026-03-04T15:05:00+01:00",
     "avbruten-planering": "2026-03-04T13:00:00+01:00",
     "samtycke": "2026-03-02T09:00:00+01:00",
+    "kallelse": "2026-03-05T11:00:00+01:00",
+    "svar-kallelse": "2026-03-06T11:00:00+01:00",
+    "kartlaggning": "2026-03-09T11:00:00+01:00",
+    "sip": "2026-03-18T12:00:00+01:00",
+    "uppfoljning": "2026-05-18T12:00:00+02:00",
+    "utvardering": "2026-09-18T12:00:00+02:00",
 }
-OUTSIDE = {"samtycke", "samordnad-vardplan", "egenvardsplanering", "avvikelse"}
+OUTSIDE = {"samtycke", "samordnad-vardplan", "egenvardsplanering", "avvikelse", *PLANNING}
 REGION = Region(
     name="norrbotten",
     units=_UNITS,
@@ -242,12 +289,30 @@ def discharged() -> list[Json]:
     return [*going_home(), message("utskrivningsmeddelande", number=5)]
 
 
+def called(**changes: Any) -> list[Json]:
+    """Called to planning in open care by the health centre."""
+    return [message("kallelse", number=50, **changes)]
+
+
+def drawn(**changes: Any) -> list[Json]:
+    """Called, met, and a plan drawn up."""
+    return [*called(), message("sip", number=51, **changes)]
+
+
+def finished(**changes: Any) -> list[Json]:
+    """And finished."""
+    return [*drawn(), message("sip", "approve", number=52, relatesTo=mid(51), **changes)]
+
+
 _BEFORE: dict[str, Callable[[], list[Json]]] = {
     "inskrivningsmeddelande": list,
     "samtycke": list,
     "samordnad-vardplan": list,
     "egenvardsplanering": list,
     "avvikelse": list,
+    "kallelse": list,
+    **dict.fromkeys(("svar-kallelse", "kartlaggning", "sip"), called),
+    **dict.fromkeys(("uppfoljning", "utvardering"), finished),
     "utskrivningsklar": planned,
     "generellt-meddelande": ready,
     "patientinformation": ready,
@@ -260,5 +325,7 @@ def of(kind: str, action: str = "new", **changes: Any) -> Json:
     around = builder.around(changes)
     history = _BEFORE.get(kind, admitted)()
     consents = [consent(), consent(unit=SOCIAL), sip_consent()]
+    if kind == "svar-kallelse":
+        changes = {"relatesTo": mid(50)} | changes
     sent = message(kind, action, **changes)
     return REGION.scene(sent, history, consents, changes.get("value", PERSON)) | around
