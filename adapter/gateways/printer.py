@@ -16,7 +16,8 @@ _FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 _STANDARD: Final = "ua-1"
 """PDF/UA-1: tags, language and title are there, and no character is printed as an empty box."""
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-_NARROWEST, _LONGEST_WORD, _LONGEST_CELL = 12, 22, 34
+_WORD = re.compile(r"[^ \n]+")
+_NARROWEST, _LONGEST_WORD, _LONGEST_LINE, _INSET = 14, 22, 34, 7
 """Of a column, in characters; a word that is longer is hyphenated."""
 
 
@@ -56,9 +57,9 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _width(cells: tuple[str, ...]) -> int:
-    longest_word = max((len(word) for cell in cells for word in cell.split()), default=0)
-    longest_cell = max(len(cell) for cell in cells)
-    return max(_NARROWEST, min(longest_word, _LONGEST_WORD) + 4, min(longest_cell, _LONGEST_CELL))
+    longest_word = max((len(word) for cell in cells for word in _WORD.findall(cell)), default=0)
+    longest_line = max((len(line) for cell in cells for line in cell.splitlines()), default=0)
+    return max(_NARROWEST, min(longest_word, _LONGEST_WORD) + _INSET, min(longest_line, _LONGEST_LINE))
 
 
 @cache

@@ -152,7 +152,7 @@ def _rights(copy: Copy, to: Addressee) -> Section:
 
 def _answer(copy: Copy, to: Addressee) -> Section:
     ask = "Passar inte tiden, eller vill du inte vara med?" if to.is_patient else "Kan du inte komma?"
-    return Section("Frågor och svar", paragraphs=(f"{ask} Har du frågor? Kontakta {_contact(copy)}.",))
+    return Section("Om du undrar något", paragraphs=(f"{ask} Har du frågor? Kontakta {_contact(copy)}.",))
 
 
 def _contact(copy: Copy) -> str:

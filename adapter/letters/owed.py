@@ -85,10 +85,11 @@ def letters(
     still = {one.paper.mark for one in owed if one.paper}
     before = tuple(_before(message, history))
     told = {one.mark for _, one in before if one.mark in still}
+    knows = {paper.mark: is_off(old) for old, paper in before}
     off = {
         paper.mark: _off(message, old, paper, due)
         for old, paper in before
-        if _went(old, paper) and not is_off(old) and paper.mark not in still
+        if _went(old, paper) and not knows[paper.mark] and paper.mark not in still
     }
     settled = tuple(
         replace(old, met_at=case.at, paper=replace(paper, how=SUPERSEDED))

@@ -101,6 +101,7 @@ def _interventions(content: Content, units: Units) -> Section:
     goals = {
         words.text(goal.get("id")): words.text(goal.get("text"))
         for goal in words.objects(content.get("subGoals"))
+        if words.text(goal.get("id"))
     }
     rows = [_intervention(one, units, goals) for one in _of(content, self_care=False)]
     return _table("Insatser: vem gör vad", ("Insats", "Ansvarig", "Utförs av", "När"), rows)
@@ -126,7 +127,7 @@ def _decided(one: Content) -> str:
 def _period(one: Content) -> str:
     start, end = words.moment_day(one.get("start")), words.moment_day(one.get("end"))
     if start and end:
-        return f"{start} till {end}"
+        return f"{start}\ntill {end}"
     return f"Från {start}" if start else f"Till {end}" if end else ""
 
 

@@ -57,9 +57,9 @@ def moment(value: object) -> str:
 
 
 def moment_day(value: object) -> str:
-    """The Swedish day of an instant; empty where there is none."""
+    """The Swedish day of an instant, kept on one line; empty where there is none."""
     at = instant(value)
-    return short_day(at.date()) if at else ""
+    return short_day(at.date()).replace(" ", "\u00a0") if at else ""
 
 
 def span(start: object, end: object) -> str:
