@@ -198,3 +198,18 @@ def test_the_whole_life_of_a_plan_goes_through() -> None:
     for step in steps:
         judged = judge(step)
         assert judged.outcomes == {"forward"}, f"{step['message']['kind']} {judged.told()}"
+
+
+def test_after_a_withdrawal_the_call_is_called_off_and_the_plan_closed_without_a_word_of_content() -> None:
+    at = "2018-03-15T11:00:00+01:00"
+    own = consent("withdrawn", HEALTH_CENTRE, scopes=["sip"], recordedAt="2018-03-15T10:00:00+01:00")
+    told: Json = {"consents": [*_only(HEALTH_CENTRE), own], "sentAt": at}
+    off = of("kallelse", "cancel", relatesTo=mid(40), history=called(), content={"reason": "x"}, **told)
+    why = {"reason": "samtycke-aterkallat"}
+    closed = of("sip", "close", relatesTo=mid(42), history=locked(), content=why, **told)
+    for last in (off, closed):
+        judged = judge(last)
+        assert judged.outcomes == {"reduce"}, judged.told()
+        assert not any(judged.disclosed(unit) for unit in judged.verdicts), judged.told()
+    written = judge(of("sip", "revise", relatesTo=mid(41), history=drawn(), **told))
+    assert written.outcome == "refuse", written.told()
