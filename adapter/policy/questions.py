@@ -72,6 +72,7 @@ QUESTIONS: Mapping[str, Asked] = {
             parties.RECIPIENT,
             consent.QUESTIONS,
             sip.RECIPIENT,
+            notes.RECIPIENT,
             meeting.RECIPIENT,
         )
         for name, ask in table.items()

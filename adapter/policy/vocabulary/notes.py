@@ -34,6 +34,12 @@ def units_left_out(view: View) -> object:
     return tuple(sorted(sip.parties - told)) if sip and sip.active else ()
 
 
+def recipient_in_plan(view: View) -> object:
+    """Whether the recipient takes part in the SIP itself: invited to it, inviting or coordinating (VM-VIS-01)."""
+    sip = about(view)
+    return sip is not None and view.recipient in sip.parties
+
+
 def coordinates_case(view: View) -> object:
     """Whether the coordination case names the sending unit as responsible for coordination; None where it names none."""
     case = known(view, CASE)
@@ -74,3 +80,4 @@ QUESTIONS: Mapping[str, Question] = {
     "message.copiesRefused": copies_refused,
     "message.copiesUnagreed": copies_unagreed,
 }
+RECIPIENT: Mapping[str, Question] = {"recipient.inPlan": recipient_in_plan}

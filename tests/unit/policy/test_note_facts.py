@@ -34,6 +34,13 @@ def test_who_takes_part_and_is_not_told() -> None:
     assert asked("sip.unitsLeftOut", told, invited, plan(), over) == ()
 
 
+def test_a_stay_or_a_case_does_not_make_anybody_part_of_the_plan() -> None:
+    case = sent("samordningsarende", "c1", content={"caseId": "arende-1", "involvedUnits": [SOCIAL]})
+    assert asked("recipient.inPlan", plan("now"), case) is False
+    assert asked("recipient.inPlan", plan("now"), case, call()) is True
+    assert asked("recipient.inPlan", plan("now"), call(), to=WARD) is False
+
+
 def test_the_case_names_who_coordinates() -> None:
     def case(**content: object) -> Message:
         return sent("samordningsarende", "c1", content={"caseId": "arende-1", **content})
