@@ -26,9 +26,10 @@ from adapter.sandbox.register_server import RegisterServer
 from adapter.web.app import create_app
 from adapter.worker.loop import Pace, Worker
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message
+from tests.semantics.test_09_letters import kallelse, text_of
 
 pytestmark = pytest.mark.anyio
-KEYS = {"ward": [WARD], "social": [SOCIAL]}
+KEYS = {"ward": [WARD], "social": [SOCIAL], "clinic": [HEALTH_CENTRE]}
 PERSON = CAST.blue
 CONSENT = {
     "status": "given",
@@ -382,3 +383,29 @@ def test_a_pack_whose_own_case_fails_stops_the_start(tmp_path: Path) -> None:
         file.write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match="own cases fail"):
         bootstrap.checked_packs(tmp_path)
+
+
+async def test_a_running_service_prints_and_settles_a_letter(house: House) -> None:
+    clinic = {"Authorization": "Bearer clinic", "Content-Type": "application/json"}
+    now = {"at": (SENT + timedelta(minutes=1)).isoformat(), "channel": "overlamnat"}
+    given = to_json(kallelse(recipients=(SOCIAL,)))
+    given["patient"] = {"type": "personnummer", "value": PERSON.identifier}
+    async with house.open() as anybody:
+        accepted = await anybody.post("/svu/messages", content=orjson.dumps(given), headers=clinic)
+        assert accepted.status_code == 202, accepted.text
+        address = f"/svu/messages/{given['messageId']}/letters"
+        (own, *_) = accepted.json()["letters"]
+        made = await anybody.get(f"{address}/{own['letter']}", headers=clinic)
+        assert made.status_code == 200, made.text
+        assert "Inbjudan" in text_of(made.content)
+        assert PERSON.identifier not in text_of(made.content)
+        done = await anybody.post(f"{address}/{own['letter']}/sent", json=now, headers=clinic)
+        assert done.json()["letters"][0]["state"] == "sent"
+        receipt = await anybody.get(f"/svu/messages/{given['messageId']}", headers=clinic)
+        assert {one["state"] for one in receipt.json()["letters"]} == {"sent", "owed"}
+        house.register.put(replace(PERSON, protection=Protection.SEKRETESSMARKERING))
+        refused = await anybody.get(f"{address}/{own['letter']}", headers=clinic)
+        assert refused.status_code == 422
+        assert (
+            refused.json()["operationOutcome"]["issue"][0]["details"]["coding"][0]["code"] == "PRODUKT-IDENT"
+        )

@@ -147,7 +147,7 @@ def test_a_file_that_is_no_scenario_is_told(printing: Print, name: str) -> None:
     assert printing(name, "][", *whom)[0] == 2
     assert printing(name, {"region": "nowhere"}, *whom)[0] == 1
     assert printing(name, {"region": "vasterbotten"}, *whom)[0] == 2
-    assert printing(name, scenario(), *whom, "--language", "fr")[0] == 2
+    assert printing(name, scenario(), *whom, "--lang", "fr")[0] == 2
 
 
 def test_a_place_that_cannot_be_written_is_exit_2(printing: Print) -> None:
