@@ -42,7 +42,13 @@ PLAN: dict[str, Any] = {
 def sent(kind: str, *recipients: str, sender: str = HEALTH_CENTRE, **changes: object) -> Message:
     """A message of the SIP, outside any stay."""
     staff = Staff("Test Testsson", "sjuksköterska", "fast-vardkontakt")
-    plain = {"kind": kind, "episode": None, "consent": None, "sender": Sender(sender, staff), "content": {}}
+    plain: dict[str, Any] = {
+        "kind": kind,
+        "episode": None,
+        "consent": None,
+        "sender": Sender(sender, staff),
+        "content": {},
+    }
     return notice(*recipients, **{**plain, **changes})
 
 
