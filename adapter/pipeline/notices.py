@@ -60,10 +60,21 @@ def follows_ledger(message: Message) -> bool:
 
 
 def ledger_units(message: Message, history: History) -> tuple[str, ...]:
-    """Every unit that got, or may have got, what this message takes back; each once, in the order they got it."""
+    """Every unit that got, or may have got, what this message takes back; each once, in the order they got it.
+
+    Last whoever wrote it, where another unit takes it back: a SIP's coordinator may (PRODUKT-ORDER-04, PRODUKT-ORDER-08).
+    """
     had = _had(_concerned(message, history), history)
     told = uncalled_before(message, history)
-    return tuple(unit for unit in had if unit != message.sender.unit and unit not in told)
+    units = dict.fromkeys((*had, *_author(message, history)))
+    return tuple(unit for unit in units if unit != message.sender.unit and unit not in told)
+
+
+def _author(message: Message, history: History) -> tuple[str, ...]:
+    if message.action not in {"cancel", "annul"} or message.relates_to is None:
+        return ()
+    original = history.event(message.relates_to)
+    return (original.sender,) if original else ()
 
 
 def _had(messages: frozenset[str], history: History) -> tuple[str, ...]:

@@ -291,6 +291,16 @@ def test_only_the_coordinator_annuls_what_another_wrote() -> None:
     assert judge(_annul(SECOND_APPROVED, sender=SOCIAL)).refusing == {"PRODUKT-ORDER-04"}
 
 
+def test_the_coordinator_annuls_another_s_note_and_its_writer_is_told() -> None:
+    note = sip("uppfoljning", number=9, sentAt="2025-05-20T16:00:00+02:00")
+    history = [*life(SECOND), note, message("samtycke", number=20, content=GONE)]
+    judged = judge(
+        then(0, "uppfoljning", "annul", sender=CENTRE, relatesTo=mid(9), content=WITHDRAWN, history=history)
+    )
+    assert set(judged.verdicts) == {NURSES, SOCIAL}
+    assert judged.outcome == "reduce", judged.told()
+
+
 def test_what_was_annulled_is_written_no_more() -> None:
     undone = [
         sip(action="annul", number=40 + of_note, relatesTo=mid(of_note), content=WITHDRAWN)

@@ -7,6 +7,7 @@ import pytest
 from adapter.episode.event import event
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
+from adapter.model.message import Sender
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.pipeline.notices import addressed, follows_ledger, ledger_units, notice, to_ledger, uncalled
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message, units
@@ -44,6 +45,14 @@ def test_a_taking_back_goes_to_the_units_that_got_it_and_to_no_other() -> None:
     assert addressed(CANCEL, HISTORY).recipients == (SOCIAL,)
     assert addressed(CANCEL, History()).recipients == (HOME_CARE,)
     assert addressed(NOTICE, HISTORY) == NOTICE
+
+
+@pytest.mark.parametrize("action", ["cancel", "annul"])
+def test_whoever_wrote_it_hears_too_that_another_unit_has_taken_it_back(action: str) -> None:
+    of_another = replace(CANCEL, action=action, sender=Sender(HEALTH_CENTRE))
+    assert addressed(of_another, HISTORY).recipients == (SOCIAL, WARD)
+    assert ledger_units(replace(of_another, relates_to="never-sent"), HISTORY) == ()
+    assert ledger_units(replace(of_another, relates_to=None), HISTORY) == ()
 
 
 def test_a_withdrawal_goes_to_everybody_who_got_anything_of_the_person_or_of_the_stay_it_is_bound_to() -> (
