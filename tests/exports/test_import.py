@@ -16,7 +16,7 @@ from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
 from adapter.model.wire import to_json
 from adapter.web.app import create_app
-from tests.exports import plans
+from tests.exports.plans import READ as PLANS
 from tests.web import service
 from tests.web.service import Parts
 
@@ -214,7 +214,7 @@ CASE_CLOSED = {
     "action": "close",
     "content": {"caseId": "arende-17", "reason": "Målen är uppfyllda."},
 }
-READ = {name: [*read, *plans.READ.get(name, [])] for name, read in STAYS.items()}
+READ = {name: [*read, *PLANS.get(name, [])] for name, read in STAYS.items()}
 READ["cosmic-link"].append(CASE_CLOSED)
 
 
