@@ -51,6 +51,7 @@ def from_content(content: Mapping[str, object]) -> Consent:
         asked_anew=_flag(content, "askedAnew"),
         documented_in=_texts(content, "documentedIn"),
         information=_information(_object(content, "information")),
+        guardians_agree=_flag(content, "guardiansAgree"),
     )
 
 

@@ -81,6 +81,8 @@ class Consent:
     asked_anew: bool | None = None
     documented_in: tuple[str, ...] = ()
     information: Information | None = None
+    guardians_agree: bool | None = None
+    """Whether a child's guardians agree; False where they do not, None where nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _CONSENT_MEMBERS = (
     ),
     text("episode"),
     struct("childAsked", flag("asked"), text("view")),
+    flag("guardiansAgree"),
     flag("refusalInformationGiven"),
     flag("askedAnew"),
     code("documentedIn", "journal", "akt", many=True),

@@ -48,6 +48,7 @@ def consent_json(consent: Consent) -> Json:
         childAsked=child and _given(asked=child.asked, view=child.view),
         refusalInformationGiven=consent.refusal_information_given,
         askedAnew=consent.asked_anew,
+        guardiansAgree=consent.guardians_agree,
         documentedIn=list(consent.documented_in) or None,
         information=told
         and (_given(oral=told.oral, written=told.written, topics=list(told.topics) or None) or None),

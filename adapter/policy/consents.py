@@ -3,7 +3,8 @@
 Per holder (provider) the records that concern the message are read oldest first. A refusal or withdrawal replaces
 whatever stood before and needs nothing to be valid. A later `given` replaces an earlier one even where it is no ground:
 the newest record counts, and one that lacks what makes it valid permits nothing. What a message asserts ends no
-refusal unless it is later and says that the person was asked anew. Of records received at the same instant, and
+refusal unless it is later and says that the person was asked anew. A child's two guardians decide together: where they
+do not agree there is no ground, and what one refused the other's word alone does not end. Of records received at the same instant, and
 between holders, the restrictive one wins.
 """
 
@@ -26,7 +27,7 @@ _GROUND_FORMS = frozenset({"oral", "written"})
 @dataclass(frozen=True, slots=True)
 class Asking:
     """For whom and when the records are read. `age` is None where the number does not state one; `harm_permits` says
-    whether a clear harm assessment is a ground in the region."""
+    whether a clear harm assessment is a ground in the region; `guardians` is how many the register knows of."""
 
     recipient: str
     at: datetime
@@ -34,6 +35,7 @@ class Asking:
     episode: str | None
     age: int | None
     harm_permits: bool = True
+    guardians: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _asking(message: Message, facts: Facts, process: Process, recipient: str) ->
     day = swedish_day(facts.at)
     episode = message.episode.id if message.episode else None
     permits = process.harm_assessment == "permits"
-    return Asking(recipient, facts.at, day, episode, message.patient.age(day), permits)
+    age = message.patient.age(day)
+    return Asking(recipient, facts.at, day, episode, age, permits, len(facts.guardians))
 
 
 def _is_own(record: ConsentRecord, message: Message) -> bool:
@@ -177,6 +180,8 @@ def _after(before: Standing, record: ConsentRecord, asking: Asking) -> Standing:
         return now
     if before.status in REFUSALS and not _ends(record, before, now):
         return before
+    if before.status in REFUSALS and _other_guardian(record.consent, before.consent, asking):
+        return before
     if now.status == "not-asked" and before.basis != "none":
         return before
     return now
@@ -197,6 +202,13 @@ def _ends(record: ConsentRecord, before: Standing, now: Standing) -> bool:
     return later and record.consent.asked_anew is True
 
 
+def _other_guardian(given: Consent, refused: Consent | None, asking: Asking) -> bool:
+    """Whether a child's one guardian may have refused what the other now gives: they decide together, so the refusal
+    stands until they are said to agree, or to have been asked anew."""
+    both = refused is not None and refused.given_by == given.given_by == "guardian"
+    return both and asking.guardians > 1 and not given.guardians_agree and not given.asked_anew
+
+
 def _given_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
     if consent.form == "presumed":
         yield "presumed"
@@ -206,6 +218,8 @@ def _given_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
         yield "not-documented"
     if not entitled(consent.given_by, asking.age):
         yield "not-entitled"
+    if consent.given_by == "guardian" and consent.guardians_agree is False:
+        yield "guardians-disagree"
     yield from _reach_flaws(consent, asking)
 
 

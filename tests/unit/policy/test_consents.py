@@ -17,6 +17,7 @@ from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.message import Message
+from adapter.model.person import NoHit
 from adapter.model.process import KindProcess, Process
 from adapter.policy.consents import Standing, entitled, own_basis, standing
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD, message, units
@@ -317,3 +318,49 @@ def test_the_guardian_consents_until_the_eighteenth_birthday_in_sweden() -> None
 
     assert basis(eve) == "consent"
     assert basis(eve + timedelta(minutes=1)) == "none"
+
+
+CHILD = message(patient=BORN_2010)
+BY_GUARDIAN = replace(GIVEN, given_by="guardian")
+
+
+def of_child(*consents: Consent, guardians: int = 2) -> Standing:
+    """What stands for a child with so many guardians, of samtycken received one after the other."""
+    received = tuple(
+        ConsentRecord(one, SENT + timedelta(minutes=number), "SE2321000222", asserted=False)
+        for number, one in enumerate(consents)
+    )
+    facts = Facts(
+        SENT + timedelta(hours=1),
+        units=units(),
+        history=History(consents=received),
+        guardians=(NoHit(),) * guardians,
+    )
+    return standing(CHILD, facts, Process(), SOCIAL, ("informationsoverforing",))
+
+
+def test_where_guardians_do_not_agree_there_is_no_ground() -> None:
+    assert of_child(BY_GUARDIAN).basis == "consent"
+    assert of_child(replace(BY_GUARDIAN, guardians_agree=True)).basis == "consent"
+    disagreed = of_child(replace(BY_GUARDIAN, guardians_agree=False))
+    assert (disagreed.basis, disagreed.flaws) == ("none", ("guardians-disagree",))
+    # of a person of age nobody's guardian is asked
+    adult = standing_of(replace(GIVEN, guardians_agree=False))
+    assert adult.basis == "consent"
+
+
+@pytest.mark.parametrize("status", ["refused", "withdrawn"])
+def test_what_one_guardian_refused_the_other_does_not_end_alone(status: str) -> None:
+    no = replace(BY_GUARDIAN, status=status)
+    assert of_child(no, BY_GUARDIAN).status == status
+    assert of_child(no, replace(BY_GUARDIAN, guardians_agree=False)).status == status
+    assert of_child(no, replace(BY_GUARDIAN, guardians_agree=True)).basis == "consent"
+    assert of_child(no, replace(BY_GUARDIAN, asked_anew=True)).basis == "consent"
+    assert of_child(BY_GUARDIAN, no).status == status
+
+
+def test_a_childs_only_guardian_may_think_again_and_so_may_whoever_else_refused() -> None:
+    no = replace(BY_GUARDIAN, status="refused")
+    assert of_child(no, BY_GUARDIAN, guardians=1).basis == "consent"
+    assert of_child(replace(no, given_by="patient"), BY_GUARDIAN).basis == "consent"
+    assert of_child(no, replace(GIVEN, given_by="legal-representative")).status == "refused"
