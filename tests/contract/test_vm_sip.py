@@ -9,6 +9,7 @@ from tests.contract.case import Case, check, fine, judge, refused, warned
 from tests.contract.vastmanland import (
     CASE,
     CENTRE,
+    CHILD,
     INSURANCE,
     NURSES,
     OTHER_CENTRE,
@@ -84,6 +85,19 @@ def _discharge(sender: str = CENTRE, **changes: Any) -> Json:
     )
 
 
+def _child(**changes: Any) -> Json:
+    """An invitation to a SIP for a child, from the child's own case."""
+    given = consent(**{"scopes": ["sip"], "givenBy": "guardian"} | changes)
+    return then(
+        0,
+        "kallelse",
+        value=CHILD,
+        consents=[given],
+        history=[message(number=1, value=CHILD)],
+        sentAt="2025-05-06T10:00:00+02:00",
+    ) | {"person": person(identifier=CHILD)}
+
+
 ROWS = [
     fine("VM-MSG-01", "from an open case", _call()),
     refused("VM-MSG-01", "without a case", _call(0)),
@@ -144,6 +158,11 @@ ROWS = [
     refused("VM-CONS-07", "before the mark", _call() | {"consents": []}),
     fine("VM-CONS-07", "after the mark", _call()),
     refused("VM-CONS-04", "a no", _call() | {"consents": [consent("refused", scopes=["sip"])]}),
+    fine(
+        "VM-CONS-05", "the guardian and the child", _child(childAsked={"asked": True, "view": "Vill gärna"})
+    ),
+    warned("VM-CONS-05", "the guardian, and the child was not asked", _child()),
+    refused("VM-CONS-05", "the child alone", _child(givenBy="patient")),
     refused(
         "VM-CONS-09", "withdrawn", then(DRAFT, "sip", "revise", relatesTo=mid(4), consents=[GIVEN, GONE])
     ),
