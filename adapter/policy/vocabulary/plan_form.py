@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from adapter.model.identifiers import is_hsa_id
 from adapter.model.ids import digest
+from adapter.model.party import party_of
 from adapter.model.sip_parts import PARTS, Content, objects, responsible_unit
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
@@ -114,19 +115,8 @@ def letters_to(view: View) -> object:
     parties = {str(one.get("party") or "annan") for one in objects(view.message.content.get("invitees"))}
     named = view.message.content.get("participants")
     words = {str(one) for one in named} if isinstance(named, list | tuple) else set()
-    named_only = {_PARTY_WORDS.get(one.strip().casefold(), "annan") for one in words if not is_hsa_id(one)}
+    named_only = {party_of(one) for one in words if not is_hsa_id(one)}
     return tuple(sorted(parties | named_only))
-
-
-_PARTY_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("patient", "patienten", "den enskilde"), "patient"),
-    **dict.fromkeys(("närstående", "anhörig", "relative"), "narstaende"),
-    **dict.fromkeys(("vårdnadshavare", "guardian"), "vardnadshavare"),
-    **dict.fromkeys(("försäkringskassan",), "forsakringskassan"),
-    **dict.fromkeys(("arbetsförmedlingen",), "arbetsformedlingen"),
-    **dict.fromkeys(("skola", "skolan", "school"), "skola"),
-    **dict.fromkeys(("arbetsgivare", "arbetsgivaren", "employer"), "arbetsgivare"),
-}
 
 
 def fixed_contacts(view: View) -> object:
