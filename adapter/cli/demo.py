@@ -29,10 +29,13 @@ from adapter.sandbox.episodes import START, vasterbotten
 from adapter.sandbox.people import CAST
 from adapter.sandbox.places import regions
 from adapter.sandbox.reckoning import Check, Reckoning
-from adapter.sandbox.scenes import SCENES, residents
+from adapter.sandbox.scenes import SCENES, residents, sip
 from adapter.sandbox.script import Scenario
 
-PLAYED: dict[str, Callable[[], tuple[Scenario, ...]]] = {"vasterbotten": vasterbotten, **SCENES}
+PLAYED: dict[str, Callable[[], tuple[Scenario, ...]]] = {
+    "vasterbotten": lambda: (*vasterbotten(), *sip("vasterbotten")),
+    **SCENES,
+}
 
 
 _REPORT_WIDTH = 120
