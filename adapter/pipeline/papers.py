@@ -21,9 +21,7 @@ STRANGER = "letter"
 
 def owed_letters(message: Message, decision: Decision, facts: Facts, pack: Pack) -> Letters:
     """Letters to units without a system, and to whoever else an invitation names (semantics 9; NB-MSG-21)."""
-    until = due(facts.at, "end-of-day")
-    if until is None:
-        return Letters()
+    until = due(facts.at, "end-of-day") or facts.at
     by_hand = [verdict.recipient for verdict in decision.verdicts if verdict.handling == MANUAL]
     case = Case(facts.history, facts.units, name_of(facts), facts.at, until)
 

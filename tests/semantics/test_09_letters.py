@@ -54,6 +54,7 @@ PLAN = {
     ],
     "coordinator": {"unit": HEALTH_CENTRE, "name": "Test Vårdkontakt", "phone": "090-100 00"},
     "followUpAt": "2026-05-04T10:00:00+02:00",
+    "evaluationAt": "2026-09-07T10:00:00+02:00",
 }
 
 
@@ -362,3 +363,80 @@ async def test_a_person_who_may_not_be_told_of_leaves_no_letter_at_all(whole: Wh
     answering(whole, PROTECTED)
     receipt = await whole.refused(kallelse())
     assert receipts.letters(receipt) == []
+
+
+async def test_what_waits_for_the_register_is_not_printed(whole: Whole) -> None:
+    silent(whole)
+    message = kallelse()
+    await whole.send(message)
+    assert await refusal(whole, message, "patient") == "PRODUKT-LETTER-03"
+    with pytest.raises(Withheld):
+        await correspondence(whole).plan(message.message_id, OWN, "r")
+    answering(whole)
+
+
+async def test_what_has_been_erased_is_not_printed(whole: Whole) -> None:
+    message = kallelse()
+    await whole.send(message)
+    kept = await whole.store.kept(message.message_id, (HEALTH_CENTRE,))
+    assert kept is not None
+    key = whole.store.shelf.records.message_key(HEALTH_CENTRE, message.message_id)
+    send_ = whole.store.shelf.connection.send
+    await send_("HDEL", f"{kept.person.partition}:message:{key}", "wrapped")
+    assert await refusal(whole, message, "patient") == "PRODUKT-LETTER-03"
+
+
+async def test_a_letter_that_was_replaced_is_not_told_as_sent(whole: Whole) -> None:
+    message = kallelse()
+    await whole.send(message)
+    await whole.send(follows(message, "revise", place="Sal 3"))
+    with pytest.raises(Withheld) as refused:
+        await send(whole, message, "patient")
+    assert refused.value.issues[0].rule == "PRODUKT-LETTER-02"
+
+
+async def test_an_annulled_plan_is_not_printed_and_an_earlier_one_says_so(whole: Whole) -> None:
+    await whole.send(kallelse())
+    draft = kallelse(kind="sip", content=PLAN)
+    await whole.send(draft)
+    approved = kallelse(kind="sip", action="approve", content=PLAN, relates_to=draft.message_id)
+    await whole.send(approved)
+    newest = await correspondence(whole).plan(approved.message_id, OWN, "r")
+    older = await correspondence(whole).plan(draft.message_id, OWN, "r")
+    assert newest is not None
+    assert older is not None
+    assert "Läge Godkänd" in text_of(newest)
+    assert "ÄLDRE VERSION" in text_of(older)
+    await whole.send(
+        kallelse(
+            kind="sip",
+            action="annul",
+            content={"reason": "fel-person"},
+            relates_to=approved.message_id,
+            consent=None,
+        )
+    )
+    with pytest.raises(Withheld) as refused:
+        await correspondence(whole).plan(approved.message_id, OWN, "r")
+    assert refused.value.issues[0].rule == "PRODUKT-LETTER-01"
+
+
+async def test_a_protected_person_gets_no_plan(whole: Whole) -> None:
+    await whole.send(kallelse())
+    draft = kallelse(kind="sip", content=PLAN)
+    await whole.send(draft)
+    answering(whole, PROTECTED)
+    with pytest.raises(Withheld) as refused:
+        await correspondence(whole).plan(draft.message_id, OWN, "r")
+    assert refused.value.issues[0].rule == "PRODUKT-IDENT"
+    (record,) = await audited(whole, "print-refused")
+    assert "PRODUKT-IDENT-01" in str(record["rules"])
+
+
+async def test_a_state_of_another_store_is_not_written(whole: Whole) -> None:
+    message = kallelse()
+    await whole.send(message)
+    kept = await whole.store.kept(message.message_id, (HEALTH_CENTRE,))
+    assert kept is not None
+    with pytest.raises(TypeError):
+        await whole.store.inscribe(replace(kept.person, handle=None), (), None, {})
