@@ -33,8 +33,8 @@ _OWN = (
 )
 _OTHERS = (
     (
-        "Du får brevet därför att personen har gått med på att du bjuds in. Det är frivilligt att vara med. "
-        "Personen kan när som helst ta tillbaka sitt samtycke."
+        "Du är inbjuden därför att du kan hjälpa till i planeringen. Det är frivilligt att vara med. "
+        "Den som mötet gäller kan när som helst ta tillbaka sitt samtycke."
     ),
     (
         "Brevet innehåller uppgifter om en enskild person. Visa det inte för andra och spara det på ett "
