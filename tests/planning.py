@@ -36,6 +36,7 @@ PLAN: dict[str, Any] = {
     ],
     "coordinator": {"unit": HEALTH_CENTRE, "name": "Test Testsson", "phone": "0900-000000"},
     "followUpAt": "2026-04-10T13:00:00+02:00",
+    "evaluationAt": "2026-09-10T13:00:00+02:00",
 }
 
 
