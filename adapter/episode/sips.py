@@ -166,6 +166,10 @@ def _written(state: _Fold, sip: Sip, event: Event) -> Sip:
     replaced = state.found.get(cast("str", event.noted.get("replaces", "")))
     if replaced is not None:
         state.found[replaced.key] = replace(replaced, state="closed", closed_for="ersatt")
+        # the same meeting: whoever was called to the old plan is called to the new
+        sip = replace(
+            sip, invitations=(*sip.invitations, *replaced.invitations), origin=sip.origin or replaced.origin
+        )
     stated = cast("int | None", event.noted.get("version"))
     begins = event.action == "new"
     version = stated or (sip.version + 1 if begins else sip.version)

@@ -17,6 +17,7 @@ from adapter.model.directory import provider_of
 from adapter.model.facts import Facts
 from adapter.model.message import Message
 from adapter.model.process import Process
+from adapter.model.sip import FAMILY
 from adapter.model.swedish_time import swedish_day
 
 ADULT = 18
@@ -27,7 +28,8 @@ _GROUND_FORMS = frozenset({"oral", "written"})
 @dataclass(frozen=True, slots=True)
 class Asking:
     """For whom and when the records are read. `age` is None where the number does not state one; `harm_permits` says
-    whether a clear harm assessment is a ground in the region; `guardians` is how many the register knows of."""
+    whether a clear harm assessment is a ground in the region; `guardians` is how many the register knows of;
+    `planning` says that the message belongs to a SIP."""
 
     recipient: str
     at: datetime
@@ -36,6 +38,7 @@ class Asking:
     age: int | None
     harm_permits: bool = True
     guardians: int = 0
+    planning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ def _asking(message: Message, facts: Facts, process: Process, recipient: str) ->
     episode = message.episode.id if message.episode else None
     permits = process.harm_assessment == "permits"
     age = message.patient.age(day)
-    return Asking(recipient, facts.at, day, episode, age, permits, len(facts.guardians))
+    planning = message.kind in FAMILY
+    return Asking(recipient, facts.at, day, episode, age, permits, len(facts.guardians), planning)
 
 
 def _is_own(record: ConsentRecord, message: Message) -> bool:
@@ -235,7 +239,7 @@ def _harm_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
 
 
 def _reach_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
-    if not (_lists(consent, asking) or _recorded_by(consent, asking.recipient)):
+    if not (_lists(consent, asking) or (asking.planning and _recorded_by(consent, asking.recipient))):
         yield "party-not-listed"
     period = consent.period
     if period and ((period.start and asking.day < period.start) or (period.end and asking.day > period.end)):
@@ -243,7 +247,7 @@ def _reach_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
 
 
 def _recorded_by(consent: Consent, unit: str) -> bool:
-    """Whether the unit itself obtained it: whoever asks for the exchange is one of those it is between."""
+    """Whether the unit itself obtained it: whoever asks to plan together is one of those who plan."""
     return consent.recorded_by is not None and consent.recorded_by.unit == unit
 
 

@@ -122,10 +122,10 @@ def sender_in_sip(view: View) -> object:
 
 
 def recipient_in_sip(view: View) -> object:
-    """Whether the recipient has access to the SIP: invited to it, inviting or coordinating, in the stay in hand or the case."""
-    sip = about(view)
+    """Whether the recipient has access to the SIP, or to the one that it replaces: invited to it, inviting or
+    coordinating, in the stay in hand or the case."""
     return (
-        (sip is not None and view.recipient in sip.parties)
+        any(sip is not None and view.recipient in sip.parties for sip in (about(view), _replaced(view)))
         or recipient_addressed(view) is True
         or recipient_in_case(view) is True
     )

@@ -1,6 +1,7 @@
 """A coordinated individual plan folded from a person's messages, whatever order and region they come in."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,8 @@ def call(name: str = "k1", action: str = "new", plan_id: str | None = None, **ch
         "start": "2026-03-10T13:00:00+01:00",
         **({"planId": plan_id} if plan_id else {}),
     }
-    return sent("kallelse", name, action, **{"content": content, **changes})
+    fields: dict[str, Any] = {"content": content, **changes}
+    return sent("kallelse", name, action, **fields)
 
 
 def plan(name: str = "p1", action: str = "new", **changes: object) -> Message:
@@ -164,7 +166,7 @@ def test_what_is_said_of_the_plan_is_noted() -> None:
         sent("uppfoljning", "u1", sender=SOCIAL, content={"planId": "plan-1"}),
         sent("utvardering", "v1", content={"planId": "plan-1"}),
     )
-    assert (found.surveyed, found.commented, found.evaluated) == (True, {SOCIAL}, True)
+    assert (found.surveyed, found.commented, found.evaluated) == (True, frozenset({SOCIAL}), True)
     renewed = only(plan(), sent("utvardering", "v1", content={"planId": "plan-1"}), plan("p2", version=2))
     assert not renewed.evaluated
 

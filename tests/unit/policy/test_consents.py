@@ -118,10 +118,11 @@ def test_a_record_just_within_is_a_ground(consent: Consent) -> None:
     assert standing_of(consent).basis == "consent"
 
 
-def test_whoever_obtained_the_consent_is_one_of_its_parties() -> None:
-    named = replace(GIVEN, parties=(SOCIAL,))
-    assert standing_of(named, recipient=WARD).basis == "consent"
-    assert standing_of(named, recipient=HEALTH_CENTRE).flaws == ("party-not-listed",)
+def test_whoever_obtained_the_consent_to_a_plan_is_one_of_its_parties() -> None:
+    named, answer = replace(GIVEN, parties=(SOCIAL,)), message(kind="svar-kallelse")
+    assert standing_of(named, recipient=WARD, about=answer).basis == "consent"
+    assert standing_of(named, recipient=HEALTH_CENTRE, about=answer).flaws == ("party-not-listed",)
+    assert standing_of(named, recipient=WARD).flaws == ("party-not-listed",)
 
 
 def test_a_signed_clear_harm_assessment_is_a_ground() -> None:

@@ -154,6 +154,8 @@ def test_who_takes_part() -> None:
     assert asked("recipient.inSip", plan(), call()) is True
     assert asked("recipient.inSip", plan(), call(), to=HOME_CARE) is False
     assert asked("recipient.inSip", plan()) is False
+    instead = plan("p2", planId="plan-2", replaces={"planId": "plan-1", "reason": "nya mål"})
+    assert asked("recipient.inSip", instead, call(planId="plan-1"), plan()) is True
     case = sent("samordningsarende", "c1", content={"caseId": "c", "involvedUnits": [HOME_CARE]})
     assert asked("recipient.inSip", plan(), case, to=HOME_CARE) is True
     declined = sent("svar-kallelse", "s1", sender=SOCIAL, relates_to="k1", content={"attends": False})
