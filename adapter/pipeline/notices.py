@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from adapter.episode.invitations import thread, versions
 from adapter.episode.sips import sips
 from adapter.model.basis import Basis, Document, Words
 from adapter.model.facts import Facts
 from adapter.model.history import Event, History, annulled
 from adapter.model.ids import plan_key
+from adapter.model.invitations import thread, versions
 from adapter.model.message import Message
 from adapter.model.sip import WITHDRAWN
 from adapter.model.verdict import Decision, Ground, Outcome, Verdict

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from adapter.model.history import Event
+from adapter.model.invitations import versions
 from adapter.model.sip_kinds import REASONS
 from adapter.model.sip_parts import Content, objects
 from adapter.policy.view import Question, View
@@ -45,12 +46,9 @@ def remote_untitled(view: View) -> object:
 
 def pre_meeting_called(view: View) -> object:
     """Whether an invitation to a pre-meeting (förmöte) stands in the stay."""
-    calls = [event for event in of_stay(view) if event.kind == "kallelse"]
-    off = {event.relates_to for event in calls if event.action == "cancel"}
+    calls = of_stay(view)
     return any(
-        event.noted.get("purpose") == "formote" and event.message_id not in off
-        for event in calls
-        if event.action != "cancel"
+        event.noted.get("purpose") == "formote" and versions(calls, event.message_id) for event in calls
     )
 
 

@@ -87,6 +87,9 @@ def test_a_pre_meeting_counts_until_it_is_called_off() -> None:
     off = of("kallelse", "off", action="cancel", relates_to="pre", reason="Inställt")
     assert asked("episode.preMeetingCalled", calling("sip"), pre) is True
     assert asked("episode.preMeetingCalled", calling("sip"), pre, off) is False
+    moved = calling("moved", purpose="formote", action="revise", relates_to="pre")
+    assert asked("episode.preMeetingCalled", calling("sip"), pre, moved) is True
+    assert asked("episode.preMeetingCalled", calling("sip"), pre, moved, off) is False
     assert asked("episode.preMeetingCalled", calling("sip"), calling("other")) is False
     assert asked("episode.preMeetingCalled", calling("sip", episode=None), pre) is False
 

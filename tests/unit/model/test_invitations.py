@@ -1,7 +1,7 @@
 """An invitation's versions, as far as they stand."""
 
-from adapter.episode.invitations import thread, versions
 from adapter.model.history import Event
+from adapter.model.invitations import thread, versions
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL
 
 
