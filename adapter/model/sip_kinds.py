@@ -17,8 +17,6 @@ from adapter.model.message import FUNCTIONS
 from adapter.model.stay_kinds import CONCERNED
 
 PURPOSES = ("sip-svu", "sip-fristaende", "uppfoljning", "formote", "aktorsmote", "samordnad-vardplanering")
-SIP_PURPOSES = frozenset({"sip-svu", "sip-fristaende"})
-"""Invitations that open a SIP, or call to one that is open."""
 FORMS = ("fysiskt", "digitalt", "telefon")
 COMMENT_STATUSES = ("not-started", "ongoing", "done", "stopped")
 PARTIES = (

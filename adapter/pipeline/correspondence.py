@@ -14,6 +14,7 @@ from adapter.model.ids import letter_id
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
 from adapter.pipeline import gather, sheets
+from adapter.pipeline.notices import is_annulled
 from adapter.pipeline.papers import STRANGER, name_of
 from adapter.pipeline.parts import Parts
 from adapter.policy.pack import Pack
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A letter that is owed, the message that owes it and the one that names its addressee."""
+    """A letter, and the message that makes its sender owe it."""
 
     kept: Kept
     owed: Owed
@@ -77,7 +78,7 @@ class Correspondence:
         if kept.message is None or about is None:
             raise Withheld((sheets.ERASED,))
         facts, pack = await self._case(kept, kept.message)
-        if sheets.is_annulled(kept.message, facts):
+        if is_annulled(kept.message, facts.history):
             raise Withheld((sheets.ANNULLED,))
         to = addressee(paper, about, facts.units, name_of(facts))
         if to is None:

@@ -2,7 +2,7 @@
 
 from adapter.intake.scenario import Scenario
 from adapter.letters.addressee import Addressee
-from adapter.letters.owed import INVITATION, UNIT, invited
+from adapter.letters.owed import INVITATION, TAKEN_BACK, UNIT, invited
 from adapter.model.errors import UsageError, Withheld
 from adapter.model.facts import Facts
 from adapter.model.history import PATIENT
@@ -56,8 +56,7 @@ def _why(decision: Decision) -> tuple[Issue, ...]:
 
 def _about(message: Message, scenario: Scenario) -> Message:
     earlier = {one.message_id: one for one in scenario.history}
-    taken_back = message.action in {"cancel", "annul"}
-    return earlier.get(message.relates_to or "", message) if taken_back else message
+    return earlier.get(message.relates_to or "", message) if message.action in TAKEN_BACK else message
 
 
 def _unit(message: Message, facts: Facts, to: str) -> sheets.Whom:

@@ -13,13 +13,14 @@ from adapter.model.basis import Basis, Words
 from adapter.model.copy import Copy
 from adapter.model.errors import Withheld
 from adapter.model.facts import Facts
-from adapter.model.history import PATIENT, annulled
+from adapter.model.history import PATIENT
 from adapter.model.ids import letter_id
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.printed import Printed
 from adapter.model.swedish_time import swedish_day
 from adapter.model.verdict import Verdict
+from adapter.pipeline.notices import is_annulled
 from adapter.pipeline.papers import STRANGER, name_of, permission
 from adapter.policy.pack import Pack
 from adapter.policy.redact import redact
@@ -89,7 +90,7 @@ def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, P
     """The plan for the person it is about, as this message states it. Raises `Withheld`."""
     if message.kind != PLAN or message.action not in _PLAN_ACTIONS or not message.content.get("mainGoal"):
         raise Withheld((NO_PLAN,))
-    if is_annulled(message, facts):
+    if is_annulled(message, facts.history):
         raise Withheld((ANNULLED,))
     verdict, known = permission(message, facts, pack, _THE_PERSON)
     refuse(verdict)
@@ -101,11 +102,6 @@ def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, P
         for sip in facts.sips
     )
     return verdict, replace(made, mark=OLDER) if older else made
-
-
-def is_annulled(message: Message, facts: Facts) -> bool:
-    """Whether the message has never been (semantics 22)."""
-    return message.message_id in annulled(facts.history.events)
 
 
 def refuse(verdict: Verdict) -> None:
