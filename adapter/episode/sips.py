@@ -92,7 +92,7 @@ def _key(state: _Fold, event: Event) -> str | None:
     named = cast("str | None", event.noted.get("plan"))
     if named is not None:
         if named not in state.found:
-            _name(state, named)
+            _name(state, named, event.sender)
         return named
     related = state.keys.get(event.relates_to or "")
     if related is not None:
@@ -106,9 +106,9 @@ def _key(state: _Fold, event: Event) -> str | None:
     return active if purpose in SIP_INVITATIONS else None
 
 
-def _name(state: _Fold, named: str) -> None:
-    """The plan's first message gives the SIP that was only called to its name."""
-    unnamed = next((sip for sip in reversed(state.found.values()) if sip.active and not sip.named), None)
+def _name(state: _Fold, named: str, sender: str) -> None:
+    """The plan's first message gives the SIP that was only called to its name, where its sender takes part in that."""
+    unnamed = next((sip for sip in reversed(state.found.values()) if sip.unnamed_to(sender)), None)
     if unnamed is not None:
         del state.found[unnamed.key]
         state.found[named] = replace(unnamed, key=named, named=True)
@@ -140,7 +140,7 @@ def _called(state: _Fold, sip: Sip, event: Event) -> Sip:
         invitations=(*others, invitation),
         state="called" if opens else sip.state,
         origin=sip.origin or invitation.purpose,
-        owner=sip.owner or event.sender,
+        owner=sip.owner or (event.sender if invitation.purpose in SIP_INVITATIONS else None),
         opened_at=sip.opened_at or event.received_at,
     )
 

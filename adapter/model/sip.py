@@ -85,6 +85,10 @@ class Sip:
         """Whether it has been called to or drawn up and is neither closed nor annulled."""
         return self.state in ACTIVE
 
+    def unnamed_to(self, unit: str) -> bool:
+        """Whether the unit's first plan may give this SIP, which has only been called to, its name."""
+        return self.active and not self.named and unit in self.parties
+
     @property
     def invited(self) -> frozenset[str]:
         """The units that an invitation giving access now calls."""
@@ -102,6 +106,6 @@ class Sip:
 
     @property
     def parties(self) -> frozenset[str]:
-        """The units that take part: invited, inviting, coordinating."""
-        inviting = {invitation.sender for invitation in self.invitations}
+        """The units that have access: invited, inviting, coordinating."""
+        inviting = {one.sender for one in self.invitations if one.purpose in SIP_INVITATIONS}
         return self.invited.union(inviting, {unit for unit in (self.coordinator, self.owner) if unit})

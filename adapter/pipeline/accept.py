@@ -10,10 +10,11 @@ import orjson
 from adapter.deadlines.kvittens import owed
 from adapter.episode.event import event
 from adapter.intake.submission import Stated
+from adapter.letters.owed import INVITATION
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import IdentityConflict, InputError, NotAllowed, Stale, Unavailable, UsageError
 from adapter.model.facts import Facts
-from adapter.model.history import History
+from adapter.model.history import MANUAL, History
 from adapter.model.ids import entry_id, message_key
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
@@ -29,6 +30,7 @@ from adapter.pipeline.parts import Parts
 from adapter.pipeline.turns import Turns
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
+from adapter.policy.strangers import for_stranger
 from adapter.ports import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
 from adapter.validation.check import check
 
@@ -186,7 +188,7 @@ class Adapter:
             kind=message.kind,
             action=message.action,
             received_at=at,
-            decision=decision.to_json(),
+            decision=for_stranger(decision, message.recipients).to_json(),
             refused=True,
             alike=decision.identity,
         )
@@ -207,7 +209,7 @@ def _acceptance(
     going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
     return Acceptance(
         message=message,
-        event=event(message, facts.at),
+        event=event(_as_called(message, decision), facts.at),
         consents=records(message, facts.units, facts.at),
         owed=(*owed(message, going, facts.at, pack.process), *papers.owed),
         met=(*met(message, facts.history, facts.at), *papers.settled),
@@ -223,6 +225,16 @@ def _acceptance(
         supersede=_superseded(message, facts.history),
         identity_hold=_holds_identity(decision),
     )
+
+
+def _as_called(message: Message, decision: Decision) -> Message:
+    """An invitation calls nobody whom it may not be sent to, electronically or by letter."""
+    if message.kind != INVITATION:
+        return message
+    refused = {
+        one.recipient for one in decision.verdicts if one.outcome is Outcome.REFUSE and one.handling != MANUAL
+    }
+    return replace(message, recipients=tuple(unit for unit in message.recipients if unit not in refused))
 
 
 def _may_send(message: Message, caller_units: frozenset[str]) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from adapter.model.consent import Consent
 from adapter.model.directory import Unit
+from adapter.model.history import Event
 from adapter.model.ids import ANY_VERSION, plan_key, plan_version
-from adapter.model.sip import FAMILY, OPENING, Item, Sip
+from adapter.model.sip import ANSWER, FAMILY, OPENING, Item, Sip
 from adapter.model.sip_parts import core, items, objects
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.directory import recipient_addressed
+from adapter.policy.vocabulary.directory import recipient_addressed, sender_addressed
 from adapter.policy.vocabulary.history import original
 from adapter.policy.vocabulary.parties import recipient_in_case
+from adapter.policy.vocabulary.plans import CASE
+from adapter.policy.vocabulary.plans import known as known_plan
 
 _KEPT = "sip.about"
 _NONE = Sip("")
@@ -33,13 +36,13 @@ def _about(view: View) -> Sip | None:
     stated = message.content.get("planId") if message.kind in FAMILY else None
     if stated is not None:
         key = plan_key("sip", stated)
-        unnamed = (sip for sip in reversed(active) if not sip.named)
+        unnamed = (sip for sip in reversed(active) if sip.unnamed_to(message.sender.unit))
         return next((sip for sip in known if sip.key == key), None) or next(unnamed, None)
     event = original(view)
     related = next((sip for sip in known if event and event.message_id in sip.messages), None)
-    if related is not None:
+    if related is not None or message.kind == ANSWER:
         return related
-    if message.kind == "kallelse" and message.content.get("purpose") in OPENING:
+    if message.kind == "kallelse" and (message.action != "new" or message.content.get("purpose") in OPENING):
         return None
     return active[-1] if active else None
 
@@ -72,7 +75,7 @@ def other_active(view: View) -> object:
 def other_active_party(view: View) -> object:
     """Whether the sending unit takes part in that other SIP; None without one."""
     other = _other(view)
-    return view.message.sender.unit in other.parties if other else None
+    return _takes_part(view, other) if other else None
 
 
 def replaces_known(view: View) -> object:
@@ -116,9 +119,26 @@ def coordinates(view: View) -> object:
 
 
 def sender_in_sip(view: View) -> object:
-    """Whether the sending unit takes part in the SIP: invited, inviting, coordinating or in the person's case."""
+    """Whether the sending unit takes part in the SIP, and so may be told of it (semantics 38)."""
     sip = about(view)
-    return sip is not None and view.message.sender.unit in sip.parties
+    return sip is not None and _takes_part(view, sip)
+
+
+def _takes_part(view: View, sip: Sip) -> bool:
+    """Whether the sender has access to the SIP, a part of it, or its messages: by its stay, a party's case, or as those
+    that a plan without any known invitation was sent to. What a stranger says of itself makes it no party."""
+    unit, stay, case = view.message.sender.unit, view.message.episode, known_plan(view, CASE)
+    return (
+        unit in sip.parties
+        or any(item.unit == unit for item in sip.items)
+        or (stay is not None and stay.id == sip.episode and sender_addressed(view) is True)
+        or (case is not None and case.owner in sip.parties and unit in case.units)
+        or (sip.origin is None and any(unit in event.recipients for event in _messages(view, sip)))
+    )
+
+
+def _messages(view: View, sip: Sip) -> Iterable[Event]:
+    return (event for event in view.facts.history.events if event.message_id in sip.messages)
 
 
 def recipient_in_sip(view: View) -> object:

@@ -96,8 +96,8 @@ def test_a_pre_meeting_counts_until_it_is_called_off() -> None:
 
 def test_whoever_has_a_part_of_the_plan_is_responsible_in_it() -> None:
     plan = of("sip", "plan", **PLAN)
-    assert asked("sender.responsibleInSip", of("svar-kallelse", "a", SOCIAL), plan) is True
-    assert asked("sender.responsibleInSip", of("svar-kallelse", "a", WARD), plan) is False
+    assert asked("sender.responsibleInSip", of("uppfoljning", "a", SOCIAL), plan) is True
+    assert asked("sender.responsibleInSip", of("uppfoljning", "a", WARD), plan) is False
 
 
 def test_which_unit_has_named_a_fixed_contact_for_the_person() -> None:

@@ -149,7 +149,7 @@ def test_who_takes_part() -> None:
     assert asked("sender.coordinatesSip", plan("p2", sender=SOCIAL), plan()) is False
     assert asked("sender.coordinatesSip", plan()) is None
     assert asked("sender.inSip", plan("p2", sender=SOCIAL), call(planId="plan-1"), plan()) is True
-    assert asked("sender.inSip", plan("p2", sender=SOCIAL), plan()) is False
+    assert asked("sender.inSip", plan("p2", sender=WARD), call(planId="plan-1"), plan()) is False
     assert asked("sender.inSip", plan()) is False
     assert asked("recipient.inSip", plan(), call()) is True
     assert asked("recipient.inSip", plan(), call(), to=HOME_CARE) is False
@@ -307,3 +307,38 @@ def test_a_self_care_plan_stands_until_it_is_closed_replaced_or_left_to_others()
     assert asked("person.selfCareDecided", plan(), made, closed) is False
     deferred = sent("egenvardsplanering", "e3", content={"deferredTo": HOME_CARE})
     assert asked("person.selfCareDecided", plan(), deferred) is False
+
+
+def test_who_may_be_told_of_a_plan_besides_those_called_to_it() -> None:
+    elsewhere = replace(call(planId="plan-1"), recipients=(HOME_CARE,))
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), elsewhere, plan()) is True  # it has a part
+    mine = plan(interventions=[], subGoals=[])
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), elsewhere, mine) is False
+    assert (
+        asked("sender.inSip", plan("p2", sender=SOCIAL), mine) is True
+    )  # sent to it, nobody known to be called
+    case = sent("samordningsarende", "c1", content={"caseId": "c", "involvedUnits": [SOCIAL]})
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), case, elsewhere, mine) is True
+    others = replace(case, sender=Sender(WARD))
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), others, elsewhere, mine) is False
+
+
+def test_a_meeting_of_other_matters_makes_nobody_a_party_and_takes_no_plan_over() -> None:
+    meeting = replace(call("k2", planId="plan-1", purpose="formote"), sender=Sender(WARD))
+    assert asked("sender.inSip", plan("p2", sender=WARD), call(planId="plan-1"), plan(), meeting) is False
+    assert asked("sender.coordinatesSip", plan("p2", sender=WARD), meeting) is None
+    unnamed = call()
+    assert asked("sip.state", plan("p2", sender=WARD), unnamed) == "none"
+    assert asked("sip.state", plan("p2", sender=SOCIAL), unnamed) == "called"
+    own = plan("p2", sender=WARD, planId="plan-2")
+    (called, other) = sips(event(one, SENT) for one in (unnamed, own))
+    assert (called.state, called.named, other.owner) == ("called", False, WARD)
+
+
+def test_an_answer_or_a_changed_invitation_is_about_no_other_plan_than_its_own() -> None:
+    meeting = replace(call("k2", purpose="formote"), sender=Sender(WARD))
+    answer = sent("svar-kallelse", "s1", relates_to="k2", content={"attends": True})
+    assert asked("sip.state", answer, plan(), meeting) == "none"
+    changed = sent("kallelse", "k3", "revise", WARD, relates_to="k2", content={"purpose": "formote"})
+    assert asked("sip.state", changed, plan(), meeting) == "none"
+    assert asked("sip.state", replace(answer, relates_to="k1"), call(), plan()) == "draft"
