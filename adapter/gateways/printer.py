@@ -17,8 +17,9 @@ _STANDARD: Final = "ua-1"
 """PDF/UA-1: tags, language and title are there, and no character is printed as an empty box."""
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _WORD = re.compile(r"[^ \n]+")
-_NARROWEST, _LONGEST_WORD, _LONGEST_LINE, _INSET = 14, 22, 34, 7
-"""Of a column, in characters; a word that is longer is hyphenated."""
+_DAY = re.compile(r"\d+\u00a0\w+\u00a0\d{4}")
+_NARROWEST, _LONGEST_WORD, _LONGEST_LINE, _INSET, _DAY_WIDE = 14, 22, 34, 7, 28
+"""Of a column, in characters; a word that is longer is hyphenated, a day never: it gets room for `28 september 2026`."""
 
 
 class TypstPrinter:
@@ -59,7 +60,8 @@ def _table(table: Table) -> dict[str, object]:
 def _width(cells: tuple[str, ...]) -> int:
     longest_word = max((len(word) for cell in cells for word in _WORD.findall(cell)), default=0)
     longest_line = max((len(line) for cell in cells for line in cell.splitlines()), default=0)
-    return max(_NARROWEST, min(longest_word, _LONGEST_WORD) + _INSET, min(longest_line, _LONGEST_LINE))
+    narrowest = _DAY_WIDE if any(map(_DAY.search, cells)) else _NARROWEST
+    return max(narrowest, min(longest_word, _LONGEST_WORD) + _INSET, min(longest_line, _LONGEST_LINE))
 
 
 @cache

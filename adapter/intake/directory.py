@@ -19,6 +19,7 @@ _UNIT: Mapping[str, Reader] = {
     "provider": text,
     "principal": text,
     "electronic": flag,
+    "phone": text,
 }
 _read_unit = struct(_UNIT, ("unit", "role"))
 
@@ -60,6 +61,7 @@ def _unit(given: Mapping[str, object], region: str) -> Unit:
         municipality=cast("str | None", given.get("municipality")),
         # A unit outside region and municipality has no system of its own (contract §4).
         electronic=given.get("electronic", True) is True and "extern" not in {role, organisation},
+        phone=cast("str | None", given.get("phone")),
     )
 
 

@@ -26,7 +26,8 @@ class Addressee:
         party = PARTIES.get(self.party, "")
         if not self.name or self.name.casefold() == party.casefold():
             return capital(party)
-        return f"{self.name} ({party})" if party and self.party != "annan" else self.name
+        name = self.name if " " in self.name else capital(self.name)
+        return f"{name} ({party})" if party and self.party != "annan" else name
 
 
 def envelope(to: Addressee, person: Person) -> tuple[str, ...]:
@@ -46,10 +47,11 @@ def full_name(person: Person) -> str:
 
 
 def sender(copy: Copy) -> tuple[str, ...]:
-    """The unit's name, and who at it sends."""
+    """The unit's name, who at it sends, and its telephone number where the directory has one."""
     staff = copy.message.sender.person
     who = joined(staff.name or "", staff.title or "") if staff else ""
-    return tuple(line for line in (copy.sender.name, who) if line)
+    phone = f"Telefon {copy.sender.phone}" if copy.sender.phone else ""
+    return tuple(line for line in (copy.sender.name, who, phone) if line)
 
 
 def _postal_code(code: str) -> str:

@@ -156,5 +156,7 @@ def _answer(copy: Copy, to: Addressee) -> Section:
 
 
 def _contact(copy: Copy) -> str:
-    unit, *who = sender(copy)
-    return f"{who[0]} på {unit}" if who else unit
+    staff = copy.message.sender.person
+    who = words.joined(staff.name or "", staff.title or "") if staff else ""
+    where = f"{who} på {copy.sender.name}" if who else copy.sender.name
+    return f"{where}, telefon {copy.sender.phone}" if copy.sender.phone else where

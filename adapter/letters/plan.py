@@ -7,6 +7,7 @@ from adapter.letters.addressee import full_name, sender
 from adapter.model.copy import Copy
 from adapter.model.directory import Unit
 from adapter.model.printed import Fact, Printed, Section, Table
+from adapter.model.sip_parts import objects
 
 DRAFT = "UTKAST – planen är inte godkänd ännu"
 TITLE = "Samordnad individuell plan\u00a0(SIP)"
@@ -46,7 +47,7 @@ def plan(copy: Copy, units: Units, *, approved: bool, at: str) -> Printed:
         date=at,
         mark="" if approved else DRAFT,
         sections=tuple(section for section in sections if _says(section)),
-        foot=words.joined(TITLE, _version(content)),
+        foot=words.joined(TITLE, _version(content), "" if approved else "UTKAST"),
     )
 
 
@@ -92,7 +93,7 @@ def _goals(content: Content, units: Units) -> Section:
             words.named(goal.get("responsible"), units),
             terms.get(words.text(goal.get("term")), ""),
         )
-        for goal in words.objects(content.get("subGoals"))
+        for goal in objects(content.get("subGoals"))
     ]
     return _table("Delmål", ("Delmål", "Ansvarig", "När"), rows)
 
@@ -100,7 +101,7 @@ def _goals(content: Content, units: Units) -> Section:
 def _interventions(content: Content, units: Units) -> Section:
     goals = {
         words.text(goal.get("id")): words.text(goal.get("text"))
-        for goal in words.objects(content.get("subGoals"))
+        for goal in objects(content.get("subGoals"))
         if words.text(goal.get("id"))
     }
     rows = [_intervention(one, units, goals) for one in _of(content, self_care=False)]
@@ -143,9 +144,7 @@ def _self_care(content: Content, units: Units) -> Section:
 
 def _of(content: Content, *, self_care: bool) -> list[Content]:
     return [
-        one
-        for one in words.objects(content.get("interventions"))
-        if (one.get("selfCare") is True) == self_care
+        one for one in objects(content.get("interventions")) if (one.get("selfCare") is True) == self_care
     ]
 
 
@@ -179,7 +178,7 @@ def _contacts(content: Content, units: Units) -> Section:
             words.text(one.get("phone")),
             "Samordnar" if one.get("coordinates") is True else "",
         )
-        for one in words.objects(content.get("careContacts"))
+        for one in objects(content.get("careContacts"))
     ]
     return _table("Fasta vårdkontakter", ("Namn", "Arbetsplats", "Telefon", "Uppgift"), rows)
 

@@ -51,7 +51,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the directory. `region`, `provider` and `principal` are already defaulted (semantics 10)."""
+    """A unit of the directory. `region`, `provider` and `principal` are already defaulted (semantics 10); `phone` is for paper."""
 
     unit: str
     role: str
@@ -63,6 +63,7 @@ class Unit:
     municipality: str | None = None
     electronic: bool = True
     endpoint: Endpoint | None = None
+    phone: str | None = None
 
     @property
     def pulls(self) -> bool:

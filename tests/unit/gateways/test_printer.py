@@ -44,6 +44,16 @@ def test_the_pdf_is_tagged_swedish_and_titled() -> None:
         assert said in text
 
 
+def test_a_day_is_not_broken_over_lines() -> None:
+    days = "10\u00a0september\u00a02026\ntill 28\u00a0september\u00a02026"
+    row = ("Gångträning inomhus två gånger i veckan", "Umeå kommun, biståndsenheten", "Fysioterapeut", days)
+    table = Table(("Insats", "Ansvarig", "Utförs av", "När"), (row,))
+    printed = Printed("Plan", ("Avdelning 1",), "2 mars 2026", sections=(Section("Insatser", table=table),))
+    text = read(printed)[1].replace("\u00a0", " ")
+    assert "10 september 2026" in text
+    assert "28 september 2026" in text
+
+
 def test_the_same_data_makes_the_same_bytes() -> None:
     assert TypstPrinter().pdf(sheet()) == TypstPrinter().pdf(sheet())
     assert TypstPrinter().pdf(sheet()) != TypstPrinter().pdf(sheet("Hej då"))

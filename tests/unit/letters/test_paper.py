@@ -72,6 +72,7 @@ def test_others_are_named_and_nothing_of_the_persons_address_is_told() -> None:
     [
         (KARIN, "Karin Exempel (närstående)"),
         (Addressee("annan", "Omar"), "Omar"),
+        (Addressee("narstaende", "dottern"), "Dottern (närstående)"),
         (Addressee("skola", "Skolan"), "Skolan"),
         (Addressee("unit", "Kassan"), "Kassan"),
         (Addressee("vardnadshavare"), "Vårdnadshavare"),
@@ -98,6 +99,14 @@ def test_an_invitation_says_when_where_how_and_what_the_rights_are() -> None:
     ):
         assert said in text
     assert PERSON not in text
+
+
+def test_a_letter_gives_the_units_telephone_number() -> None:
+    made = copy(MEETING, sender=replace(UNITS[HEALTH_CENTRE], phone="090-000 00 10"))
+    read = invitation.invitation(made, PATIENT, invited=(), at="2 mars 2026")
+    assert read.sender[-1] == "Telefon 090-000 00 10"
+    assert "på Hälsocentralen, telefon 090-000 00 10." in told(read)
+    assert "090-000 00 10" in told(invitation.called_off(made, PATIENT, at="2 mars 2026"))
 
 
 def test_what_is_not_stated_is_not_told() -> None:
@@ -214,6 +223,7 @@ def test_a_plan_of_the_least_members_is_a_draft_without_empty_headings() -> None
     bare = replace(bare, message=replace(bare.message, patient=replace(bare.message.patient, value="R1")))
     made = plan.plan(bare, UNITS, approved=False, at="9 mars 2026")
     assert made.mark == plan.DRAFT
+    assert made.foot.endswith("UTKAST")
     assert [section.heading for section in made.sections] == ["", "Mitt mål", "Det här gäller"]
     assert "Personnummer: R1" in told(made)
 
