@@ -117,7 +117,7 @@ CALLS = [
     ],
     *[
         refused("NB-MSG-19", f"no {name}", _said(name))
-        for name in ("form", "place", "agenda", "start", "end")
+        for name in ("form", "place", "agenda", "start", "end", "participants")
     ],
     refused("NB-MSG-19", "ends before it starts", _said(end="2026-03-18T09:00:00+01:00")),
     fine("NB-MSG-20", "a need of several", _discharge()),
@@ -132,7 +132,7 @@ CALLS = [
         "NB-MSG-20", "no consent to planning", _discharge(consents=[consent(), consent(unit=HEALTH_CENTRE)])
     ),
     warned("NB-MSG-21", "a letter", _said(participants=["Patienten"])),
-    fine("NB-MSG-21", "units alone", _said("participants")),
+    fine("NB-MSG-21", "units alone", _said(participants=[SOCIAL, HOME_CARE])),
     warned("NB-MSG-22", "nobody's need is told", _said()),
     fine("NB-MSG-22", "whose need is told", _said(neededFrom=["socialtjanst"])),
     *[
@@ -222,7 +222,7 @@ CALLS = [
 PLANS = [
     *[
         refused("NB-SIP-02", f"no {name}", _plan(name))
-        for name in ("mainGoal", "subGoals", "interventions", "evaluationAt")
+        for name in ("mainGoal", "subGoals", "interventions", "followUpAt", "evaluationAt")
     ],
     refused("NB-SIP-02", "no coordinating unit", _plan(coordinator={"name": "Test Kontakt"})),
     warned("NB-SIP-02", "nothing of others", _plan()),
