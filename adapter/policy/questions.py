@@ -73,6 +73,7 @@ QUESTIONS: Mapping[str, Asked] = {
             consent.QUESTIONS,
             sip.RECIPIENT,
             notes.RECIPIENT,
+            invitation.RECIPIENT,
             meeting.RECIPIENT,
         )
         for name, ask in table.items()

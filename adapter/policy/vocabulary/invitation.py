@@ -1,9 +1,11 @@
 """Facts about who has been called to coordinated planning, by whom, and what the plan that came of it leaves open."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from adapter.model.history import Event
-from adapter.model.sip import SIP_INVITATIONS, Invitation
+from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
+from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
 from adapter.policy.vocabulary.sip import about, responsible_units
@@ -119,6 +121,24 @@ def copy_owed(view: View) -> object:
     return newest is not None and newest.noted.get("copyOwed") is True
 
 
+def recipient_at_meeting(view: View) -> object:
+    """Whether the recipient and the opener both took part in the SIP that was closed on the day when this one was
+    opened without an invitation: the sitting meeting makes the new plan (VB-SIP-35)."""
+    sip = about(view)
+    if sip is not None and sip.origin is not None:
+        return False
+    day = swedish_day(sip.opened_at if sip and sip.opened_at else view.message.sent_at)
+    opener = sip.owner if sip and sip.owner else view.message.sender.unit
+    return any({opener, view.recipient} <= old.parties for old in _closed_on(view, day))
+
+
+def _closed_on(view: View, day: date) -> Iterator[Sip]:
+    for old in view.facts.sips:
+        last = view.facts.history.event(old.newest) if old.state == "closed" and old.newest else None
+        if last is not None and last.action == "close" and swedish_day(last.received_at) == day:
+            yield old
+
+
 QUESTIONS: Mapping[str, Question] = {
     "original.calledFor": called_for,
     "original.calledBy": called_by,
@@ -133,3 +153,4 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.recordUnmarked": record_unmarked,
     "sip.copyOwed": copy_owed,
 }
+RECIPIENT: Mapping[str, Question] = {"recipient.atClosingMeeting": recipient_at_meeting}

@@ -68,8 +68,10 @@ def _comments(view: View) -> Iterator[str]:
 def comments_foreign(view: View) -> object:
     """Whether a comment is on a part that another unit is responsible for (VB-SIP-32)."""
     sip, own = about(view), view.message.sender.unit
-    owners = {item.key: item.unit for item in sip.items} if sip else {}
-    return any(owners.get(key) not in (None, own) for key in map(digest, _comments(view)))
+    owners: dict[str, set[str | None]] = {}  # a goal and an intervention may have the same id
+    for item in sip.items if sip else ():
+        owners.setdefault(item.key, set()).add(item.unit)
+    return any(owners.get(key, {own}).isdisjoint({None, own}) for key in map(digest, _comments(view)))
 
 
 def comments_unknown(view: View) -> object:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from adapter.episode.event import event
 from adapter.episode.fold import fold
@@ -180,3 +181,37 @@ def test_the_ward_of_a_stay_has_a_role() -> None:
     unknown = replace(NOTICE, sender=Sender("SE0000000000-GONE"))
     assert asked("episode.wardRole", call(), unknown) is None
     assert asked("episode.wardRole", call(episode=None), NOTICE) is None
+
+
+def closed_and_anew(close_at: datetime, *, origin: bool = False, sender: str = HEALTH_CENTRE) -> object:
+    """Whether home care is let into a plan made half an hour after another that it was invited to was closed."""
+    before = [
+        (call(recipients=(SOCIAL, HOME_CARE)), SENT - timedelta(days=9)),
+        (plan(), SENT - timedelta(days=8)),
+        (sent("sip", "c1", action="close", content={"planId": "plan-1", "reason": "mal-uppnadda"}), close_at),
+        *([(call("k2"), SENT - timedelta(minutes=5))] if origin else []),
+    ]
+    events = tuple(event(one, at) for one, at in before)
+    about = sent("sip", "p2", sender, recipients=(HOME_CARE,), content={"planId": "plan-2"})
+    facts = Facts(SENT, units=units(), history=History(events), sips=sips(events))
+    view = View(replace(about, sent_at=SENT), facts, pack().process, recipient=HOME_CARE)
+    return QUESTIONS["recipient.atClosingMeeting"].ask(view)
+
+
+def test_the_meeting_that_closes_a_plan_may_make_the_next() -> None:
+    just_before = SENT - timedelta(minutes=30)
+    assert closed_and_anew(just_before) is True
+    assert closed_and_anew(SENT - timedelta(days=1)) is False
+    assert closed_and_anew(just_before, sender=WARD) is False
+    assert closed_and_anew(just_before, origin=True) is False
+
+
+def test_of_a_goal_and_an_intervention_by_the_same_id_each_comments_on_its_own() -> None:
+    parts: dict[str, Any] = {
+        "subGoals": [{"id": "1", "text": "Mål", "responsible": SOCIAL}],
+        "interventions": [{"id": "1", "text": "Insats", "responsible": HEALTH_CENTRE}],
+    }
+    said = {"planId": "plan-1", "comments": [{"target": "1", "text": "Går bra"}]}
+    for sender, foreign in ((SOCIAL, False), (HEALTH_CENTRE, False), (HOME_CARE, True)):
+        comment = sent("uppfoljning", "u1", sender, content=said)
+        assert asked("message.commentsForeign", comment, plan(**parts)) is foreign
