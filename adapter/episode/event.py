@@ -9,7 +9,7 @@ from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
 from adapter.model.sip import CLOSING_REASONS, FAMILY, WITHDRAWN
-from adapter.model.sip_parts import core, items
+from adapter.model.sip_parts import core, items, objects
 
 Content = Mapping[str, object]
 
@@ -88,7 +88,7 @@ def _answers(content: Content) -> dict[str, object]:
     """Yes and no by question, as pairs; comments and signatures stay behind."""
     pairs = [
         [answer["question"], answer["answer"]]
-        for answer in _objects(content.get("answers"))
+        for answer in objects(content.get("answers"))
         if isinstance(answer.get("answer"), bool) and _QUESTION.fullmatch(str(answer.get("question", "")))
     ]
     return {"answers": pairs} if pairs else {}
@@ -103,7 +103,7 @@ def _contact(content: Content) -> dict[str, object]:
 
 
 def _sections(content: Content) -> dict[str, object]:
-    units = [section["unit"] for section in _objects(content.get("sections")) if "unit" in section]
+    units = [section["unit"] for section in objects(content.get("sections")) if "unit" in section]
     noted: dict[str, object] = {"units": units} if units else {}
     if content.get("careContact"):
         noted["careContact"] = True  # that one is named, not who (NB-ROLE-13)
@@ -117,7 +117,7 @@ def _left_to_others(content: Content) -> dict[str, object]:
 
 
 def _approvals(content: Content) -> dict[str, object]:
-    units = [approval["unit"] for approval in _objects(content.get("approvals")) if "unit" in approval]
+    units = [approval["unit"] for approval in objects(content.get("approvals")) if "unit" in approval]
     return {"units": units} if units else {}
 
 
@@ -148,17 +148,13 @@ def _plan(content: Content) -> dict[str, object]:
         noted["coordinator"] = coordinator["unit"]
     if isinstance(replaces, Mapping) and (key := plan_key("sip", replaces.get("planId"))):
         noted["replaces"] = key
-    handed = any(handover.get("to") == "patient" for handover in _objects(content.get("handovers")))
+    handed = any(handover.get("to") == "patient" for handover in objects(content.get("handovers")))
     if content.get("wantsCopy") is True and not handed:
         noted["copyOwed"] = True
     return {
         **noted,
         "items": [[item.part, item.key, item.unit, item.digest] for item in items(content)],
     }
-
-
-def _objects(value: object) -> list[Mapping[str, object]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
 _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {

@@ -119,13 +119,7 @@ def agenda(meeting: Resource, _member: Member, _entries: Entries) -> Any:
 
 def plan(meeting: Resource, _member: Member, _entries: Entries) -> Any:
     """The id of the plan it concerns."""
-    return plan_id(meeting.get("supportingInformation", ()))
-
-
-def plan_id(references: Collection[Resource]) -> str | None:
-    """The plan's id among references, by our naming system."""
-    identifiers = (reference.get("identifier", {}) for reference in references)
-    return next((one.get("value") for one in identifiers if one.get("system") == systems.PLAN_ID), None)
+    return shape.plan_referred(meeting.get("supportingInformation", ()))
 
 
 def link(meeting: Resource, _member: Member, _entries: Entries) -> Any:

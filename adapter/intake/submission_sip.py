@@ -17,7 +17,7 @@ Reader = Callable[[Resource, Member, Entries], Any]
 
 def plan_named(communication: Resource, _member: Member, _entries: Entries) -> Any:
     """The plan that a message speaks of, by its id."""
-    return _identified(communication.get("about", ()), systems.PLAN_ID)
+    return shape.plan_referred(communication.get("about", ()))
 
 
 def comments(communication: Resource, member: Member, entries: Entries) -> Any:
@@ -53,7 +53,7 @@ def _version(plan: Resource, _member: Member, _entries: Entries) -> Any:
 
 def _replaces(plan: Resource, member: Member, _entries: Entries) -> Any:
     said = leaves.gather(member, leaves.stated(plan)) or {}
-    plan_id = _identified(plan.get("replaces", ()), systems.PLAN_ID)
+    plan_id = shape.plan_referred(plan.get("replaces", ()))
     return {**said, **({"planId": plan_id} if plan_id is not None else {})}
 
 
@@ -239,10 +239,6 @@ def _marked(element: Resource, url: str) -> Any:
 def _reference(element: Resource, url: str) -> Resource | None:
     extension = shape.extension(url, element)
     return extension.get("valueReference") if extension else None
-
-
-def _identified(references: Sequence[Resource], system: str) -> Any:
-    return shape.value_in(system, (reference.get("identifier", {}) for reference in references))
 
 
 def _part(plan: Resource, resource: Resource) -> Any:

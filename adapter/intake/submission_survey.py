@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from adapter.intake.faults import Faults
-from adapter.intake.submission_appointment import plan_id
 from adapter.model.member import Member
 from adapter.r4 import leaves, primitives, shape
 from adapter.r4.leaves import Leaf
@@ -49,7 +48,7 @@ def complete(response: Resource, member: Member) -> Any:
 
 def plan(response: Resource, _member: Member) -> Any:
     """The id of the plan that it is for."""
-    return plan_id(response.get("basedOn", ()))
+    return shape.plan_referred(response.get("basedOn", ()))
 
 
 def _items(element: Resource) -> Iterator[tuple[str, Resource]]:

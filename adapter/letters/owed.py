@@ -13,6 +13,7 @@ from adapter.model.identifiers import is_hsa_id
 from adapter.model.message import Message
 from adapter.model.party import party_of
 from adapter.model.sip import SIP_INVITATIONS
+from adapter.model.sip_parts import objects
 
 INVITATION = "kallelse"
 TAKEN_BACK = frozenset({"cancel", "annul"})
@@ -49,7 +50,7 @@ def invited(message: Message, units: Mapping[str, Unit], person: str) -> dict[st
     found: dict[str, Addressee] = {}
     if content.get("purpose") in SIP_INVITATIONS and content.get("patientParticipates") is not False:
         found[PATIENT] = Addressee(PATIENT)
-    for place, one in enumerate(words.objects(content.get("invitees"))):
+    for place, one in enumerate(objects(content.get("invitees"))):
         name = words.text(one.get("name"))
         party = words.text(one.get("party")) or party_of(name)
         _add(found, f"invitees/{place}", Addressee(party, name or None))

@@ -89,11 +89,6 @@ def named(text: object, units: Mapping[str, Unit]) -> str:
     return "" if is_hsa_id(text) else text.strip()
 
 
-def objects(value: object) -> list[Mapping[str, object]]:
-    """The objects of a list, whatever else it holds."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list | tuple) else []
-
-
 def texts(value: object) -> list[str]:
     """The texts of a list, whatever else it holds."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple) else []

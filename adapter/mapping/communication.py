@@ -66,7 +66,7 @@ def comments(draft: Draft, member: Member, value: Any) -> None:
 
 def plan(draft: Draft, _member: Member, value: str) -> None:
     """The plan that the message speaks of, by its id: the plan itself is in messages of its own."""
-    about(draft, {"type": "CarePlan", "identifier": shape.plan_identifier(value)})
+    about(draft, shape.plan_reference(value))
 
 
 def _texts(member: Member, value: Any) -> Iterator[tuple[str, str | None, str | None]]:

@@ -125,7 +125,9 @@ def content(
         elif place == "AppointmentResponse.actor":
             appointment_response.attendee(draft, value, occasion.sender)
         else:
-            _resource(draft, PLACES[place].resource, occasion)
+            resource = PLACES[place].resource
+            if resource not in draft:
+                _BEGUN[resource](draft, occasion)
             _WRITERS[place](draft, row.member, value)
     if stated:
         communication.about(draft, consent(stated))
@@ -134,16 +136,12 @@ def content(
     _settle(draft, occasion)
 
 
-def _resource(draft: Draft, label: str, occasion: Occasion) -> None:
-    """Adds the resource that a place is in, the first time."""
-    if label in draft:
-        return
-    if label == encounter.LABEL:
-        encounter.encounter(draft, status=encounter.IN_PROGRESS)
-    elif label == care_plan.LABEL:
-        care_plan.care_plan(draft, occasion.kind, occasion.action, occasion.region)
-    elif label == survey.LABEL:
-        survey.survey(draft, occasion.kind, occasion.action, occasion.sender)
+_BEGUN: Mapping[str, Callable[[Draft, Occasion], object]] = {
+    encounter.LABEL: lambda draft, _occasion: encounter.encounter(draft, status=encounter.IN_PROGRESS),
+    care_plan.LABEL: lambda draft, of: care_plan.care_plan(draft, of.kind, of.action, of.region),
+    survey.LABEL: lambda draft, of: survey.survey(draft, of.kind, of.action, of.sender),
+}
+"""The resources that are there once a member is written in them."""
 
 
 def _meeting(draft: Draft, occasion: Occasion) -> None:

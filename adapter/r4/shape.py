@@ -156,7 +156,12 @@ OTHER_QUESTION = "ovrig"
 
 def plan_reference(plan_id: str) -> Resource:
     """A plan by its id, for where no CarePlan is sent along."""
-    return {"type": "CarePlan", "identifier": {"system": systems.PLAN_ID, "value": plan_id}}
+    return {"type": "CarePlan", "identifier": plan_identifier(plan_id)}
+
+
+def plan_referred(references: Iterable[Mapping[str, Any]]) -> str | None:
+    """The id of the first plan among references that names one."""
+    return value_in(systems.PLAN_ID, (reference.get("identifier", {}) for reference in references))
 
 
 def care_plan_type(kind: str, *, in_stay: bool) -> Resource | None:

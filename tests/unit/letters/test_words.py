@@ -51,8 +51,6 @@ def test_lists_are_read_and_told() -> None:
     assert words.listed(()) == ""
     assert words.listed(("a", "", "b", "a")) == "a och b"
     assert words.listed(("a", "b", "c")) == "a, b och c"
-    assert words.objects("no list") == []
-    assert words.objects([{"a": 1}, "b"]) == [{"a": 1}]
     assert words.texts(None) == []
     assert words.texts(("a", 1)) == ["a"]
     assert words.moment_day(None) == ""
