@@ -251,3 +251,19 @@ def test_the_published_schema_is_current() -> None:
 def test_the_schema_describes_every_kind() -> None:
     kinds = {str(branch["if"]["properties"]["kind"]["const"]) for branch in SCHEMA["allOf"]}  # type: ignore[attr-defined]
     assert kinds == set(KINDS)
+
+
+@pytest.mark.parametrize("version", [True, -1, 1.5, "two", 2**31])
+def test_a_number_is_whole_from_0_and_within_what_fhir_holds(version: object) -> None:
+    document = to_json(message(kind="sip", content={"planId": "sip-1", "version": 1}))
+    document["content"] = {"planId": "sip-1", "version": version}
+    with pytest.raises(InputError) as refused:
+        native.read(document)
+    assert [issue.path for issue in refused.value.issues] == ["content.version"]
+
+
+@pytest.mark.parametrize("version", [0, 2.0, "2"])
+def test_a_whole_number_is_one_however_it_is_written(version: float | str) -> None:
+    document = to_json(message(kind="sip", content={"planId": "sip-1"}))
+    document["content"] = {"planId": "sip-1", "version": version}
+    assert native.read(document).content["version"] == int(version)

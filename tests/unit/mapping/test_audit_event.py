@@ -110,3 +110,8 @@ def test_a_record_that_tells_nothing_is_still_an_event_of_its_own() -> None:
 def test_the_same_record_is_the_same_event_at_every_export() -> None:
     assert event(ATTEMPT)["id"] == event(ATTEMPT)["id"]
     assert audit_event(ATTEMPT, at=AT, partition="{p07}", sequence=4)["id"] != event(ATTEMPT)["id"]
+
+
+def test_a_printed_letter_names_the_party_that_it_is_for_and_nobody() -> None:
+    made = event({"what": "printed", "message": "m1", "kind": "kallelse", "party": "narstaende"})
+    assert {"display": "narstaende"} in [agent["who"] for agent in made["agent"]]

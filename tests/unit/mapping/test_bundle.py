@@ -340,3 +340,14 @@ def test_late_entry_says_when_it_happened() -> None:
     made = _made(message=late)
     assert _one(made, "Provenance")["occurredDateTime"] == (SENT - timedelta(hours=8)).isoformat()
     assert "Strömavbrott" not in orjson.dumps(made).decode()
+
+
+def test_only_the_parts_of_a_report_that_were_written_are_told() -> None:
+    said = message(
+        kind="meddelande-utanfor-vardtillfalle",
+        content={"sbar": {"situation": "Feber", "recommendation": "Hembesök"}},
+        episode=None,
+    )
+    made = _made(message=said, disclosed=(*EVERYTHING, "content.sbar"))
+    (communication,) = _all(made, "Communication")
+    assert [payload["contentString"] for payload in communication["payload"]] == ["Feber", "Hembesök"]

@@ -162,3 +162,14 @@ def test_faults_never_quote_a_value() -> None:
         told = orjson.dumps([issue.to_json() for issue in conform.check(bundle)]).decode()
         assert "189001019802" not in told
         assert "Tolvansson" not in told
+
+
+def test_a_required_code_of_any_resource_is_judged_by_its_place() -> None:
+    patient = {"resourceType": "Patient", "gender": "man"}
+    (alone,) = conform.codes(patient)
+    (within,) = conform.codes(
+        {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}]}
+    )
+    assert (alone.rule, alone.path) == (within.rule, "Patient.gender")
+    assert within.path == "Bundle.entry[0].resource.gender"
+    assert conform.codes({"resourceType": "Bundle", "type": "collection", "entry": [{}]}) == ()

@@ -1,6 +1,7 @@
 """Structure is checked by the R4 classes; what they say is told without any value."""
 
 import orjson
+import pytest
 
 from adapter.r4 import models
 from tests import golden_bundles
@@ -37,3 +38,36 @@ def test_a_resource_of_any_type_can_be_checked() -> None:
 
 def test_a_step_that_is_no_elements_name_is_left_out_of_a_location() -> None:
     assert models.location("Bundle", ("entry", 0, "function-after[check()]", "id")) == "Bundle.entry[0].id"
+
+
+@pytest.mark.parametrize(
+    ("broken", "path"),
+    [
+        ({"type": None}, "Bundle.type"),
+        ({"entry": [{"resource": {"id": "a"}}]}, "Bundle.entry[0].resource"),
+        (
+            {"entry": [{"resource": {"resourceType": "Patientjournal"}}]},
+            "Bundle.entry[0].resource.resourceType",
+        ),
+        (
+            {"entry": [{"resource": {"resourceType": "Patient", "name": [{"given": ["A", None]}]}}]},
+            "Bundle.entry[0].resource.name[0].given",
+        ),
+    ],
+)
+def test_what_the_library_lets_through_is_told_with_its_place(broken: models.Resource, path: str) -> None:
+    faults = models.structure({"resourceType": "Bundle", "type": "message", **broken})
+    assert [fault.path for fault in faults] == [path]
+
+
+@pytest.mark.parametrize("url", [7, {"a": 1}, ["x"]])
+def test_a_url_that_is_no_text_is_a_fault_of_the_document(url: object) -> None:
+    extension = {"url": "https://example.se/x", "valueUrl": url}
+    (fault,) = models.structure_of({"resourceType": "Patient", "extension": [extension]})
+    assert (fault.rule, fault.path) == ("FHIR-STRUCTURE", "Patient")
+
+
+def test_null_holds_a_place_where_the_extensions_have_it() -> None:
+    name = {"given": ["A", None], "_given": [None, {"id": "second"}]}
+    patient = {"resourceType": "Patient", "name": [name]}
+    assert models.structure_of(patient) == ()
