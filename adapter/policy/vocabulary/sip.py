@@ -78,6 +78,13 @@ def other_active_party(view: View) -> object:
     return _takes_part(view, other) if other else None
 
 
+def other_active_region(view: View) -> object:
+    """The region of the unit that opened that other SIP; None without one, or where the directory has lost it."""
+    other = _other(view)
+    unit = view.facts.units.get(other.owner) if other and other.owner else None
+    return unit.region if unit else None
+
+
 def replaces_known(view: View) -> object:
     """Whether `replaces` names an active SIP of the person; None where nothing is replaced."""
     return _replaced(view) is not None if view.message.content.get("replaces") else None
@@ -242,6 +249,7 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.active": _of(lambda sip: sip.active, without=False),
     "sip.otherActive": other_active,
     "sip.otherActiveParty": other_active_party,
+    "sip.otherActiveRegion": other_active_region,
     "sip.replacesKnown": replaces_known,
     "sip.version": _of(lambda sip: sip.version, without=0),
     "sip.versionNext": version_next,

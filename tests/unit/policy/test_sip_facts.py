@@ -100,6 +100,10 @@ def test_another_active_plan_is_one_that_the_message_neither_is_about_nor_replac
     assert asked("sip.otherActiveParty", call("k2"), call()) is True
     assert asked("sip.otherActiveParty", replace(call("k2"), sender=Sender(WARD)), call()) is False
     assert asked("sip.otherActiveParty", call()) is None
+    assert asked("sip.otherActiveRegion", call("k2"), call()) == "vasterbotten"
+    assert asked("sip.otherActiveRegion", call()) is None
+    lost = replace(call(), sender=Sender("SE0000000000-GONE"))
+    assert asked("sip.otherActiveRegion", call("k2"), lost) is None
     closed = plan("p2", "close", reason="mal-uppnadda")
     assert asked("sip.otherActive", call("k2"), plan(), closed) is False
 
