@@ -130,7 +130,8 @@ def invitation_in_stay(**changes: Any) -> Json:
 
 def answer(**changes: Any) -> Json:
     """Social services answer the invitation."""
-    return message("svar-kallelse", **{"sender": SOCIAL, "to": (HEALTH_CENTRE,), "about": INVITED} | changes)
+    own: Json = {"sender": SOCIAL, "to": (HEALTH_CENTRE,), "about": INVITED}
+    return message("svar-kallelse", **own | changes)
 
 
 def plan(**changes: Any) -> Json:
