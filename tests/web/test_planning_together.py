@@ -252,3 +252,14 @@ async def test_a_sip_of_another_region_stands_in_the_way_as_well(region: Region)
         answers = await asyncio.gather(*(post(anybody, one) for one in tries))
         assert Counter(one.status_code for one in answers) == {422: len(tries)}
         assert all("VB-STATE-16" in one.text for one in answers)
+
+
+async def test_nor_does_another_region_open_one_beside_one_of_vasterbotten(region: Region) -> None:
+    async with region.served() as (_, anybody):
+        first = attempts(UNITS[:2], "vasterbotten")[1]
+        response = await post(anybody, first)
+        assert response.status_code == 202, response.text
+        tries = attempts(OTHERS, "norrbotten")
+        answers = await asyncio.gather(*(post(anybody, one) for one in tries))
+        assert Counter(one.status_code for one in answers) == {422: len(tries)}
+        assert all("fixed care contact" in one.text and not OF_A_PLAN.search(one.text) for one in answers)
