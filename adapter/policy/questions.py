@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from adapter.policy.view import Question
 from adapter.policy.vocabulary import (
     consent,
+    contacts,
     departure,
     directory,
     flow,
     history,
-    host,
     invitation,
     meeting,
     message,
@@ -54,11 +54,11 @@ QUESTIONS: Mapping[str, Asked] = {
             flow.QUESTIONS,
             departure.QUESTIONS,
             invitation.QUESTIONS,
-            host.QUESTIONS,
             sip.QUESTIONS,
             plan_form.QUESTIONS,
             notes.QUESTIONS,
             meeting.QUESTIONS,
+            contacts.QUESTIONS,
         )
         for name, ask in table.items()
     },

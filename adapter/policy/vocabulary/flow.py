@@ -1,6 +1,6 @@
-"""Facts about a person's care flow over all stays: who is admitted, who began it, what has been asked and named in it."""
+"""Facts about a person's care flow over all stays: who is admitted, who began it, what has been asked in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from adapter.model.directory import provider_of
 from adapter.model.history import Event
@@ -126,27 +126,6 @@ def planning_requested(view: View) -> object:
     )
 
 
-def _contacts(view: View) -> Iterator[Event]:
-    """The messages that have named a fixed contact in the stay or outside any."""
-    stay = view.message.episode.id if view.message.episode else None
-    return (
-        event
-        for event in view.facts.history.standing
-        if event.kind == "fast-vardkontakt" and event.episode in {stay, None}
-    )
-
-
-def contact_roles(view: View) -> object:
-    """The roles of the units that have named a fast vårdkontakt for the stay; each counts (HA-ROLE-02)."""
-    units = view.facts.units
-    return tuple(sorted({units[event.sender].role for event in _contacts(view) if event.sender in units}))
-
-
-def physician_contact(view: View) -> object:
-    """Whether any of them is a physician (fast läkarkontakt)."""
-    return any(event.noted.get("physician") is True for event in _contacts(view))
-
-
 def addressed_roles(view: View) -> object:
     """The roles of the units in the stay's process."""
     episode, units = view.facts.episode, view.facts.units
@@ -168,7 +147,5 @@ QUESTIONS: Mapping[str, Question] = {
     "original.template": original_template,
     "episode.planningRequested": planning_requested,
     "episode.addressedRoles": addressed_roles,
-    "episode.contactRoles": contact_roles,
-    "episode.physicianContact": physician_contact,
 }
 RECIPIENT: Mapping[str, Question] = {"consent.ofOtherStay": consent_of_other_stay}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from adapter.model.history import MANUAL, Episode, Event
+from adapter.model.invitations import versions
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.message import NOON, instant
@@ -60,10 +61,12 @@ def original_to_sender(view: View) -> object:
 
 
 def original_taken_back(view: View) -> object:
-    """Whether the earlier message was cancelled or annulled already."""
+    """Whether the earlier message was cancelled or annulled already; an invitation, in any version that stood."""
     event = original(view)
     if event is None:
         return None
+    if event.kind == "kallelse":
+        return not versions(view.facts.history.events, event.message_id)
     return any(
         later.relates_to == event.message_id and later.action in {"cancel", "annul"}
         for later in view.facts.history.events

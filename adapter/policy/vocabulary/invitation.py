@@ -8,14 +8,10 @@ from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
+from adapter.policy.vocabulary.parties import roles_of
 from adapter.policy.vocabulary.sip import about, responsible_units
 
 _CALL = "kallelse"
-
-
-def _roles(view: View, units: frozenset[str]) -> tuple[str, ...]:
-    known = (view.facts.units.get(unit) for unit in units)
-    return tuple(sorted({unit.role for unit in known if unit}))
 
 
 def _call(view: View) -> Event | None:
@@ -84,7 +80,7 @@ def needed_from(view: View) -> object:
 def party_roles(view: View) -> object:
     """The roles of the units that take part in the SIP: invited, inviting and coordinating."""
     sip = about(view)
-    return _roles(view, sip.parties) if sip else ()
+    return roles_of(view, sip.parties) if sip else ()
 
 
 def coordinator_role(view: View) -> object:

@@ -1,4 +1,4 @@
-"""Facts about a meeting that a SIP calls to: whom the individual wants there, what was called before, who takes part."""
+"""Facts about a meeting that a SIP calls to: who receives it, who is wanted there and why, what was called before."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,8 +8,8 @@ from adapter.model.sip_kinds import REASONS
 from adapter.model.sip_parts import Content, objects
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
-from adapter.policy.vocabulary.sip import _replaced as replaced
-from adapter.policy.vocabulary.sip import about, responsible_units
+from adapter.policy.vocabulary.message import on_weekend
+from adapter.policy.vocabulary.sip import about, replaced, responsible_units
 
 _HOME_CARE = ("reason", "background", "status", "treatment")
 _REMOTE_FORMS = frozenset({"digitalt", "telefon"})
@@ -20,6 +20,31 @@ def rejected(view: View) -> object:
     """Whether the individual does not want this recipient invited (rejectedUnits)."""
     units = view.message.content.get("rejectedUnits")
     return isinstance(units, list | tuple) and view.recipient in units
+
+
+def host_role(view: View) -> object:
+    """The role of the unit that the invitation names as host; None where it names no known unit."""
+    host = view.message.content.get("host")
+    unit = view.facts.units.get(str(host.get("unit"))) if isinstance(host, Mapping) else None
+    return unit.role if unit else None
+
+
+def invitees_unexplained(view: View) -> object:
+    """Whether a party is invited without a word on why (NB-MSG-22)."""
+    return any(not one.get("reason") for one in objects(view.message.content.get("invitees")))
+
+
+def meeting_on_weekend(view: View) -> object:
+    """Whether the meeting starts on a Saturday or Sunday in Sweden; None without a start."""
+    return on_weekend(view, "start")
+
+
+def unnamed_others(view: View) -> object:
+    """Whether somebody is invited as `annan`, or as nobody in particular, and not named (VM-MSG-03)."""
+    return any(
+        one.get("party", "annan") == "annan" and not one.get("name")
+        for one in objects(view.message.content.get("invitees"))
+    )
 
 
 def reasons_unknown(view: View) -> object:
@@ -57,12 +82,6 @@ def sender_responsible(view: View) -> object:
     return view.message.sender.unit in responsible_units(view)
 
 
-def contact_of_person(view: View) -> object:
-    """Whether the sending unit has named a fast vårdkontakt for the person, in a stay or outside any; None where none has."""
-    named = {event.sender for event in view.facts.history.standing if event.kind == "fast-vardkontakt"}
-    return view.message.sender.unit in named if named else None
-
-
 def coordinates_replaced(view: View) -> object:
     """Whether the sending unit coordinates the active SIP that `replaces` names; None without one."""
     sip = replaced(view)
@@ -85,11 +104,14 @@ def _of_sip(view: View) -> Iterator[Event]:
 
 
 QUESTIONS: Mapping[str, Question] = {
+    "message.hostRole": host_role,
+    "message.inviteesUnexplained": invitees_unexplained,
+    "message.unnamedOthers": unnamed_others,
+    "message.meetingOnWeekend": meeting_on_weekend,
     "message.reasonsUnknown": reasons_unknown,
     "message.remoteUntitled": remote_untitled,
     "episode.preMeetingCalled": pre_meeting_called,
     "sender.responsibleInSip": sender_responsible,
-    "sender.contactOfPerson": contact_of_person,
     "sender.coordinatesReplaced": coordinates_replaced,
     "sip.homeCareLacking": home_care_lacking,
 }

@@ -11,6 +11,7 @@ from adapter.policy.view import Question, View
 
 NOON = 12
 _SECONDS_PER_HOUR = 3600
+_SATURDAY = 5
 _PREFIX = "message.content."
 _OWN_MESSAGE = (
     "utskrivningsklar",
@@ -186,6 +187,12 @@ def instant(view: View, member: str) -> datetime | None:
     """The point in time that a content member states."""
     value = view.message.content.get(member)
     return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def on_weekend(view: View, member: str) -> bool | None:
+    """Whether it falls on a Saturday or Sunday in Sweden; None where it is not stated."""
+    at = instant(view, member)
+    return None if at is None else swedish_day(at).weekday() >= _SATURDAY
 
 
 def consent_recorded_at(view: View) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from adapter.model.sip import DOCUMENTS
 from adapter.model.sip_parts import objects
 from adapter.policy.view import Question, View
+from adapter.policy.vocabulary.parties import unreached
 from adapter.policy.vocabulary.plans import CASE, known
 from adapter.policy.vocabulary.sip import about
 
@@ -30,8 +31,7 @@ def notes_left(view: View) -> object:
 def units_left_out(view: View) -> object:
     """The units that take part in the person's active SIP and that this message is not addressed to (VM-CONS-10)."""
     sip = about(view)
-    told = {*view.message.recipients, view.message.sender.unit}
-    return tuple(sorted(sip.parties - told)) if sip and sip.active else ()
+    return unreached(view, sip.parties) if sip and sip.active else ()
 
 
 def recipient_in_plan(view: View) -> object:
@@ -44,14 +44,6 @@ def coordinates_case(view: View) -> object:
     """Whether the coordination case names the sending unit as responsible for coordination; None where it names none."""
     case = known(view, CASE)
     return case.coordinator == view.message.sender.unit if case and case.coordinator else None
-
-
-def unnamed_others(view: View) -> object:
-    """Whether somebody is invited as `annan`, or as nobody in particular, and not named (VM-MSG-03)."""
-    return any(
-        one.get("party", _OTHERS) == _OTHERS and not one.get("name")
-        for one in objects(view.message.content.get("invitees"))
-    )
 
 
 def _copies(view: View) -> Iterator[tuple[str, object]]:
@@ -76,7 +68,6 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.notesLeft": notes_left,
     "sip.unitsLeftOut": units_left_out,
     "sender.coordinatesCase": coordinates_case,
-    "message.unnamedOthers": unnamed_others,
     "message.copiesRefused": copies_refused,
     "message.copiesUnagreed": copies_unagreed,
 }

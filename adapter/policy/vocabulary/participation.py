@@ -1,14 +1,14 @@
 """Facts about what the units of a stay have said in it so far, and whom a message leaves out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from adapter.model.history import Event
 from adapter.model.swedish_time import swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay
-from adapter.policy.vocabulary.message import instant
+from adapter.policy.vocabulary.message import instant, on_weekend
 
-_SATURDAY = 5
 _NEEDS = ("assessedNeeds", "ongoingInterventions")
 _INTERVENTIONS = ("insatser-", "nya-behov-")
 
@@ -75,14 +75,22 @@ def starts_after_ready_day(view: View) -> object:
 
 def sip_on_weekend(view: View) -> object:
     """Whether sipAt falls on a Saturday or Sunday in Sweden; None without one."""
-    at = instant(view, "sipAt")
-    return None if at is None else swedish_day(at).weekday() >= _SATURDAY
+    return on_weekend(view, "sipAt")
 
 
 def answered_yes(view: View) -> object:
     """The questions of the stay's planning basis that were last answered yes."""
-    episode = view.facts.episode
-    return tuple(question for question, yes in episode.answers if yes) if episode else ()
+    return _answered(view, yes=True)
+
+
+def answered_no(view: View) -> object:
+    """The questions of the stay's planning basis that were last answered no."""
+    return _answered(view, yes=False)
+
+
+def _answered(view: View, *, yes: bool) -> tuple[str, ...]:
+    answers = view.facts.episode.answers if view.facts.episode else ()
+    return tuple(question for question, answer in answers if answer is yes)
 
 
 def without_patient_information(view: View) -> object:
@@ -104,7 +112,16 @@ def interventions_intended(view: View) -> object:
 
 def self_care_decided(view: View) -> object:
     """Whether a self-care plan of the stay stands: neither closed, nor replaced, nor left to open care to judge."""
-    plans = [event for event in of_stay(view) if event.kind == "egenvardsplanering"]
+    return _decided(of_stay(view))
+
+
+def self_care_plan(view: View) -> object:
+    """Whether a self-care plan of the person stands, in a stay or outside any."""
+    return _decided(view.facts.history.standing)
+
+
+def _decided(events: Iterable[Event]) -> bool:
+    plans = [event for event in events if event.kind == "egenvardsplanering"]
     replaced = {event.relates_to for event in plans}
     return any(
         event.action != "close" and event.message_id not in replaced and not event.noted.get("deferred")
@@ -128,8 +145,10 @@ QUESTIONS: Mapping[str, Question] = {
     "episode.startNotTold": start_not_told,
     "episode.latestStart": latest_start,
     "episode.answeredYes": answered_yes,
+    "episode.answeredNo": answered_no,
     "episode.withoutPatientInformation": without_patient_information,
     "episode.interventionsIntended": interventions_intended,
     "episode.selfCareDecided": self_care_decided,
+    "person.selfCareDecided": self_care_plan,
 }
 RECIPIENT: Mapping[str, Question] = {"recipient.sentInStay": recipient_sent_in_stay}

@@ -18,25 +18,27 @@ def _in_stay(view: View) -> frozenset[str]:
     return episode.addressed.union(ward)
 
 
-def _unreached(view: View, units: Iterable[str]) -> tuple[str, ...]:
+def unreached(view: View, units: Iterable[str]) -> tuple[str, ...]:
+    """Those of the units that the message neither goes to nor comes from."""
     return tuple(sorted({*units} - {*view.message.recipients, view.message.sender.unit}))
 
 
-def _roles(view: View, units: Iterable[str]) -> tuple[str, ...]:
+def roles_of(view: View, units: Iterable[str]) -> tuple[str, ...]:
+    """The roles of the units, as far as the directory has them."""
     known_units = (view.facts.units.get(unit) for unit in units)
     return tuple(sorted({unit.role for unit in known_units if unit}))
 
 
 def sides_left_out(view: View) -> object:
     """Which of kommun and oppenvard take part in the stay and have no unit among the recipients (ST-MSG-06)."""
-    inside, reached = set(_roles(view, _in_stay(view))), set(_roles(view, view.message.recipients))
+    inside, reached = set(roles_of(view, _in_stay(view))), set(roles_of(view, view.message.recipients))
     return tuple(side for side, roles in _SIDES.items() if inside & roles and not reached & roles)
 
 
 def answered_roles(view: View) -> object:
     """The roles of the units that have answered the inskrivningsmeddelande (ST-ROLE-02)."""
     episode = view.facts.episode
-    return _roles(view, episode.answered) if episode else ()
+    return roles_of(view, episode.answered) if episode else ()
 
 
 def ward_role(view: View) -> object:
@@ -49,7 +51,7 @@ def ward_role(view: View) -> object:
 def case_left_out(view: View) -> object:
     """The units of the person's open coordination case that the message is not addressed to (VM-CONS-10)."""
     case = known(view, CASE)
-    return _unreached(view, case_units(view)) if case and case.state == "open" else ()
+    return unreached(view, case_units(view)) if case and case.state == "open" else ()
 
 
 def sender_in_case(view: View) -> object:

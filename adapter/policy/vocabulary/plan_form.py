@@ -14,22 +14,12 @@ from adapter.policy.vocabulary.sip import about
 _SECONDS_PER_HOUR = 3600
 
 
-def _lacking(view: View, member: str) -> tuple[str, ...]:
-    return tuple(
-        part
-        for part in PARTS
-        if any(not item.get(member) for item in objects(view.message.content.get(part)))
-    )
-
-
 def unowned(view: View) -> object:
     """Which of subGoals and interventions have an item that nobody is responsible for."""
-    return _lacking(view, "responsible")
-
-
-def unworded(view: View) -> object:
-    """Which of subGoals and interventions have an item without words."""
-    return _lacking(view, "text")
+    content = view.message.content
+    return tuple(
+        part for part in PARTS if any(not item.get("responsible") for item in objects(content.get(part)))
+    )
 
 
 def _interventions(view: View) -> Iterator[Content]:
@@ -121,24 +111,8 @@ def letters_to(view: View) -> object:
     return tuple(sorted(parties | named_only))
 
 
-def fixed_contacts(view: View) -> object:
-    """How many units have named a fast vårdkontakt for the person, in a stay or outside any."""
-    return len({e.sender for e in view.facts.history.standing if e.kind == "fast-vardkontakt"})
-
-
-def self_care_plan(view: View) -> object:
-    """Whether a self-care plan of the person stands, in a stay or outside any."""
-    plans = [event for event in view.facts.history.standing if event.kind == "egenvardsplanering"]
-    replaced = {event.relates_to for event in plans}
-    return any(
-        event.action != "close" and event.message_id not in replaced and not event.noted.get("deferred")
-        for event in plans
-    )
-
-
 QUESTIONS: Mapping[str, Question] = {
     "message.unowned": unowned,
-    "message.unworded": unworded,
     "message.declinedScheduled": declined_scheduled,
     "message.foreignDecided": foreign_decided,
     "message.selfCareStated": self_care_stated,
@@ -150,6 +124,4 @@ QUESTIONS: Mapping[str, Question] = {
     "message.careContactCount": contact_count,
     "message.coordinatingContacts": coordinating_contacts,
     "message.lettersTo": letters_to,
-    "person.fixedContacts": fixed_contacts,
-    "person.selfCareDecided": self_care_plan,
 }

@@ -16,7 +16,6 @@ from adapter.policy.vocabulary.plans import CASE
 from adapter.policy.vocabulary.plans import known as known_plan
 
 _KEPT = "sip.about"
-_NONE = Sip("")
 
 
 def about(view: View) -> Sip | None:
@@ -57,11 +56,12 @@ def _of(of: Callable[[Sip], object], *, without: object = None) -> Question:
 
 def _other(view: View) -> Sip | None:
     """An active SIP besides the one that the message is about and the one that it replaces."""
-    own, replaced = about(view), _replaced(view)
-    return next((sip for sip in view.facts.sips if sip.active and sip not in (own, replaced)), None)
+    own, instead_of = about(view), replaced(view)
+    return next((sip for sip in view.facts.sips if sip.active and sip not in (own, instead_of)), None)
 
 
-def _replaced(view: View) -> Sip | None:
+def replaced(view: View) -> Sip | None:
+    """The active SIP that `replaces` names."""
     replaces = view.message.content.get("replaces")
     key = plan_key("sip", replaces.get("planId")) if isinstance(replaces, Mapping) else None
     return next((sip for sip in view.facts.sips if sip.key == key and sip.active), None)
@@ -83,11 +83,6 @@ def other_active_region(view: View) -> object:
     other = _other(view)
     unit = view.facts.units.get(other.owner) if other and other.owner else None
     return unit.region if unit else None
-
-
-def replaces_known(view: View) -> object:
-    """Whether `replaces` names an active SIP of the person; None where nothing is replaced."""
-    return _replaced(view) is not None if view.message.content.get("replaces") else None
 
 
 def version_next(view: View) -> object:
@@ -152,7 +147,7 @@ def recipient_in_sip(view: View) -> object:
     """Whether the recipient has access to the SIP, or to the one that it replaces: invited to it, inviting or
     coordinating, in the stay in hand or the case."""
     return (
-        any(sip is not None and view.recipient in sip.parties for sip in (about(view), _replaced(view)))
+        any(sip is not None and view.recipient in sip.parties for sip in (about(view), replaced(view)))
         or recipient_addressed(view) is True
         or recipient_in_case(view) is True
     )
@@ -232,25 +227,12 @@ def sectors(view: View) -> object:
     return tuple(sorted({unit.organisation for unit in _units(view)}))
 
 
-def purposes(view: View) -> object:
-    """The purposes of the invitations to the SIP that stand."""
-    sip = about(view)
-    return tuple(sorted({one.purpose for one in sip.invitations if one.purpose})) if sip else ()
-
-
-def answered_no(view: View) -> object:
-    """Whether the sending unit has declined an invitation to the SIP."""
-    sip, own = about(view), view.message.sender.unit
-    return sip is not None and any((own, False) in one.answers for one in sip.invitations)
-
-
 QUESTIONS: Mapping[str, Question] = {
     "sip.state": _of(lambda sip: sip.state, without="none"),
     "sip.active": _of(lambda sip: sip.active, without=False),
     "sip.otherActive": other_active,
     "sip.otherActiveParty": other_active_party,
     "sip.otherActiveRegion": other_active_region,
-    "sip.replacesKnown": replaces_known,
     "sip.version": _of(lambda sip: sip.version, without=0),
     "sip.versionNext": version_next,
     "sip.versionSame": version_same,
@@ -258,14 +240,10 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.expectedNewest": expected_newest,
     "sip.invited": _of(lambda sip: bool(sip.invited), without=False),
     "sip.surveyed": _of(lambda sip: sip.surveyed, without=False),
-    "sip.evaluated": _of(lambda sip: sip.evaluated, without=False),
     "sip.origin": _of(lambda sip: sip.origin),
-    "sip.purposes": purposes,
     "sip.meetingAt": _of(
         lambda sip: max((one.start for one in sip.invitations if one.start is not None), default=None)
     ),
-    "sip.followUpAt": _of(lambda sip: sip.follow_up_at),
-    "sip.evaluationAt": _of(lambda sip: sip.evaluation_at),
     "sip.withdrawn": withdrawn,
     "sip.coordinatorChanged": coordinator_changed,
     "sip.foreignChanges": foreign_changes,
@@ -275,7 +253,6 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.sectors": sectors,
     "sender.coordinatesSip": coordinates,
     "sender.inSip": sender_in_sip,
-    "sender.declinedSip": answered_no,
     "person.hadSip": lambda view: bool(view.facts.sips),
 }
 RECIPIENT: Mapping[str, Question] = {"recipient.inSip": recipient_in_sip}
