@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from adapter.letters import invitation
-from adapter.letters.addressee import Addressee
+from adapter.letters.addressee import Addressee, full_name
 from adapter.letters.by_hand import by_hand
 from adapter.letters.owed import INVITATION, TAKEN_BACK, UNIT, invited
 from adapter.letters.plan import plan
@@ -82,7 +82,7 @@ def letter(
         return verdict, by_hand(copy, to, mappings, at=at)
     if off:
         return verdict, invitation.called_off(copy, to, at=at)
-    everybody = tuple(_everybody(message, known)) if _may_name_all(to, verdict) else ()
+    everybody = tuple(_everybody(copy, message, known)) if _may_name_all(to, verdict) else ()
     return verdict, invitation.invitation(copy, to, invited=everybody, at=at)
 
 
@@ -146,10 +146,11 @@ def _may_name_all(to: Addressee, verdict: Verdict) -> bool:
     return to.is_patient or "content.participants" in verdict.disclosed or to.party == UNIT
 
 
-def _everybody(message: Message, facts: Facts) -> Iterator[str]:
-    people = invited(message, facts.units, name_of(facts)).values()
-    for one in people:
-        yield f"{name_of(facts)} (den det gäller)" if one.is_patient and name_of(facts) else one.shown
+def _everybody(copy: Copy, message: Message, facts: Facts) -> Iterator[str]:
+    """Of people those whom the copy tells of, of the individual the name where it does; and the units that are called."""
+    told, name = replace(message, content=copy.message.content), full_name(copy.person)
+    for one in invited(told, facts.units, name_of(facts)).values():
+        yield f"{name} (den det gäller)" if one.is_patient and name else one.shown
     for unit in dict.fromkeys((message.sender.unit, *message.recipients)):
         known = facts.units.get(unit)
         if known is not None:

@@ -209,7 +209,8 @@ def _ends(record: ConsentRecord, before: Standing, now: Standing) -> bool:
 def _other_guardian(given: Consent, refused: Consent | None, asking: Asking) -> bool:
     """Whether a child's one guardian may have refused what the other now gives: they decide together, so the refusal
     stands until they are said to agree, or to have been asked anew."""
-    both = refused is not None and refused.given_by == given.given_by == "guardian"
+    by_guardian = refused is not None and refused.given_by in {"guardian", None}  # None: it does not say whose it is
+    both = by_guardian and given.given_by == "guardian"
     return both and asking.guardians > 1 and not given.guardians_agree and not given.asked_anew
 
 

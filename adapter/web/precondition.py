@@ -41,7 +41,8 @@ def expected(request: Request, message: Message) -> frozenset[str] | None:
         return frozenset({ANY_VERSION})
     if not _TAGS.fullmatch(said):
         raise BadPrecondition
-    return frozenset(re.findall(_TAG, said))
+    # an ETag that reads * is a version that nothing has, and not "whatever there is"
+    return frozenset(re.findall(_TAG, said)) - {ANY_VERSION}
 
 
 def etag(receipt: StoredReceipt) -> Mapping[str, str]:

@@ -63,6 +63,8 @@ async def test_neither_a_refused_plan_nor_another_kind_nor_an_annulment_has_a_ve
         ('"a", W/"b" ,"c"', {"a", "b", "c"}),
         ("*", {ANY_VERSION}),
         ('""', {""}),
+        ('"*"', set()),
+        ('"a", W/"*"', {"a"}),
     ],
 )
 async def test_the_versions_that_a_request_builds_on_reach_the_decision(

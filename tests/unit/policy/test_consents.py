@@ -358,6 +358,9 @@ def test_what_one_guardian_refused_the_other_does_not_end_alone(status: str) -> 
     assert of_child(no, replace(BY_GUARDIAN, guardians_agree=True)).basis == "consent"
     assert of_child(no, replace(BY_GUARDIAN, asked_anew=True)).basis == "consent"
     assert of_child(BY_GUARDIAN, no).status == status
+    unsaid = replace(no, given_by=None)  # that may be the other guardian too
+    assert of_child(unsaid, BY_GUARDIAN).status == status
+    assert of_child(unsaid, BY_GUARDIAN, guardians=1).basis == "consent"
 
 
 def test_a_childs_only_guardian_may_think_again_and_so_may_whoever_else_refused() -> None:
