@@ -252,7 +252,8 @@ def test_a_recipient_that_is_no_longer_addressed_gets_no_more(region: str, data:
     history = tuple(
         replace(earlier, recipients=tuple(other for other in earlier.recipients if other != unit))
         for earlier in scenario.history
-        if earlier.sender.unit != unit
+        # what the planning basis shows of needs addresses nobody: it asks for more to be called (LAW-SIP-02)
+        if earlier.sender.unit != unit or earlier.kind == "planeringsunderlag"
     )
     before, after = let_out(scenario), let_out(replace(scenario, history=history))
     assert after.get(unit, frozenset()) <= before.get(unit, frozenset())
