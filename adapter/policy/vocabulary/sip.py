@@ -253,6 +253,6 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.sectors": sectors,
     "sender.coordinatesSip": coordinates,
     "sender.inSip": sender_in_sip,
-    "person.hadSip": lambda view: bool(view.facts.sips),
+    "person.hadSip": lambda view: any(_takes_part(view, sip) for sip in view.facts.sips),
 }
 RECIPIENT: Mapping[str, Question] = {"recipient.inSip": recipient_in_sip}

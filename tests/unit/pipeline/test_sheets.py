@@ -5,7 +5,6 @@ from dataclasses import replace
 from adapter.letters.addressee import Addressee
 from adapter.letters.owed import UNIT
 from adapter.model.facts import Facts
-from adapter.model.message import Message
 from adapter.model.person import HumanName, Person
 from adapter.model.printed import Printed
 from adapter.pipeline import sheets
@@ -25,9 +24,7 @@ CONTENT = {
 
 def letter(*disclosed: str) -> str:
     """What a letter to home care says where only so much is disclosed; without any, everything."""
-    message: Message = builders.message(
-        kind="kallelse", recipients=(SOCIAL, HOME_CARE), content=CONTENT, episode=None
-    )
+    message = builders.message(kind="kallelse", recipients=(SOCIAL, HOME_CARE), content=CONTENT, episode=None)
     units = builders.units()
     units = {**units, HOME_CARE: replace(units[HOME_CARE], electronic=False)}
     facts = Facts(SENT, person=REGISTERED, sender=units[message.sender.unit], units=units)

@@ -160,6 +160,9 @@ def test_who_takes_part() -> None:
     case = sent("samordningsarende", "c1", content={"caseId": "c", "involvedUnits": [HOME_CARE]})
     assert asked("recipient.inSip", plan(), case, to=HOME_CARE) is True
     assert asked("person.hadSip", plan(), plan()) is True
+    assert (
+        asked("person.hadSip", plan(sender=WARD), plan()) is False
+    )  # it is nothing to whoever took no part (semantics 38)
 
 
 def test_another_s_part_of_the_plan_is_seen_to_change() -> None:
