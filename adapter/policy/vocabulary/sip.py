@@ -6,7 +6,7 @@ from adapter.model.consent import Consent
 from adapter.model.directory import Unit
 from adapter.model.history import Event
 from adapter.model.ids import ANY_VERSION, plan_key, plan_version
-from adapter.model.sip import ANSWER, FAMILY, OPENING, Item, Sip
+from adapter.model.sip import ANSWER, FAMILY, OPENING, SIP_INVITATIONS, Item, Sip
 from adapter.model.sip_parts import core, items, objects
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.directory import recipient_addressed, sender_addressed
@@ -128,15 +128,23 @@ def sender_in_sip(view: View) -> object:
 
 def _takes_part(view: View, sip: Sip) -> bool:
     """Whether the sender has access to the SIP, a part of it, or its messages: by its stay, a party's case, or as those
-    that a plan without any known invitation was sent to. What a stranger says of itself makes it no party."""
+    that a plan without any known invitation was sent to. What a stranger says of itself makes it no party, and whoever
+    is called no more has none of it."""
     unit, stay, case = view.message.sender.unit, view.message.episode, known_plan(view, CASE)
+    if unit in sip.parties or _uncalled(view, sip, unit):
+        return unit in sip.parties
     return (
-        unit in sip.parties
-        or any(item.unit == unit for item in sip.items)
+        any(item.unit == unit for item in sip.items)
         or (stay is not None and stay.id == sip.episode and sender_addressed(view) is True)
         or (case is not None and case.owner in sip.parties and unit in case.units)
         or (sip.origin is None and any(unit in event.recipients for event in _messages(view, sip)))
     )
+
+
+def _uncalled(view: View, sip: Sip, unit: str | None) -> bool:
+    """Whether the unit has been called to the SIP and is so no more."""
+    called = (event for event in _messages(view, sip) if event.noted.get("purpose") in SIP_INVITATIONS)
+    return unit not in sip.parties and any(unit in event.recipients for event in called)
 
 
 def _messages(view: View, sip: Sip) -> Iterable[Event]:
@@ -145,12 +153,12 @@ def _messages(view: View, sip: Sip) -> Iterable[Event]:
 
 def recipient_in_sip(view: View) -> object:
     """Whether the recipient has access to the SIP, or to the one that it replaces: invited to it, inviting or
-    coordinating, in the stay in hand or the case."""
-    return (
-        any(sip is not None and view.recipient in sip.parties for sip in (about(view), replaced(view)))
-        or recipient_addressed(view) is True
-        or recipient_in_case(view) is True
-    )
+    coordinating, in the stay in hand or the case and not recalled."""
+    plans = [sip for sip in (about(view), replaced(view)) if sip is not None]
+    if any(view.recipient in sip.parties for sip in plans):
+        return True
+    inside = recipient_addressed(view) is True or recipient_in_case(view) is True
+    return inside and not any(_uncalled(view, sip, view.recipient) for sip in plans)
 
 
 def withdrawn(view: View) -> object:

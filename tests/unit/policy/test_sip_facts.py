@@ -335,3 +335,17 @@ def test_an_answer_or_a_changed_invitation_is_about_no_other_plan_than_its_own()
     changed = sent("kallelse", "k3", "revise", WARD, relates_to="k2", content={"purpose": "formote"})
     assert asked("sip.state", changed, plan(), meeting) == "none"
     assert asked("sip.state", replace(answer, relates_to="k1"), call(), plan()) == "draft"
+
+
+def test_whoever_is_called_no_more_takes_part_no_more_whatever_else_it_has_to_do_with_it() -> None:
+    case = sent("samordningsarende", "c1", content={"caseId": "c", "involvedUnits": [SOCIAL, HOME_CARE]})
+    first = replace(call(planId="plan-1"), recipients=(SOCIAL, HOME_CARE))
+    again = sent("kallelse", "k2", "revise", relates_to="k1", content={"purpose": "sip-fristaende"})
+    recalled = replace(again, recipients=(HOME_CARE,))
+    before = (case, first, plan())
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), *before) is True
+    assert asked("sender.inSip", plan("p2", sender=SOCIAL), *before, recalled) is False
+    assert asked("sender.inSip", plan("p2", sender=HOME_CARE), *before, recalled) is True
+    assert asked("recipient.inSip", plan("p2"), *before) is True
+    assert asked("recipient.inSip", plan("p2"), *before, recalled) is False
+    assert asked("recipient.inSip", plan("p2"), *before, recalled, to=HOME_CARE) is True
