@@ -51,7 +51,9 @@ def print_(scenario: SCENARIO, *, out: OUT, language: LANGUAGE = DEFAULT_LANGUAG
     """Write a plan (sip) as the person it is about reads it, or print an OperationOutcome naming the rule."""
     language = known(language)
     try:
-        made = desk_papers.plan(scenarios.read(read_document(scenario)), bootstrap.packs())
+        made = desk_papers.plan(
+            scenarios.read(read_document(scenario)), bootstrap.packs(), bootstrap.mappings()
+        )
     except (InputError, Withheld) as error:
         show(operation_outcome(error.issues, language))
         raise typer.Exit(Exit.NOT_IN_ORDER) from None

@@ -1,6 +1,7 @@
 """A coordinated individual plan (SIP) printed for the person it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from adapter.letters import words
 from adapter.letters.addressee import full_name, sender
@@ -9,7 +10,6 @@ from adapter.model.directory import Unit
 from adapter.model.printed import Fact, Printed, Section, Table
 from adapter.model.sip_parts import objects
 
-DRAFT = "UTKAST – planen är inte godkänd ännu"
 TITLE = "Samordnad individuell plan\u00a0(SIP)"
 _NEEDS: Mapping[str, str] = {
     "social": "sociala",
@@ -23,11 +23,32 @@ Units = Mapping[str, Unit]
 Content = Mapping[str, object]
 
 
-def plan(copy: Copy, units: Units, *, approved: bool, at: str) -> Printed:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the plan stands: its word in the plan, and the mark of one that does not hold as it is."""
+
+    word: str
+    mark: str = ""
+
+    @property
+    def foot(self) -> str:
+        """The mark's first words, for every page."""
+        return self.mark.partition(" – ")[0]
+
+
+DRAFT = Standing("Utkast", "UTKAST – planen är inte godkänd ännu")
+APPROVED = Standing("Godkänd")
+IN_FORCE = Standing("Gäller")
+"""Where the region's routine has no approving: a plan holds once it is made."""
+OLDER = Standing("Äldre version", "ÄLDRE VERSION – det finns en nyare")
+CLOSED = Standing("Avslutad", "AVSLUTAD – planen gäller inte längre")
+
+
+def plan(copy: Copy, units: Units, *, standing: Standing, at: str) -> Printed:
     """The whole plan in the order that the person reads it; `units` give names to HSA-ids, `at` is the day in words."""
     content = copy.message.content
     sections = (
-        Section(facts=tuple(_whose(copy, approved=approved, at=at))),
+        Section(facts=tuple(_whose(copy, standing, at=at))),
         _texts("Mitt mål", content.get("mainGoal")),
         _texts("Det som är viktigt för mig", content.get("ownGoals")),
         _needs(content),
@@ -45,9 +66,9 @@ def plan(copy: Copy, units: Units, *, approved: bool, at: str) -> Printed:
         title=TITLE,
         sender=sender(copy),
         date=at,
-        mark="" if approved else DRAFT,
+        mark=standing.mark,
         sections=tuple(section for section in sections if _says(section)),
-        foot=words.joined(TITLE, _version(content), "" if approved else "UTKAST"),
+        foot=words.joined(TITLE, _version(content), standing.foot),
     )
 
 
@@ -55,12 +76,12 @@ def _says(section: Section) -> bool:
     return bool(section.paragraphs or section.facts or section.table)
 
 
-def _whose(copy: Copy, *, approved: bool, at: str) -> Iterator[Fact]:
+def _whose(copy: Copy, standing: Standing, *, at: str) -> Iterator[Fact]:
     found = (
         ("Planen gäller", full_name(copy.person)),
         ("Personnummer", _number(copy.message.patient.value)),
         ("Version", _version(copy.message.content).removeprefix("version ")),
-        ("Läge", "Godkänd" if approved else "Utkast"),
+        ("Läge", standing.word),
         ("Utskriven", at),
     )
     return (Fact(label, text) for label, text in found if text)
@@ -137,9 +158,7 @@ def _self_care(content: Content, units: Units) -> Section:
         (words.text(one.get("text")), words.named(one.get("responsible"), units), _period(one))
         for one in _of(content, self_care=True)
     ]
-    return _table(
-        "Egenvård: det jag gör själv eller med hjälp", ("Egenvård", "Ansvarig för bedömningen", "När"), rows
-    )
+    return _table("Egenvård: det jag gör själv eller med hjälp", ("Egenvård", "Ansvarig", "När"), rows)
 
 
 def _of(content: Content, *, self_care: bool) -> list[Content]:

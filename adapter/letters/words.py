@@ -80,13 +80,14 @@ def instant(value: object) -> datetime | None:
 
 
 def named(text: object, units: Mapping[str, Unit]) -> str:
-    """A unit's name where the text is its HSA-id, else the text; empty where there is none."""
+    """A unit's name where the text is its HSA-id, a party in plain words, else the text; empty where there is none."""
     if not isinstance(text, str):
         return ""
     found = units.get(text)
     if found is not None:
         return found.name
-    return "" if is_hsa_id(text) else text.strip()
+    said = text.strip()
+    return "" if is_hsa_id(said) else capital(PARTIES.get(said, "")) or said
 
 
 def texts(value: object) -> list[str]:

@@ -107,7 +107,7 @@ class Correspondence:
             raise Withheld((sheets.ERASED,))
         facts, pack = await self._case(kept, kept.message)
         try:
-            verdict, sheet = sheets.printed_plan(kept.message, facts, pack)
+            verdict, sheet = sheets.printed_plan(kept.message, facts, pack, self._parts.mappings)
         except Withheld as error:
             raise await self._refused(kept, "plan", error, facts.at, request) from None
         body = self._printer.pdf(sheet)

@@ -29,10 +29,10 @@ def letter(scenario: Scenario, packs: Packs, mappings: Mappings, to: str) -> Pri
     return printed
 
 
-def plan(scenario: Scenario, packs: Packs) -> Printed:
+def plan(scenario: Scenario, packs: Packs, mappings: Mappings) -> Printed:
     """The plan of the scenario's message, for the person it is about. Raises `Withheld`."""
     laid, facts = _accepted(scenario, packs)
-    return sheets.printed_plan(laid.message, facts, laid.pack)[1]
+    return sheets.printed_plan(laid.message, facts, laid.pack, mappings)[1]
 
 
 def _accepted(scenario: Scenario, packs: Packs) -> tuple[desk.Desk, Facts]:

@@ -7,7 +7,7 @@ from adapter.letters import invitation
 from adapter.letters.addressee import Addressee, full_name
 from adapter.letters.by_hand import by_hand
 from adapter.letters.owed import INVITATION, TAKEN_BACK, UNIT, invited
-from adapter.letters.plan import plan
+from adapter.letters.plan import APPROVED, CLOSED, DRAFT, IN_FORCE, OLDER, Standing, plan
 from adapter.letters.words import short_day
 from adapter.model.basis import Basis, Words
 from adapter.model.copy import Copy
@@ -28,7 +28,6 @@ from adapter.r4.mappings import Mappings
 
 PLAN = "sip"
 _PLAN_ACTIONS = frozenset({"new", "revise", "approve"})
-OLDER = "ÄLDRE VERSION – det finns en nyare"
 _THE_PERSON = Addressee(PATIENT)
 
 
@@ -86,7 +85,7 @@ def letter(
     return verdict, invitation.invitation(copy, to, invited=everybody, at=at)
 
 
-def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, Printed]:
+def printed_plan(message: Message, facts: Facts, pack: Pack, mappings: Mappings) -> tuple[Verdict, Printed]:
     """The plan for the person it is about, as this message states it. Raises `Withheld`."""
     if message.kind != PLAN or message.action not in _PLAN_ACTIONS or not message.content.get("mainGoal"):
         raise Withheld((NO_PLAN,))
@@ -94,14 +93,21 @@ def printed_plan(message: Message, facts: Facts, pack: Pack) -> tuple[Verdict, P
         raise Withheld((ANNULLED,))
     verdict, known = permission(message, facts, pack, _THE_PERSON)
     refuse(verdict)
-    approved = message.action == "approve"
     copy = _copy(message, verdict, known)
-    made = plan(copy, facts.units, approved=approved, at=short_day(swedish_day(facts.at)))
-    older = any(
-        message.message_id in sip.messages and sip.newest not in {None, message.message_id}
-        for sip in facts.sips
-    )
-    return verdict, replace(made, mark=OLDER) if older else made
+    standing = _standing(message, facts, mappings)
+    return verdict, plan(copy, facts.units, standing=standing, at=short_day(swedish_day(facts.at)))
+
+
+def _standing(message: Message, facts: Facts, mappings: Mappings) -> Standing:
+    of = next((sip for sip in facts.sips if message.message_id in sip.messages), None)
+    if of is not None and of.state == "closed":
+        return CLOSED
+    if of is not None and of.newest not in {None, message.message_id}:
+        return OLDER
+    if message.action == "approve":
+        return APPROVED
+    holds = mappings.plan_status(PLAN, message.action, message.region) == "active"
+    return IN_FORCE if holds else DRAFT
 
 
 def refuse(verdict: Verdict) -> None:

@@ -407,6 +407,7 @@ async def test_an_annulled_plan_is_not_printed_and_an_earlier_one_says_so(whole:
     assert older is not None
     assert "Läge Godkänd" in text_of(newest)
     assert "ÄLDRE VERSION" in text_of(older)
+    assert "Läge Äldre version" in text_of(older)
     await whole.send(
         kallelse(
             kind="sip",
@@ -419,6 +420,20 @@ async def test_an_annulled_plan_is_not_printed_and_an_earlier_one_says_so(whole:
     with pytest.raises(Withheld) as refused:
         await correspondence(whole).plan(approved.message_id, OWN, "r")
     assert refused.value.issues[0].rule == "PRODUKT-LETTER-01"
+
+
+async def test_a_closed_plan_says_that_it_no_longer_holds(whole: Whole) -> None:
+    await whole.send(kallelse())
+    draft = kallelse(kind="sip", content=PLAN)
+    await whole.send(draft)
+    approved = kallelse(kind="sip", action="approve", content=PLAN, relates_to=draft.message_id)
+    await whole.send(approved)
+    end = {"planId": PLAN["planId"], "reason": "mal-uppnadda"}
+    await whole.send(kallelse(kind="sip", action="close", content=end, relates_to=approved.message_id))
+    body = await correspondence(whole).plan(approved.message_id, OWN, "r")
+    assert body is not None
+    assert "AVSLUTAD" in text_of(body)
+    assert "ÄLDRE VERSION" not in text_of(body)
 
 
 async def test_a_protected_person_gets_no_plan(whole: Whole) -> None:

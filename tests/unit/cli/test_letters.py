@@ -135,6 +135,18 @@ def test_the_plan_is_written_and_a_draft_says_so(printing: Print) -> None:
         assert one["text"] in text
 
 
+def test_where_no_routine_approves_a_plan_holds_once_it_is_made(printing: Print) -> None:
+    region = "norrbotten"
+    contact = {"name": "Test Vårdkontakt", "workplace": "Hälsocentralen", "coordinates": True}
+    content = {**PLAN, "needs": "Stöd", "resources": "Syster", "careContacts": [contact]}
+    message = {**to_json(kallelse(kind="sip", content=content, consent=None)), "region": region}
+    invitation = {**INVITATION, "region": region}
+    code, text, said, _ = printing("print", scenario(message, region=region, history=[invitation]))
+    assert (code, said) == (0, "")
+    assert "Läge Gäller" in text
+    assert "UTKAST" not in text
+
+
 def test_what_is_no_plan_is_exit_1(printing: Print) -> None:
     code, _, said, _ = printing("print", scenario())
     assert code == 1

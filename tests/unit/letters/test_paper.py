@@ -190,7 +190,7 @@ PLAN: dict[str, Any] = {
 
 
 def test_a_plan_says_all_that_the_person_needs() -> None:
-    made = plan.plan(copy(PLAN, "sip", "approve"), UNITS, approved=True, at="9 mars 2026")
+    made = plan.plan(copy(PLAN, "sip", "approve"), UNITS, standing=plan.APPROVED, at="9 mars 2026")
     text = told(made).replace("\xa0", " ")
     assert made.mark == ""
     for said in (
@@ -221,11 +221,24 @@ def test_a_plan_says_all_that_the_person_needs() -> None:
 def test_a_plan_of_the_least_members_is_a_draft_without_empty_headings() -> None:
     bare = copy({"mainGoal": "Bo hemma"}, "sip")
     bare = replace(bare, message=replace(bare.message, patient=replace(bare.message.patient, value="R1")))
-    made = plan.plan(bare, UNITS, approved=False, at="9 mars 2026")
-    assert made.mark == plan.DRAFT
+    made = plan.plan(bare, UNITS, standing=plan.DRAFT, at="9 mars 2026")
+    assert made.mark == plan.DRAFT.mark
     assert made.foot.endswith("UTKAST")
+    closed = plan.plan(bare, UNITS, standing=plan.CLOSED, at="9 mars 2026")
+    assert closed.mark.startswith("AVSLUTAD")
+    assert closed.foot.endswith("AVSLUTAD")
     assert [section.heading for section in made.sections] == ["", "Mitt mål", "Det här gäller"]
     assert "Personnummer: R1" in told(made)
+
+
+def test_a_party_among_the_responsible_is_told_in_plain_words() -> None:
+    given = {
+        "mainGoal": "Bo hemma",
+        "interventions": [{"text": "Promenad", "responsible": "patient", "selfCare": True}],
+    }
+    assert "Promenad | Den det gäller" in told(
+        plan.plan(copy(given, "sip"), UNITS, standing=plan.IN_FORCE, at="9 mars 2026")
+    )
 
 
 def test_any_message_is_a_letter_to_a_unit_without_a_system() -> None:
