@@ -68,11 +68,16 @@ def refused(course: Course) -> None:
     course.said(leads, REFUSED)
     block = course.consent("refused", at - timedelta(minutes=10), leads, scopes=["sip"])
     plan = Plan(course, leads, f"sip-{course.name}")
-    if plan.region in CASE_FIRST:
-        return
     content = plan_contents.invitation(course, course.at(_MEETING_DAY, 13), plan.plan_id)
     course.send(
-        at, "kallelse", content, sender=leads, in_stay=False, consent=block, says="kallelse without consent"
+        at,
+        "kallelse",
+        content,
+        sender=leads,
+        in_stay=False,
+        consent=block,
+        whole=("VM-MSG", "VM-CONS") if plan.region in CASE_FIRST else (),
+        says="kallelse without consent",
     )
 
 

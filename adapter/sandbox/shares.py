@@ -51,12 +51,13 @@ BESIDES: Mapping[str, Share] = {
     "late-ack": Share(0.08, "a unit that acknowledges late"),
     "missing-ack": Share(0.04, "a unit that never acknowledges"),
 }
+_ROUNDING = 1e-9
 ALL: Mapping[str, Share] = {**IDENTITY, **CONSENT, **SHAPE, **BESIDES}
 
 
 def read(given: list[str]) -> Mapping[str, float]:
-    """`name=0.1` for each; the others as they are by default."""
-    found = {name: share.value for name, share in ALL.items()}
+    """`name=0.1` for each; the others as they are by default, less where what is given leaves them no room."""
+    found: dict[str, float] = {}
     for text in given:
         name, _, value = text.partition("=")
         if name not in ALL:
@@ -69,6 +70,10 @@ def read(given: list[str]) -> Mapping[str, float]:
             raise UsageError(f"--share {name}: a number from 0 to 1 is wanted")
         found[name] = share
     for group in (IDENTITY, CONSENT, SHAPE):
-        if sum(found[name] for name in group) > 1:
+        left = 1 - sum(found[name] for name in group if name in found)
+        if left < -_ROUNDING:
             raise UsageError(f"--share: {', '.join(group)} exclude each other and may not exceed 1 together")
-    return found
+        others = {name: share.value for name, share in group.items() if name not in found}
+        part = max(0.0, min(1.0, left / sum(others.values()))) if others else 1.0
+        found |= {name: value * part for name, value in others.items()}
+    return {name: found.get(name, share.value) for name, share in ALL.items()}
