@@ -266,7 +266,7 @@ def test_another_consent_is_no_consent_to_planning_in_the_stay_either(scopes: li
 
 @pytest.mark.parametrize("sender", [CLINIC, LOCAL_PSYCHIATRY, PSYCHIATRY, WARD])
 def test_coordinated_care_planning_is_called_to_by_psychiatry(sender: str) -> None:
-    around = {
+    around: Json = {
         "sender": sender,
         "function": "annan",
         "recipients": [SOCIAL],
