@@ -43,7 +43,12 @@ def test_the_clients_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "outcome"), [("refused-consent.yaml", Outcome.REDUCE), ("two-regions.yaml", Outcome.REDUCE)]
+    ("name", "outcome"),
+    [
+        ("refused-consent.yaml", Outcome.REDUCE),
+        ("two-regions.yaml", Outcome.REDUCE),
+        ("invitation.yaml", Outcome.FORWARD),
+    ],
 )
 def test_the_scenarios_are_decided_as_their_first_line_says(name: str, outcome: Outcome) -> None:
     decision = desk.decide(read(parse(_text(name), name)), bootstrap.packs())
