@@ -127,3 +127,11 @@ def test_what_enrolment_in_home_care_lacks_over_invitation_and_assessment() -> N
         "treatment",
     )
     assert asked("sip.homeCareLacking", of("kartlaggning", "map", relates_to="call"), calling()) is None
+
+
+def test_an_invitation_is_taken_back_in_every_version_once_one_is_called_off() -> None:
+    answer = of("svar-kallelse", "answer", SOCIAL, relates_to="call", attends=True)
+    moved = calling("moved", action="revise", relates_to="call")
+    off = of("kallelse", "off", action="cancel", relates_to="moved", reason="Inställt")
+    assert asked("original.takenBack", answer, calling(), moved) is False
+    assert asked("original.takenBack", answer, calling(), moved, off) is True
