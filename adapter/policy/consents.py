@@ -174,7 +174,7 @@ def _concerns(consent: Consent, wanted: frozenset[str], asking: Asking) -> bool:
         return False
     if consent.status in REFUSALS:
         # A refusal that names no scope is a refusal of all; one that names other parties says nothing of this one.
-        return (not consent.scopes or not wanted.isdisjoint(consent.scopes)) and _lists(consent, asking)
+        return (not consent.scopes or not wanted.isdisjoint(consent.scopes)) and _reaches(consent, asking)
     return not wanted.isdisjoint(consent.scopes)
 
 
@@ -209,7 +209,10 @@ def _ends(record: ConsentRecord, before: Standing, now: Standing) -> bool:
 def _other_guardian(given: Consent, refused: Consent | None, asking: Asking) -> bool:
     """Whether a child's one guardian may have refused what the other now gives: they decide together, so the refusal
     stands until they are said to agree, or to have been asked anew."""
-    by_guardian = refused is not None and refused.given_by in {"guardian", None}  # None: it does not say whose it is
+    by_guardian = refused is not None and refused.given_by in {
+        "guardian",
+        None,
+    }  # None: it does not say whose it is
     both = by_guardian and given.given_by == "guardian"
     return both and asking.guardians > 1 and not given.guardians_agree and not given.asked_anew
 
@@ -240,11 +243,16 @@ def _harm_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
 
 
 def _reach_flaws(consent: Consent, asking: Asking) -> Iterator[str]:
-    if not (_lists(consent, asking) or (asking.planning and _recorded_by(consent, asking.recipient))):
+    if not _reaches(consent, asking):
         yield "party-not-listed"
     period = consent.period
     if period and ((period.start and asking.day < period.start) or (period.end and asking.day > period.end)):
         yield "out-of-period"
+
+
+def _reaches(consent: Consent, asking: Asking) -> bool:
+    """Whether a record, a yes as well as a no, is about this recipient."""
+    return _lists(consent, asking) or (asking.planning and _recorded_by(consent, asking.recipient))
 
 
 def _recorded_by(consent: Consent, unit: str) -> bool:

@@ -125,6 +125,13 @@ def test_whoever_obtained_the_consent_to_a_plan_is_one_of_its_parties() -> None:
     assert standing_of(named, recipient=WARD).flaws == ("party-not-listed",)
 
 
+def test_a_withdrawal_of_the_consent_to_a_plan_reaches_whoever_obtained_it_too() -> None:
+    named, answer = replace(GIVEN, parties=(SOCIAL,)), message(kind="svar-kallelse")
+    gone = replace(named, status="withdrawn", recorded_at=SENT - timedelta(days=1))
+    for unit in (WARD, SOCIAL):
+        assert standing_of(named, gone, recipient=unit, about=answer).status == "withdrawn"
+
+
 def test_a_signed_clear_harm_assessment_is_a_ground() -> None:
     assert standing_of(UNABLE).basis == "harm-assessment"
 
