@@ -10,7 +10,7 @@ import pytest
 
 from adapter.bootstrap import Service
 from adapter.episode.sips import sips
-from adapter.model.message import Message
+from adapter.model.message import Message, Withhold
 from adapter.model.sip import Sip
 from tests.builders import HEALTH_CENTRE, SOCIAL
 from tests.planning import calls, plan_of, sent
@@ -136,3 +136,13 @@ async def test_a_stranger_takes_over_no_planning_that_has_no_name_yet(region: Re
             assert (first.state, sorted(first.parties)) == ("called", sorted([HEALTH_CENTRE, SOCIAL]))
         plan = await post(anybody, plan_of(SOCIAL))
         assert plan.status_code == 202, plan.text
+
+
+async def test_whom_the_invitation_may_not_be_sent_to_is_not_called(region: Region) -> None:
+    async with region.served() as (service, anybody):
+        called = replace(calls(SOCIAL, STRANGER), withhold=(Withhold(STRANGER, "sekretess"),))
+        response = await post(anybody, called)
+        outcomes = {one["recipient"]: one["outcome"] for one in response.json()["verdicts"]}
+        assert outcomes == {SOCIAL: "forward", STRANGER: "refuse"}
+        (plan,) = await known(service)
+        assert plan.invited == {SOCIAL}
