@@ -71,10 +71,8 @@ def test_the_catalogue(case: Case) -> None:
 def test_a_plan_begun_on_the_ward_is_finished_after_the_discharge() -> None:
     """HA-STATE-09, HA-SIP-13: neither the discharge nor the change of setting ends it."""
     home = [*drawn(), message("utskrivningsmeddelande", number=50)]
-    for action, content in (("revise", {}), ("approve", {})):
-        judged = judge(
-            of("sip", action, relatesTo=mid(41), history=home, sentAt=AT_HOME, content=dict(content))
-        )
+    for action in ("revise", "approve"):
+        judged = judge(of("sip", action, relatesTo=mid(41), history=home, sentAt=AT_HOME))
         assert judged.outcome == "forward", judged.told()
 
 
