@@ -1,5 +1,6 @@
 """Letters and printed plans of accepted messages: each printing is decided anew and on record before its bytes leave."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -89,7 +90,7 @@ class Correspondence:
             verdict, sheet = sheets.letter(kept.message, facts, pack, whom, self._parts.mappings)
         except Withheld as error:
             raise await self._refused(kept, letter, error, facts.at, request) from None
-        body = self._printer.pdf(sheet)
+        body = await asyncio.to_thread(self._printer.pdf, sheet)  # a long plan must not keep others waiting
         disclosed = None
         if paper.party == UNIT:
             disclosed = Disclosure(kept.receipt.message_id, unit, letter, verdict.disclosed, facts.at)
@@ -110,7 +111,7 @@ class Correspondence:
             verdict, sheet = sheets.printed_plan(kept.message, facts, pack, self._parts.mappings)
         except Withheld as error:
             raise await self._refused(kept, "plan", error, facts.at, request) from None
-        body = self._printer.pdf(sheet)
+        body = await asyncio.to_thread(self._printer.pdf, sheet)
         record = _record(kept, "plan", verdict, facts.at, request) | {"party": "patient"}
         await self._parts.store.inscribe(kept.person, (), None, record)
         return body
