@@ -217,7 +217,7 @@ def _others(content: Content, units: Units) -> Section:
     return _texts(
         "Fler som är med",
         f"Överens om planen: {agreed}." if agreed else "",
-        content.get("otherProviders"),
+        f"Insatser av andra: {others}" if (others := content.get("otherProviders")) else "",
     )
 
 

@@ -212,7 +212,7 @@ def test_a_plan_says_all_that_the_person_needs() -> None:
         "Uppföljning: måndag den 20 april 2026 klockan 10.00",
         "Utvärdering: tisdag den 1 september 2026 klockan 10.00",
         "Överens om planen: Hälsocentralen och Socialtjänsten.",
-        "Tandvården",
+        "Insatser av andra: Tandvården",
         "visas också i 1177",
     ):
         assert said in text, said
