@@ -66,6 +66,11 @@ class Unit:
     phone: str | None = None
 
     @property
+    def has_system(self) -> bool:
+        """Whether electronic messages reach it: it has a system of its own, which an external actor never has."""
+        return self.electronic and "extern" not in {self.role, self.organisation}
+
+    @property
     def pulls(self) -> bool:
         """Whether it fetches what is for it from a mailbox, having no server of its own."""
         return self.endpoint is None or self.endpoint.mode == "mailbox"

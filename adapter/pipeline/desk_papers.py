@@ -63,7 +63,7 @@ def _unit(message: Message, facts: Facts, to: str) -> sheets.Whom:
     unit = facts.units.get(to)
     if unit is None or to not in message.recipients:
         raise UsageError("the message is not addressed to that unit")
-    if unit.electronic and unit.organisation != "extern" and unit.role != "extern":
+    if unit.has_system:
         raise UsageError("that unit has a system of its own: `map` shows what it gets")
     return sheets.Whom(Addressee(UNIT, unit.name), message, to)
 

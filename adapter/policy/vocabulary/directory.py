@@ -71,7 +71,7 @@ def recipient_known(view: View) -> object:
 def recipient_electronic(view: View) -> object:
     """Whether the recipient has a system of its own; an external actor and a stranger have none."""
     unit = view.unit
-    return unit is not None and unit.electronic and unit.role != "extern" and unit.organisation != "extern"
+    return unit is not None and unit.has_system
 
 
 def recipient_addressed(view: View) -> object:

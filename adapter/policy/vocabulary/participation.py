@@ -34,7 +34,7 @@ def _participants(view: View) -> tuple[str, ...]:
     return tuple(
         unit
         for unit in sorted(episode.addressed if episode else ())
-        if unit in units and units[unit].electronic and units[unit].organisation != "extern"
+        if unit in units and units[unit].has_system
     )
 
 

@@ -85,16 +85,14 @@ def other_active_region(view: View) -> object:
     return unit.region if unit else None
 
 
-def version_next(view: View) -> object:
-    """Whether the stated version is the one after the plan's; None where none is stated."""
-    stated, sip = view.message.content.get("version"), about(view)
-    return None if stated is None else stated == (sip.version if sip else 0) + 1
+def _version(after: int) -> Question:
+    """Whether the stated version is so many after the plan's; None where none is stated."""
 
+    def ask(view: View) -> object:
+        stated, sip = view.message.content.get("version"), about(view)
+        return None if stated is None else stated == (sip.version if sip else 0) + after
 
-def version_same(view: View) -> object:
-    """Whether the stated version is the plan's own; None where none is stated."""
-    stated, sip = view.message.content.get("version"), about(view)
-    return None if stated is None else stated == (sip.version if sip else 0)
+    return ask
 
 
 def base_newest(view: View) -> object:
@@ -242,8 +240,8 @@ QUESTIONS: Mapping[str, Question] = {
     "sip.otherActiveParty": other_active_party,
     "sip.otherActiveRegion": other_active_region,
     "sip.version": _of(lambda sip: sip.version, without=0),
-    "sip.versionNext": version_next,
-    "sip.versionSame": version_same,
+    "sip.versionNext": _version(1),
+    "sip.versionSame": _version(0),
     "sip.baseNewest": base_newest,
     "sip.expectedNewest": expected_newest,
     "sip.invited": _of(lambda sip: bool(sip.invited), without=False),
