@@ -8,8 +8,10 @@ from adapter.model.history import Event
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
+from adapter.model.person import Person, RegisterAnswer, Silent
 from adapter.model.sip import CLOSING_REASONS, FAMILY, WITHDRAWN
 from adapter.model.sip_parts import core, items, objects
+from adapter.model.swedish_time import swedish_day
 
 Content = Mapping[str, object]
 
@@ -46,9 +48,15 @@ _REASONS: Mapping[tuple[str, str], tuple[str, ...]] = {
 _QUESTION = re.compile(r"[a-z0-9-]{1,60}")
 
 
-def event(message: Message, received_at: datetime) -> Event:
-    """The message as an event of the person's history, received at an instant."""
+NO_ANSWER = Silent()
+SENIOR = 65
+"""From this age on a readmission is followed up (ST-IND-02)."""
+
+
+def event(message: Message, received_at: datetime, person: RegisterAnswer = NO_ANSWER) -> Event:
+    """The message as an event of the person's history, received at an instant; `person` as the register had it then."""
     episode = message.episode
+    age = message.patient.age(swedish_day(received_at))
     return Event(
         message_id=message.message_id,
         kind=message.kind,
@@ -62,6 +70,9 @@ def event(message: Message, received_at: datetime) -> Event:
         legal_form=episode.legal_form if episode else "frivillig",
         relates_to=message.relates_to,
         noted=_noted(message),
+        municipality=person.municipality if isinstance(person, Person) else None,
+        placed_by=person.placed_by if isinstance(person, Person) else None,
+        over65=None if age is None else age >= SENIOR,
     )
 
 

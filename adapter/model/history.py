@@ -12,6 +12,8 @@ class Event:
     """One accepted message, reduced to what order, roles and later decisions depend on; no free text but a contact's name.
 
     `noted` holds the content members that the fold needs (`episode.noted`): dates, booleans and codes.
+    `municipality` and `placed_by` are what the register said at receipt, `over65` whether the person had turned 65 then:
+    all that following up asks about a person (VB-LIAB-10, VB-LIAB-11, ST-IND-02); None where it was not told.
     """
 
     message_id: str
@@ -26,6 +28,15 @@ class Event:
     legal_form: str = "frivillig"
     relates_to: str | None = None
     noted: dict[str, object] = field(default_factory=dict)
+    municipality: str | None = None
+    placed_by: str | None = None
+    over65: bool | None = None
+
+
+def done_at(event: Event) -> datetime:
+    """When what a message tells of was done: on paper where it says so (outage), else when it was received."""
+    original = event.noted.get("originalAt")
+    return datetime.fromisoformat(original) if isinstance(original, str) else event.received_at
 
 
 def annulled(events: Sequence[Event]) -> set[str]:

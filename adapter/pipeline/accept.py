@@ -209,7 +209,7 @@ def _acceptance(
     going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
     return Acceptance(
         message=message,
-        event=event(_as_called(message, decision), facts.at),
+        event=event(_as_called(message, decision), facts.at, facts.person),
         consents=records(message, facts.units, facts.at),
         owed=(*owed(message, going, facts.at, pack.process), *papers.owed),
         met=(*met(message, facts.history, facts.at), *papers.settled),

@@ -89,7 +89,7 @@ def accepted(desk: Desk, decision: Decision) -> Facts:
     """The facts as they are once the message has been accepted: it is part of the stay that its copies show."""
     history = desk.facts.history
     leaving = tuple(verdict.recipient for verdict in decision.verdicts if verdict.leaves)
-    events = (*history.events, event(desk.message, desk.facts.at))
+    events = (*history.events, event(desk.message, desk.facts.at, desk.facts.person))
     due = owed(desk.message, leaving, desk.facts.at, desk.pack.process)
     accepted = replace(history, events=events, owed=(*history.owed, *due))
     return replace(desk.facts, history=accepted, episode=_episode(desk.message, events))
@@ -120,7 +120,7 @@ def _history(scenario: Scenario, process: Process) -> History:
     for message in scenario.history:
         received_at = message.sent_at
         history = History(
-            events=(*history.events, event(message, received_at)),
+            events=(*history.events, event(message, received_at, scenario.person)),
             consents=(*history.consents, *records(message, scenario.units, received_at)),
             disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
             owed=(

@@ -6,11 +6,15 @@ from datetime import datetime
 import orjson
 import pytest
 from hypothesis import given
+from pydantic import TypeAdapter
 
 from adapter.episode.event import event
+from adapter.model.history import Event
+from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.kinds import KINDS
 from adapter.model.member import Member, Type
 from adapter.model.message import Message, Outage
+from adapter.model.person import NoHit, Person, RegisterAnswer, Silent
 from tests import strategies
 from tests.builders import SENT, message
 
@@ -116,3 +120,26 @@ def _leaves(value: object) -> list[object]:
     if isinstance(value, list):
         return [leaf for item in value for leaf in _leaves(item)]
     return [value]
+
+
+def test_it_notes_where_the_person_is_registered_and_whether_the_person_has_turned_65() -> None:
+    on_the_day = datetime.fromisoformat("1955-01-01T00:00:00+01:00")
+    before = datetime.fromisoformat("1954-12-31T23:30:00+01:00")
+    person = Person("189001019802", municipality="2482", placed_by="2480")
+    born_1890 = event(message(), on_the_day, person)
+    assert (born_1890.municipality, born_1890.placed_by, born_1890.over65) == ("2482", "2480", True)
+    assert event(message(), before, person).over65 is False
+
+
+@pytest.mark.parametrize("silent", [NoHit(), Silent()])
+def test_of_a_person_whom_the_register_did_not_tell_of_it_notes_nothing(silent: RegisterAnswer) -> None:
+    told = event(message(patient=PatientId(NumberType.LMA_NUMMER, "12-345678")), SENT, silent)
+    assert (told.municipality, told.placed_by, told.over65) == (None, None, None)
+
+
+def test_an_event_kept_before_these_were_noted_is_still_read() -> None:
+    kept = orjson.loads(orjson.dumps(event(message(), SENT)))
+    for name in ("municipality", "placed_by", "over65"):
+        del kept[name]
+    read = TypeAdapter(Event).validate_python(kept)
+    assert (read.municipality, read.placed_by, read.over65) == (None, None, None)
