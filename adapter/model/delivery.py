@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from adapter.model.struck import Reminder
+
 
 class State(StrEnum):
     """Where an entry is. `HELD` waits for a fact, `STOPPED` was refused at a later attempt, `BURIED` for good."""
@@ -33,7 +35,7 @@ class Entry:
     """One message for one recipient, in its lane. `message_key` finds the stored message.
 
     `unknown` says that an earlier attempt of this revision has no known outcome: it may have been taken.
-    `notice` names a message of our own making (`oleverat`, `aterkallat`) that carries ids only.
+    `notice` names a message of our own making (`oleverat`, `paminnelse`) that carries ids only; `reminder` is what the latter says.
     `correlation` is the sender's own id of what it was doing: sent on with every attempt.
     """
 
@@ -54,6 +56,7 @@ class Entry:
     notice: str | None = None
     async_resends: int = 0
     correlation: str | None = None
+    reminder: Reminder | None = None
 
 
 class AnswerKind(StrEnum):

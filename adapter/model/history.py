@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapter.model.consent import ConsentRecord
+from adapter.model.struck import Struck
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class History:
     disclosures: tuple[Disclosure, ...] = ()
     owed: tuple[Owed, ...] = ()
     rev: int = 0
+    struck: tuple[Struck, ...] = ()
 
     @property
     def standing(self) -> tuple[Event, ...]:
