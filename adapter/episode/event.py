@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import cast
 
 from adapter.model.history import Event
 from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
@@ -11,6 +12,7 @@ from adapter.model.message import Message
 from adapter.model.person import Person, RegisterAnswer, Silent
 from adapter.model.sip import CLOSING_REASONS, FAMILY, WITHDRAWN
 from adapter.model.sip_parts import core, items, objects
+from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.model.swedish_time import swedish_day
 
 Content = Mapping[str, object]
@@ -31,7 +33,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "utskrivningsklar": ("readyAt", "transferTo", "newEstimatedDischarge"),
     "utskrivningsmeddelande": ("dischargedAt", "leftAgainstAdvice", "changedNeeds"),
     "avbruten-planering": ("reason",),
-    "generellt-meddelande": ("topic", "startsAt", "neededFrom"),
+    "generellt-meddelande": ("topic", "startsAt", "neededFrom", "newNeeds"),
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
@@ -105,6 +107,16 @@ def _answers(content: Content) -> dict[str, object]:
     return {"answers": pairs} if pairs else {}
 
 
+def _known_answers(content: Content) -> dict[str, object]:
+    """Those to the routine's own questions; any other question is free text."""
+    pairs = [
+        pair
+        for pair in cast("list[list[object]]", _answers(content).get("answers", []))
+        if pair[0] in PLANNING_QUESTIONS
+    ]
+    return {"answers": pairs} if pairs else {}
+
+
 def _contact(content: Content) -> dict[str, object]:
     """The registered name stays too: what the ward writes is compared with it (VB-MSG-15)."""
     contact = content.get("contact")
@@ -170,6 +182,7 @@ def _plan(content: Content) -> dict[str, object]:
 
 _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "planeringsunderlag": _answers,
+    "svar-inskrivningsmeddelande": _known_answers,
     "fast-vardkontakt": _contact,
     "patientinformation": _sections,
     "utskrivningsmeddelande": _contact_record,

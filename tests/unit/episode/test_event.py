@@ -41,6 +41,17 @@ from tests.builders import SENT, message
         ),
         ("planeringsunderlag", {}, {}),
         (
+            "svar-inskrivningsmeddelande",
+            {"answers": [{"question": "insatser-socialtjanst", "answer": True}, {"question": "diabetes", "answer": True}]},
+            {"answers": [["insatser-socialtjanst", True]]},
+        ),
+        ("svar-inskrivningsmeddelande", {"answers": [{"question": "Hemtjänst?", "answer": True}]}, {}),
+        (
+            "generellt-meddelande",
+            {"text": "x", "subject": "x", "topic": "samordnad-planering", "newNeeds": True, "neededFrom": ["socialtjanst"]},
+            {"topic": "samordnad-planering", "newNeeds": True, "neededFrom": ["socialtjanst"]},
+        ),
+        (
             "fast-vardkontakt",
             {"contact": {"name": "x", "phone": "x", "coordinates": True}},
             {"name": "x", "coordinates": True},

@@ -1,0 +1,97 @@
+"""Which way of planning a patient's needs after discharge call for, where a routine has three (HA-TRACK-01 to 03)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from adapter.model.history import Episode, Event
+
+NEW_NEEDS, KNOWN_NEEDS, SOCIAL_ONLY = 1, 2, 3
+"""New needs: open care calls. None new and municipal interventions before: dialogue with the municipality. Social
+services alone: the municipality, which inpatient care tells by a general message."""
+
+_NEW_SOCIAL = "nya-behov-socialtjanst"
+_NEW_HEALTH = ("nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
+_OLD_HEALTH = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
+_OLD = ("insatser-socialtjanst", *_OLD_HEALTH)
+_BOTH_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
+_SOCIAL = frozenset({"socialtjanst", "enklare-socialtjanst"})
+_MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
+_INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What inpatient care's message that planning is needed says: new needs, of whom, and the roles it went to."""
+
+    new_needs: bool | None = None
+    needed_from: frozenset[str] = frozenset()
+    roles: frozenset[str | None] = frozenset()
+
+    @property
+    def social_only(self) -> bool:
+        """Whether only social services are named; where nobody is, whether only the municipality is told."""
+        if self.needed_from:
+            return self.needed_from <= _SOCIAL
+        return bool(self.roles) and self.roles <= _MUNICIPAL
+
+
+def flow(answers: Mapping[str, bool], asked: Asked | None = None) -> int | None:
+    """The flow by the planning basis's answers, else by the message that planning is needed; None while undecided.
+
+    Where there are no new needs, municipal interventions from before are planned in dialogue even when they are social
+    services' alone (the guideline's second flow names them); without any, there is nothing to plan.
+    """
+    new = _any(answers, (_NEW_SOCIAL, *_NEW_HEALTH))
+    if new is True:
+        found = _of_new_needs(answers)
+        return found if found or asked is None else _as_asked(answers, asked)
+    if new is False:
+        return KNOWN_NEEDS if _any(answers, _OLD) else None
+    return None if asked is None else _as_asked(answers, asked)
+
+
+def _of_new_needs(answers: Mapping[str, bool]) -> int | None:
+    """New needs are open care's to call to, unless social services alone are needed after discharge."""
+    health = _any(answers, _NEW_HEALTH)
+    if health is False:
+        others = any(answers.get(one, False) for one in (*_OLD_HEALTH, *_BOTH_PRINCIPALS))
+        return NEW_NEEDS if others else SOCIAL_ONLY
+    return NEW_NEEDS if health else None
+
+
+def _as_asked(answers: Mapping[str, bool], asked: Asked) -> int | None:
+    if asked.new_needs is False:
+        return KNOWN_NEEDS if _any(answers, _OLD) is not False else None
+    return SOCIAL_ONLY if asked.social_only else NEW_NEEDS
+
+
+def _any(answers: Mapping[str, bool], questions: Iterable[str]) -> bool | None:
+    """Whether any is answered yes; None where none is and some are not answered."""
+    said = [answers.get(question) for question in questions]
+    return True if True in said else None if None in said else False
+
+
+def of_stay(episode: Episode, events: Iterable[Event], role: Callable[[str], str | None]) -> int | None:
+    """The flow of a stay: the answers about needs in it, and inpatient care's newest message that planning is needed."""
+    answers: dict[str, bool] = {}
+    asked = None
+    for event in events:
+        if event.kind == "svar-inskrivningsmeddelande":
+            answers.update(_pairs(event.noted.get("answers")))
+        asks = event.kind == "generellt-meddelande" and event.noted.get("topic") == "samordnad-planering"
+        if asks and (event.sender == episode.inpatient_unit or role(event.sender) in _INPATIENT):
+            asked = _asked(event, role)
+    return flow(answers | dict(episode.answers), asked)
+
+
+def _asked(event: Event, role: Callable[[str], str | None]) -> Asked:
+    needed, new = event.noted.get("neededFrom"), event.noted.get("newNeeds")
+    return Asked(
+        new if isinstance(new, bool) else None,
+        frozenset(needed) if isinstance(needed, list | tuple) else frozenset(),
+        frozenset(role(unit) for unit in event.recipients),
+    )
+
+
+def _pairs(noted: object) -> dict[str, bool]:
+    return dict(noted) if isinstance(noted, list | tuple) else {}
