@@ -14,8 +14,8 @@ from adapter.r4 import models, shape, systems
 from adapter.r4.bindings import REQUIRED_CODES
 from adapter.r4.models import Resource
 
-NOTICES = frozenset({"oleverat"})
-"""Events of our own making, see `notice`."""
+NOTICES = frozenset({"oleverat", "paminnelse"})
+"""Events of our own making, see `notice` and `reminder`."""
 
 _URN = "urn:uuid:"
 _DAY = len("2026-03-02")

@@ -24,6 +24,9 @@ REQUIRED_TABLES = tuple(
         systems.HANDLING,
         systems.VALUE,
         systems.ACTIVITY,
+        systems.DUE,
+        systems.DUE_STATE,
+        systems.INDICATOR,
     )
 )
 

@@ -1,13 +1,15 @@
 """Profiles of what stands in our message Bundles: little is allowed beyond what the mapping writes."""
 
+import re
 from collections.abc import Iterator, Mapping
 
-from adapter.r4 import systems
+from adapter.r4 import structures, systems
 from adapter.r4.models import Resource
 from adapter.r4.plan_profiles import CARE_PLAN, CARE_TEAM, GOAL, INTERVENTION, SIP_CARE_PLAN
 from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, Rule, bound, concept, law
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
+_SLICE = re.compile(r":[\w-]+")
 
 HEADER = Profile(
     "svu-message-header",
@@ -145,6 +147,42 @@ TASK = Profile(
         "output": NEVER,
     },
 )
+REMINDER = Profile(
+    "svu-reminder",
+    "What a unit owes and has not done in time, told to it or to whoever waits for it: nothing of the person",
+    "Task",
+    {
+        "identifier": ONCE,
+        **dict.fromkeys(("basedOn", "partOf", "groupIdentifier", "statusReason", "priority"), NEVER),
+        "status": {"fixedCode": "requested"},
+        "businessStatus": concept(systems.DUE_STATE, "overdue"),
+        "intent": {"fixedCode": "order"},
+        "code": {"min": 1},
+        "code.coding": {
+            "slicing": {"discriminator": [{"type": "value", "path": "system"}], "rules": "open"},
+            "min": 1,
+        },
+        "code.coding:due": {
+            "sliceName": "due",
+            **ONCE,
+            "binding": {"strength": "required", "valueSet": structures.value_set(systems.DUE)},
+        },
+        "code.coding:due.system": {"min": 1, "fixedUri": systems.DUE},
+        "focus": ONCE,
+        "focus.reference": NEVER,
+        "focus.identifier": ONCE,
+        **dict.fromkeys(("description", "for", "encounter", "executionPeriod", "performerType"), NEVER),
+        "requester": ONCE,
+        "owner": ONCE,
+        "reasonCode": ONCE,
+        **dict.fromkeys(("location", "reasonReference", "insurance", "note", "relevantHistory"), NEVER),
+        "restriction": ONCE,
+        "restriction.period": ONCE,
+        "restriction.period.end": ONCE,
+        "restriction.recipient": NEVER,
+        **dict.fromkeys(("input", "output"), NEVER),
+    },
+)
 ANSWERS = Profile(
     "svu-answers",
     "One author's answers",
@@ -206,7 +244,7 @@ ENTRIES: Mapping[str, tuple[Profile | tuple[Profile, ...] | str, int, str]] = {
     "organization": (ORGANIZATION, 1, "*"),
     "staff": ("PractitionerRole", 0, "*"),
     "consent": (CONSENT, 0, "*"),
-    "task": (TASK, 0, "1"),
+    "task": ((TASK, REMINDER), 0, "1"),
     "answers": (ANSWERS, 0, "*"),
     "appointment": (APPOINTMENT, 0, "1"),
     "appointment-response": (APPOINTMENT_RESPONSE, 0, "1"),
@@ -228,6 +266,7 @@ ALL = (
     CONSENT,
     HARM_ASSESSMENT,
     TASK,
+    REMINDER,
     ANSWERS,
     APPOINTMENT,
     APPOINTMENT_RESPONSE,
@@ -266,8 +305,9 @@ def _definition(profile: Profile, elements: tuple[Resource, ...] = ()) -> Resour
 
 
 def _element(root: str, path: str, rule: Rule) -> Resource:
+    """The rule of an element; the id of one in a slice (`code.coding:due.system`) names the slice, its path does not."""
     full = f"{root}.{path}" if path else root
-    return {"id": full, "path": full, **rule}
+    return {"id": full, "path": _SLICE.sub("", full), **rule}
 
 
 def _bundle() -> Iterator[Resource]:

@@ -1,0 +1,85 @@
+"""What the adapter says of time, as FHIR, in `tests/golden/clock/`: `python -m tests.golden_clock` writes it anew."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from adapter.mapping import notice, reminder
+from tests.builders import HEALTH_CENTRE, SOCIAL, WARD, units
+from tests.checkout import mappings
+from tests.golden_bundles import BUNDLE_ID, FOLDER, OWN_URL
+
+CLOCK = FOLDER / "clock"
+DELIVERY = "0d9a5c3e-3a52-5a6e-9e2f-6a1d0f6b7c01"
+MESSAGE = "8b1f0a52-5b0e-4a36-9b8e-5c8f3d0a1e11"
+KNOWN_AS = "c1b2a5d7-0f33-5b1b-8a44-0d5b7f1e2a90"
+"""The id under which the recipient of a copy knows the same message."""
+AT = datetime.fromisoformat("2026-03-03T12:00:01+01:00")
+DUE = datetime.fromisoformat("2026-03-03T12:00:00+01:00")
+
+REMINDERS = {
+    "kvittens-to-its-owner": (SOCIAL, KNOWN_AS, "VB-ACK-04", "kvittens", SOCIAL),
+    "kvittens-to-the-sender": (WARD, MESSAGE, "VB-ACK-04", "kvittens", SOCIAL),
+    "kallelse-to-its-owner": (HEALTH_CENTRE, KNOWN_AS, "VB-DEADL-07", "kallelse", HEALTH_CENTRE),
+    "owner-shown-as-its-organisation": (WARD, MESSAGE, "VB-ACK-04", "kvittens", "SE2120002627"),
+}
+"""Whom it is told, about which message, by which rule, what is due and from whom."""
+
+
+def made() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every file's name and what the adapter says now."""
+    for name, (recipient, about, rule, what, owner) in REMINDERS.items():
+        yield (
+            f"paminnelse-{name}",
+            reminder.reminder(
+                delivery=DELIVERY,
+                bundle_id=BUNDLE_ID,
+                timestamp=AT,
+                own_url=OWN_URL,
+                recipient=units()[recipient],
+                about_message=about,
+                rule=rule,
+                what=what,
+                due=DUE,
+                owner=owner,
+                mappings=mappings(),
+            ),
+        )
+    for reason in notice.REASONS:
+        yield (
+            f"oleverat-{reason}",
+            notice.undelivered(
+                delivery=DELIVERY,
+                bundle_id=BUNDLE_ID,
+                timestamp=AT,
+                own_url=OWN_URL,
+                recipient=units()[WARD],
+                about_message=MESSAGE,
+                about_recipient=SOCIAL,
+                mappings=mappings(),
+                reason=reason,
+            ),
+        )
+
+
+def texts() -> dict[str, bytes]:
+    """Every file's name and text."""
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    return {f"{name}.json": orjson.dumps(one, option=option) for name, one in made()}
+
+
+def main() -> None:
+    """Writes every file anew, and removes what is made no more."""
+    CLOCK.mkdir(parents=True, exist_ok=True)
+    made_now = texts()
+    for file in CLOCK.glob("*.json"):
+        if file.name not in made_now:
+            file.unlink()
+    for name, text in made_now.items():
+        (CLOCK / name).write_bytes(text)
+
+
+if __name__ == "__main__":
+    main()
