@@ -79,7 +79,7 @@ def asks(sender: str, *recipients: str, topic: str = "samordnad-planering", **no
 
 
 def answered(**answers: bool) -> Event:
-    noted = {"answers": [[question, yes] for question, yes in answers.items()]}
+    noted: dict[str, object] = {"answers": [[question, yes] for question, yes in answers.items()]}
     return Event("m", "svar-inskrivningsmeddelande", "new", "soc", ("ward",), AT, AT, noted=noted)
 
 
