@@ -59,7 +59,7 @@ def reminder(  # noqa: PLR0913 - ids of a notice; bundling them would name nothi
         focus={"type": "Communication", "identifier": shape.message_identifier(about_message)},
         lastModified=primitives.instant(timestamp),
         requester=itself,
-        owner=own if owner == recipient.unit else {"type": "Organization", "identifier": identifier(owner)},
+        owner=own if owner == recipient.unit else _by_identifier(owner),
         reasonCode=shape.concept({"system": systems.RULE, "code": rule}),
         restriction={"period": {"end": primitives.instant(due)}},
     )
@@ -69,6 +69,12 @@ def reminder(  # noqa: PLR0913 - ids of a notice; bundling them would name nothi
     focus = [draft.reference(COMMUNICATION), task]
     first = header.header(draft, route, kind=REMINDER, action="new", focus=focus)
     return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
+
+
+def _by_identifier(unit: str) -> Resource:
+    """A unit, or the organisation in its stead, that is not in the Bundle."""
+    named = identifier(unit)
+    return {"type": "Organization", "identifier": {"system": named["system"], "value": named["value"]}}
 
 
 def _identity(about_message: str, rule: str, what: str, owner: str, recipient: Unit) -> Resource:

@@ -140,6 +140,7 @@ TASK = Profile(
             "It is owed until a time, or given",
             "status = 'completed' or restriction.period.end.exists()",
         ),
+        "businessStatus": NEVER,  # that it is overdue is what a reminder says
         "intent": {"fixedCode": "order"},
         "code": concept(systems.ACTIVITY, "kvittens"),
         "owner": ONCE,

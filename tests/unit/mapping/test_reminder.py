@@ -62,11 +62,7 @@ def test_to_the_sender_it_is_a_task_of_the_owner_who_is_named_by_identifier() ->
     made = _made(recipient=units()[WARD])
     assert made["Task"]["owner"] == {
         "type": "Organization",
-        "identifier": {
-            "type": {"coding": [{"system": systems.IDENTIFIER_TYPE, "code": "PRN"}]},
-            "system": systems.HSA_ID,
-            "value": SOCIAL,
-        },
+        "identifier": {"system": systems.HSA_ID, "value": SOCIAL},
     }
     assert made["Task"]["identifier"] == [
         {"system": systems.DUE_ID, "value": f"{ABOUT}/VB-ACK-04/kvittens/{SOCIAL}"}
@@ -78,3 +74,8 @@ def test_what_is_no_kvittens_has_an_identifier_of_its_own_for_the_owner_too() ->
     task = _made(what="kallelse")["Task"]
     assert task["identifier"][0]["system"] == systems.DUE_ID
     assert [coding["display"] for coding in task["code"]["coding"]] == ["Kallelse"]
+
+
+def test_an_owner_who_may_not_be_named_is_told_as_its_organisation() -> None:
+    task = _made(recipient=units()[WARD], owner="SE2120002627")["Task"]
+    assert task["owner"]["identifier"] == {"system": systems.ORGANISATION_NUMBER, "value": "2120002627"}
