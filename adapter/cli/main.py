@@ -2,6 +2,7 @@
 
 from adapter.cli import (
     configuration,
+    deadlines,
     demo,
     desk,
     letters,
@@ -17,4 +18,4 @@ from adapter.cli.app import run
 
 __all__ = ["COMMANDS", "run"]
 
-COMMANDS = (demo, service, desk, letters, rules, synth, sandbox, send, systems, operate, configuration)
+COMMANDS = (demo, service, desk, deadlines, letters, rules, synth, sandbox, send, systems, operate, configuration)

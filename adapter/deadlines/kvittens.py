@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from adapter.deadlines.limits import END_OF_DAY
 from adapter.model.history import Owed
 from adapter.model.message import Message
 from adapter.model.process import Process
@@ -12,7 +13,6 @@ from adapter.model.weekdays import next_weekday
 
 NOON = time(12)
 TWO = time(14)
-END_OF_DAY = time(23, 59, 59)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
 """Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""
 _NEXT_WEEKDAY = {"next-weekday": False, "next-weekday-or-saturday": True}

@@ -23,6 +23,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
         "estimatedDischarge",
         "contactReason",
         "needsUnchanged",
+        "needAssessedAt",
         "needLevel",
         "exposedSituation",
         "careContactRequested",
@@ -37,7 +38,7 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "meddelande-utanfor-vardtillfalle": ("template", "periodWeeks"),
     "samtycke": ("status",),
     "samordnad-vardplan": ("legalForm",),
-    "kallelse": ("purpose", "start", "form", "neededFrom"),
+    "kallelse": ("purpose", "start", "form", "neededFrom", "needKnownAt"),
     "svar-kallelse": ("attends",),
     "sip": ("version", "followUpAt", "evaluationAt"),
 }

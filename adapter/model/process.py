@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from adapter.model.deadline import Deadline
+
 KVITTENS = (
     *("none", "end-of-day", "noon", "next-noon", "noon-next-day"),
     *("next-weekday", "next-weekday-or-saturday", "weekday-after-14", "weekday-after-eve-14"),
@@ -43,6 +45,8 @@ class KindProcess:
     """Whether the region's routine and system have the kind at all; one that they lack is refused."""
     consent_holder: str | None = None
     answer_acknowledges: bool = False
+    kvittens_rules: tuple[str, ...] = ()
+    """The rule that the kvittens rests on; a second one where it is due on a later day (VB-ACK-04, VB-ACK-05)."""
 
 
 _PLAIN = KindProcess()
@@ -51,11 +55,15 @@ _PLAIN = KindProcess()
 @dataclass(frozen=True, slots=True)
 class Process:
     """Every kind's handling, whose consent records count (any care provider's, or only the sender's), and whether a
-    clear harm assessment permits or is recorded only (the two readings of NB-CONS-05)."""
+    clear harm assessment permits or is recorded only (the two readings of NB-CONS-05).
+
+    `deadlines` is what is due besides; `colours` says that the region plans by colour (spårfärg)."""
 
     kinds: Mapping[str, KindProcess] = field(default_factory=dict)
     consent_holder: str = "any"
     harm_assessment: str = "permits"
+    deadlines: tuple[Deadline, ...] = ()
+    colours: bool = False
 
     def of(self, kind: str) -> KindProcess:
         """The handling of a kind; the defaults where the pack is silent."""

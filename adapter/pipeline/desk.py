@@ -13,17 +13,14 @@ from adapter.intake.scenario import Scenario
 from adapter.model.copy import Copy
 from adapter.model.errors import UsageError
 from adapter.model.facts import Facts
-from adapter.model.history import Disclosure, Episode, Event, History, Owed
-from adapter.model.ids import delivery_id
+from adapter.model.history import Episode, Event, History
 from adapter.model.issue import Severity
 from adapter.model.message import Message
-from adapter.model.process import Process
 from adapter.model.verdict import Decision, Outcome, Verdict
-from adapter.pipeline.consents import records, standing
-from adapter.pipeline.kvittens import met
+from adapter.pipeline.consents import standing
+from adapter.pipeline.course import kept
 from adapter.pipeline.notices import addressed, as_told, to_ledger
 from adapter.pipeline.render import copy_for
-from adapter.policy.available import available
 from adapter.policy.decide import Traced, traced
 from adapter.policy.grounds import DENY
 from adapter.policy.loader import Packs
@@ -46,7 +43,7 @@ def lay_out(scenario: Scenario, packs: Packs) -> Desk:
         raise UsageError("the scenario has no message to decide")
     at = scenario.at or scenario.message.sent_at
     pack = packs.in_force(scenario.region, at)
-    history = _history(scenario, pack.process)
+    history = kept(scenario, scenario.history, pack.process)
     message = addressed(scenario.message, history)
     return Desk(message, _facts(scenario, message, history, at), pack)
 
@@ -112,32 +109,3 @@ def _facts(scenario: Scenario, message: Message, history: History, at: datetime)
 
 def _episode(message: Message, events: Iterable[Event]) -> Episode | None:
     return fold(message.episode.id, events) if message.episode else None
-
-
-def _history(scenario: Scenario, process: Process) -> History:
-    """The earlier messages as the store would have kept them: each got by every unit it was addressed to."""
-    history = History(consents=scenario.consents)
-    for message in scenario.history:
-        received_at = message.sent_at
-        history = History(
-            events=(*history.events, event(message, received_at, scenario.person)),
-            consents=(*history.consents, *records(message, scenario.units, received_at)),
-            disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
-            owed=(
-                *_settled(history.owed, met(message, history, received_at)),
-                *owed(message, message.recipients, received_at, process),
-            ),
-        )
-    return history
-
-
-def _disclosures(message: Message, scenario: Scenario, process: Process) -> Iterable[Disclosure]:
-    paths = available(message, Facts(message.sent_at, person=scenario.person), process)
-    for recipient in message.recipients:
-        delivery = delivery_id(message.sender.unit, message.message_id, recipient, 0)
-        yield Disclosure(message.message_id, recipient, delivery, paths, message.sent_at)
-
-
-def _settled(owed: Iterable[Owed], done: Iterable[Owed]) -> Iterable[Owed]:
-    now = {(one.message_id, one.kind, one.unit): one for one in done}
-    return (now.get((one.message_id, one.kind, one.unit), one) for one in owed)

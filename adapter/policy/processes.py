@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from adapter.model.consent import SCOPES
+from adapter.model.deadline import Deadline
 from adapter.model.kinds import KINDS
 from adapter.model.process import (
     AFTER_BURIAL,
@@ -15,9 +16,11 @@ from adapter.model.process import (
     KindProcess,
     Process,
 )
+from adapter.policy.deadline_rules import overlaid, read_deadlines
+from adapter.policy.pack import READINGS
 from adapter.policy.source import Node
 
-_PART = ("consentHolder", "harmAssessment", "kinds")
+_PART = ("consentHolder", "harmAssessment", "planningColour", "kinds", "deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class ProcessPart:
     kinds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     consent_holder: str | None = None
     harm_assessment: str | None = None
+    colours: bool | None = None
+    deadlines: tuple[Deadline, ...] = ()
     readings: Mapping[str, "ProcessPart"] = field(default_factory=dict)
     """What is laid over it where the id named is read in the other way."""
 
@@ -43,10 +48,10 @@ def _other(node: Node) -> ProcessPart:
     choice = node.closed((), (*_PART, "choice")).get("choice")
     if choice is not None:
         choice.closed(("default", "other"))
-    return _part(node)
+    return _part(node, READINGS[1])
 
 
-def _part(root: Node) -> ProcessPart:
+def _part(root: Node, reading: str | None = None) -> ProcessPart:
     fields = root.fields()
     kinds = fields["kinds"].fields() if "kinds" in fields else {}
     for kind, node in kinds.items():
@@ -56,19 +61,24 @@ def _part(root: Node) -> ProcessPart:
         {kind: _kind(node) for kind, node in kinds.items()},
         fields["consentHolder"].one_of(*CONSENT_HOLDERS) if "consentHolder" in fields else None,
         fields["harmAssessment"].one_of(*HARM_ASSESSMENTS) if "harmAssessment" in fields else None,
+        fields["planningColour"].flag() if "planningColour" in fields else None,
+        read_deadlines(fields["deadlines"], reading) if "deadlines" in fields else (),
     )
 
 
 def laid(parts: tuple[ProcessPart, ...], readings: Mapping[str, str] = MappingProxyType({})) -> Process:
     """The layers as one, each later one's word over the earlier; `readings` says which ids are read the other way."""
     kinds: dict[str, KindProcess] = {}
-    holder, harm = "any", "permits"
+    holder, harm, colours = "any", "permits", False
+    due: tuple[Deadline, ...] = ()
     for part in _read(parts, readings):
         holder = part.consent_holder or holder
         harm = part.harm_assessment or harm
+        colours = colours if part.colours is None else part.colours
+        due = overlaid(due, part.deadlines)
         for kind, changes in part.kinds.items():
             kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
-    return Process(kinds, holder, harm)
+    return Process(kinds, holder, harm, due, colours)
 
 
 def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterator[ProcessPart]:
@@ -80,6 +90,10 @@ def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterat
 def _kind(node: Node) -> dict[str, object]:
     fields = node.closed((), tuple(_MEMBERS))
     return {_MEMBERS[name].field: _MEMBERS[name].read(member) for name, member in fields.items()}
+
+
+def _one_or_more(node: Node) -> tuple[str, ...]:
+    return (node.text(),) if isinstance(node.value, str) else node.texts()
 
 
 def _hours(node: Node) -> float:
@@ -107,4 +121,5 @@ _MEMBERS: Mapping[str, _Member] = {
     "inUse": _Member("in_use", lambda node: node.flag()),
     "answerAcknowledges": _Member("answer_acknowledges", lambda node: node.flag()),
     "consentHolder": _Member("consent_holder", lambda node: node.one_of(*CONSENT_HOLDERS)),
+    "kvittensRule": _Member("kvittens_rules", _one_or_more),
 }

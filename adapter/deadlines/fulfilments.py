@@ -1,0 +1,176 @@
+"""What meets a deadline: for each owner the instant at which it was done, None as long as it is not."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from adapter.deadlines.instance import INPATIENT, Instance, invitations, written
+from adapter.deadlines.moments import first_notice
+from adapter.model.course import Course
+from adapter.model.history import Event, done_at
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """When it was done; `late_entry` where that was on paper."""
+
+    at: datetime
+    late_entry: bool = False
+
+
+Fulfilment = Callable[[Course, Instance, str | None], Done | None]
+
+
+def _by(event: Event | None) -> Done | None:
+    return Done(done_at(event), "originalAt" in event.noted) if event else None
+
+
+def _first(events: Iterable[Event]) -> Done | None:
+    return _by(min(events, key=done_at, default=None))
+
+
+def _notice(course: Course, instance: Instance, _: str | None) -> Done | None:
+    return _by(first_notice(course, instance.stay)) if instance.stay else None
+
+
+def _estimate(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """A notice that names the estimated discharge date."""
+    return _first(
+        event
+        for event in written(course, instance, "inskrivningsmeddelande")
+        if event.noted.get("estimatedDischarge")
+    )
+
+
+def _planning_basis(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The ward's own planning basis."""
+    ward = instance.stay.inpatient_unit if instance.stay else None
+    return _first(
+        event
+        for event in written(course, instance, "planeringsunderlag")
+        if event.sender == ward or course.role(event.sender) in INPATIENT
+    )
+
+
+def _fixed_contact(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That a fast vårdkontakt is named, in the stay or earlier outside any."""
+    stay = instance.stay.id if instance.stay else None
+    return _first(
+        event
+        for event in course.events
+        if event.kind == "fast-vardkontakt" and event.episode in {None, stay} and event.action != "cancel"
+    )
+
+
+def _call(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The first invitation to coordinated individual planning that stands."""
+    return _first(event for _, event in invitations(course, instance))
+
+
+def _meeting(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The first SIP meeting that has been held: an invitation that stands, to a time that has come."""
+    starts = [one.start for one, _ in invitations(course, instance) if one.start is not None]
+    held = [start for start in starts if start <= course.at]
+    return Done(min(held)) if held else None
+
+
+def _after(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]:
+    return tuple(event for event in written(course, instance, *kinds) if done_at(event) >= instance.starts)
+
+
+def _plans(course: Course, instance: Instance) -> Iterable[Event]:
+    """The messages that draw up or follow up a plan of the person since the instance began."""
+    kinds = {"sip", "uppfoljning", "utvardering"}
+    return (
+        event
+        for event in course.events
+        if event.kind in kinds and event.action != "close" and done_at(event) >= instance.starts
+    )
+
+
+def _plan(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That the plan is drawn up, or an existing one followed up."""
+    if instance.sip is not None:
+        return _first(event for event in written(course, instance, "sip") if event.action != "close")
+    return _first(_plans(course, instance))
+
+
+def _part_written(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a unit's own part of the plan is written after the meeting: it wrote itself, or the plan names it."""
+    return _first(
+        event
+        for event in _after(course, instance, "sip", "uppfoljning")
+        if event.sender == owner or owner in _responsible(event)
+    )
+
+
+def _plan_written(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That the plan itself is written after the meeting, by whoever."""
+    return _first(event for event in _after(course, instance, "sip") if event.action != "close")
+
+
+def _responsible(event: Event) -> frozenset[str | None]:
+    items = cast("list[list[str | None]]", event.noted.get("items", []))
+    return frozenset(unit for _, _, unit, _ in items)
+
+
+def _followed_up(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That the plan was followed up or evaluated after the instance began."""
+    return _first(
+        event
+        for event in written(course, instance, "sip", "uppfoljning", "utvardering")
+        if done_at(event) > instance.starts
+    )
+
+
+def _commented(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a unit commented on its part since the version that set the date."""
+    since = done_at(instance.about) if instance.about else instance.starts
+    return _first(
+        event
+        for event in written(course, instance, "uppfoljning")
+        if event.sender == owner and done_at(event) >= since
+    )
+
+
+def _answered(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a called unit has answered the invitation."""
+    return _first(event for event in written(course, instance, "svar-kallelse") if event.sender == owner)
+
+
+def _departure(_: Course, instance: Instance, __: str | None) -> Done | None:
+    at = instance.stay.discharged_at if instance.stay else None
+    return Done(at) if at else None
+
+
+def _planning_asked(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The general message that asks for coordinated planning."""
+    return _first(
+        event
+        for event in written(course, instance, "generellt-meddelande")
+        if event.noted.get("topic") == "samordnad-planering"
+    )
+
+
+def _care_plan(course: Course, _: Instance, __: str | None) -> Done | None:
+    return _first(event for event in course.events if event.kind == "samordnad-vardplan")
+
+
+FULFILMENTS: Mapping[str, Fulfilment] = {
+    "notice": _notice,
+    "estimated-discharge": _estimate,
+    "planning-basis": _planning_basis,
+    "fixed-contact": _fixed_contact,
+    "call": _call,
+    "meeting": _meeting,
+    "plan": _plan,
+    "plan-written": _plan_written,
+    "part-written": _part_written,
+    "followed-up": _followed_up,
+    "commented": _commented,
+    "answered": _answered,
+    "departure": _departure,
+    "planning-asked": _planning_asked,
+    "care-plan": _care_plan,
+}

@@ -1,0 +1,56 @@
+"""One occasion on which a deadline runs: a stay, an invitation, a plan, and the instant it is counted from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapter.model.course import Course
+from adapter.model.history import Episode, Event, done_at
+from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
+
+INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
+OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
+MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """`starts` is what the time is counted from; `about` the message that began it."""
+
+    starts: datetime
+    about: Event | None = None
+    stay: Episode | None = None
+    sip: Sip | None = None
+    invitation: Invitation | None = None
+
+
+def written(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]:
+    """The standing messages of these kinds in the stay or plan of an instance, oldest first."""
+    events = (event for event in course.events if event.kind in kinds)
+    if instance.sip is not None:
+        return tuple(event for event in events if event.message_id in instance.sip.messages)
+    stay = instance.stay.id if instance.stay else None
+    return tuple(event for event in events if stay is not None and event.episode == stay)
+
+
+def invitations(course: Course, instance: Instance) -> tuple[tuple[Invitation, Event], ...]:
+    """The standing invitations to a SIP that belong to an instance, each with the message that began it.
+
+    To a stay belongs what was called in it, and what was called of the person's plans since it began.
+    """
+    found = []
+    for sip in course.sips if instance.sip is None else (instance.sip,):
+        for invitation in sip.invitations:
+            event = course.history.event(invitation.message_id)
+            if event is None or invitation.purpose not in SIP_INVITATIONS:
+                continue
+            if instance.sip is not None or _in_stay(instance.stay, invitation, event):
+                found.append((invitation, event))
+    return tuple(sorted(found, key=lambda pair: done_at(pair[1])))
+
+
+def _in_stay(stay: Episode | None, invitation: Invitation, event: Event) -> bool:
+    if stay is None:
+        return False
+    if invitation.episode is not None:
+        return invitation.episode == stay.id
+    return stay.admitted_at is not None and done_at(event) >= stay.admitted_at

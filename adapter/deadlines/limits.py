@@ -1,0 +1,37 @@
+"""When a time runs out: hours as they pass, days and weekdays by the Swedish calendar."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from adapter.model.deadline import Cutoff, Limit
+from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.weekdays import weekdays_after
+
+END_OF_DAY = time(23, 59, 59)
+
+
+def due(limit: Limit, start: datetime) -> datetime:
+    """The last second of the limit counted from an instant; `until` and `cap` are not looked at here."""
+    if limit.hours is not None:
+        # elapsed hours: a night with a change of clocks is an hour longer or shorter (VB-DEADL-01)
+        return (start.astimezone(UTC) + timedelta(hours=limit.hours)).astimezone(STOCKHOLM)
+    day = first_day(start, limit.cutoff)
+    if limit.weekdays is not None:
+        day = weekdays_after(day, limit.weekdays, saturdays=limit.saturdays)
+    elif limit.years is not None:
+        day = _years_after(day, limit.years)
+    else:
+        day += timedelta(days=limit.days or 0)
+    return datetime.combine(day, limit.at or END_OF_DAY, STOCKHOLM)
+
+
+def first_day(start: datetime, cutoff: Cutoff | None = None) -> date:
+    """The Swedish day that an instant counts as: the next where it is beyond the cut-off."""
+    local = start.astimezone(STOCKHOLM)
+    return local.date() + timedelta(days=cutoff is not None and cutoff.passed(local.time()))
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February: the last day of the month
+        return day.replace(year=day.year + years, day=28)

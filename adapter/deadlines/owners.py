@@ -1,0 +1,67 @@
+"""Who owes what is due: units by their part in the stay or plan; None stands for one that nobody has named yet."""
+
+from collections.abc import Callable, Mapping
+
+from adapter.deadlines.instance import MUNICIPAL, OPEN_CARE, Instance
+from adapter.model.course import Course
+
+Owner = Callable[[Course, Instance], tuple[str | None, ...]]
+
+
+def _ward(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The inpatient unit of the stay."""
+    return (instance.stay.inpatient_unit if instance.stay else None,)
+
+
+def _addressed(roles: frozenset[str]) -> Owner:
+    def owner(course: Course, instance: Instance) -> tuple[str | None, ...]:
+        addressed = instance.stay.addressed if instance.stay else frozenset()
+        return tuple(sorted(unit for unit in addressed if course.role(unit) in roles)) or (None,)
+
+    return owner
+
+
+_open_care = _addressed(OPEN_CARE)
+_primary_care = _addressed(frozenset({"primarvard"}))
+
+
+def _coordinator(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Who calls and coordinates: the fixed care contact's unit, before one is named primary care, else open care."""
+    if instance.sip is not None and instance.sip.leads is not None:
+        return (instance.sip.leads,)
+    contact = instance.stay.fixed_contact if instance.stay else None
+    if contact is not None and contact.coordinates is not False:
+        return (contact.unit,)
+    named = _primary_care(course, instance)
+    return named if named != (None,) else _open_care(course, instance)
+
+
+def _participants(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Whoever takes part in the meeting: the units called, and the one that calls."""
+    invitation = instance.invitation
+    if invitation is None:
+        return (None,)
+    return tuple(sorted({*invitation.units, invitation.sender}))
+
+
+def _called(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The units that an invitation calls."""
+    return tuple(sorted(instance.invitation.units)) if instance.invitation else (None,)
+
+
+def _responsible(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The units that the plan makes responsible for a part of it."""
+    items = instance.sip.items if instance.sip else ()
+    return tuple(sorted({item.unit for item in items if item.unit})) or (None,)
+
+
+OWNERS: Mapping[str, Owner] = {
+    "ward": _ward,
+    "open-care": _open_care,
+    "primary-care": _primary_care,
+    "municipality": _addressed(MUNICIPAL),
+    "coordinator": _coordinator,
+    "participants": _participants,
+    "called": _called,
+    "responsible": _responsible,
+}

@@ -1,0 +1,165 @@
+"""Reckon a person's deadlines: every duty that the packs name, and every kvittens owed, each as a row per owing unit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapter.deadlines import limits
+from adapter.deadlines.conditions import CONDITIONS
+from adapter.deadlines.fulfilments import FULFILMENTS
+from adapter.deadlines.instance import Instance
+from adapter.deadlines.moments import MOMENTS
+from adapter.deadlines.owners import OWNERS
+from adapter.model.course import Course
+from adapter.model.deadline import Deadline, Row
+from adapter.model.history import MANUAL, Event, Owed, annulled, done_at
+from adapter.model.process import Process
+from adapter.model.sip import ANSWER
+from adapter.model.swedish_time import STOCKHOLM, swedish_day
+
+KVITTENS = "PRODUKT-ACK-01"
+LETTER = "PRODUKT-LETTER-06"
+"""The rules of rows that rest on no region's words: a kvittens by the end of the day, a letter or call instead."""
+
+
+def rows(course: Course, process: Process) -> tuple[Row, ...]:
+    """Every row at `course.at`, those counted from the earliest moment first."""
+    found = [row for deadline in process.deadlines for row in _of(deadline, course)]
+    found += [row for owed in course.history.owed if (row := _owed(owed, course, process))]
+    return tuple(sorted(found, key=lambda row: (row.starts.timestamp() if row.starts else 0.0, row.rule)))
+
+
+def unknown(deadline: Deadline) -> Iterator[str]:
+    """The names in an entry that the vocabulary lacks."""
+    named: Mapping[str, tuple[Mapping[str, object], tuple[str | None, ...]]] = {
+        "moment": (MOMENTS, (deadline.start, deadline.limit.until, deadline.limit.cap)),
+        "owner": (OWNERS, (deadline.owner,)),
+        "fulfilment": (FULFILMENTS, (deadline.met,)),
+        "condition": (CONDITIONS, (*deadline.when, *deadline.unless)),
+    }
+    for sort, (known, names) in named.items():
+        yield from (
+            f"there is no {sort} {name!r}" for name in names if name is not None and name not in known
+        )
+
+
+def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
+    met_by = FULFILMENTS[deadline.met]
+    for instance in MOMENTS[deadline.start](course):
+        due = _due(deadline, course, instance)
+        over = _over(course, instance)
+        applies = _applies(deadline, course, instance)
+        for owner in OWNERS[deadline.owner](course, instance):
+            done = met_by(course, instance, owner)
+            times = _Times(due, done.at if done else None, over)
+            yield Row(
+                rule=deadline.rule,
+                part=deadline.part,
+                what=deadline.what,
+                owner=owner,
+                starts=instance.starts.astimezone(STOCKHOLM),
+                due=due,
+                state=times.state(course.at) if applies else "not-applicable",
+                met_at=times.met_at.astimezone(STOCKHOLM) if applies and times.met_at else None,
+                kind=instance.about.kind if instance.about else None,
+                message_id=instance.about.message_id if instance.about else None,
+                episode=instance.stay.id if instance.stay else instance.sip.episode if instance.sip else None,
+                plan=instance.sip.key if instance.sip else None,
+                weight=deadline.weight,
+                tell=deadline.tell,
+                late_entry=done is not None and done.late_entry,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Until when, when it was done, and when there was nothing more to do; None is never, or not yet."""
+
+    due: datetime | None
+    met_at: datetime | None
+    over: datetime | None
+
+    def state(self, at: datetime) -> str:
+        """What was done too late stays overdue; what nobody need do any more is not applicable."""
+        if self.met_at is not None:
+            return "met" if self.due is None or self.met_at <= self.due else "overdue"
+        ended = self.over is not None and (self.due is None or self.over <= self.due)
+        if ended:
+            return "not-applicable"
+        return "open" if self.due is None or at <= self.due else "overdue"
+
+
+def _due(deadline: Deadline, course: Course, instance: Instance) -> datetime | None:
+    limit = deadline.limit
+    if limit.until is not None:
+        return _moment(limit.until, course, instance)
+    due = limits.due(limit, instance.starts)
+    cap = _moment(limit.cap, course, instance) if limit.cap else None
+    return min(due, cap) if cap else due
+
+
+def _moment(name: str, course: Course, instance: Instance) -> datetime | None:
+    """When a moment came in the same stay or plan."""
+    for other in MOMENTS[name](course):
+        same_stay = instance.stay is not None and other.stay is not None and other.stay.id == instance.stay.id
+        same_plan = instance.sip is not None and other.sip is not None and other.sip.key == instance.sip.key
+        if same_stay or same_plan:
+            return other.starts.astimezone(STOCKHOLM)
+    return None
+
+
+def _applies(deadline: Deadline, course: Course, instance: Instance) -> bool:
+    """What nothing says is taken to apply: an unknown condition never hides a duty."""
+    demanded = all(CONDITIONS[name](course, instance) is not False for name in deadline.when)
+    return demanded and not any(CONDITIONS[name](course, instance) for name in deadline.unless)
+
+
+def _over(course: Course, instance: Instance) -> datetime | None:
+    """When there was nothing more to do: planning ended, the plan closed, or the person died."""
+    stay = instance.stay.id if instance.stay else instance.sip.episode if instance.sip else None
+    ends = [
+        done_at(event)
+        for event in course.events
+        if event.kind == "avbruten-planering"
+        and (event.noted.get("reason") == "avliden" or (stay is not None and event.episode == stay))
+    ]
+    if instance.sip is not None:
+        ends += [
+            done_at(event)
+            for event in course.events
+            if event.kind == "sip" and event.action == "close" and event.message_id in instance.sip.messages
+        ]
+    return min(ends, default=None)
+
+
+def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
+    event = course.history.event(owed.message_id)
+    if event is None or (owed.paper is not None and owed.paper.how is not None and owed.met_at is None):
+        return None
+    gone = event.message_id in annulled(course.history.events)
+    over = None if not gone else event.received_at
+    state = "not-applicable" if gone else _Times(owed.due, owed.met_at, over).state(course.at)
+    letter = owed.kind == MANUAL
+    return Row(
+        rule=LETTER if letter else _kvittens_rule(owed, event, process),
+        what="brev" if letter else "svar-kallelse" if owed.kind == ANSWER else "kvittens",
+        owner=event.sender if letter else owed.unit,
+        starts=event.received_at.astimezone(STOCKHOLM),
+        due=owed.due,
+        state=state,
+        met_at=owed.met_at.astimezone(STOCKHOLM) if owed.met_at else None,
+        kind=event.kind,
+        message_id=event.message_id,
+        episode=event.episode,
+        tell=("owner",) if letter else ("owner", "sender"),
+        part=owed.unit if letter else None,
+    )
+
+
+def _kvittens_rule(owed: Owed, event: Event, process: Process) -> str:
+    """The region's rule; the second of two where the kvittens is due on a later day than the message came."""
+    rules = process.of(event.kind).kvittens_rules
+    if not rules:
+        return KVITTENS
+    later = swedish_day(owed.due) > swedish_day(event.received_at)
+    return rules[-1] if later else rules[0]
