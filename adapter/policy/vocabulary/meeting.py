@@ -1,19 +1,24 @@
 """Facts about a meeting that a SIP calls to: who receives it, who is wanted there and why, what was called before."""
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 
 from adapter.model.history import Event
 from adapter.model.invitations import versions
 from adapter.model.sip_kinds import REASONS
 from adapter.model.sip_parts import Content, objects
+from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.weekdays import is_weekday
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.history import of_stay, original
-from adapter.policy.vocabulary.message import on_weekend
+from adapter.policy.vocabulary.message import instant, on_weekend
 from adapter.policy.vocabulary.sip import about, replaced, responsible_units
 
 _HOME_CARE = ("reason", "background", "status", "treatment")
 _REMOTE_FORMS = frozenset({"digitalt", "telefon"})
 _REMOTE = frozenset({"lank", "telefon"})
+PLANNING_HOURS = "planningHours"
+"""The setting with the first and the last hour for planning meetings: ["08:00", "17:00"]."""
 
 
 def rejected(view: View) -> object:
@@ -37,6 +42,21 @@ def invitees_unexplained(view: View) -> object:
 def meeting_on_weekend(view: View) -> object:
     """Whether the meeting starts on a Saturday or Sunday in Sweden; None without a start."""
     return on_weekend(view, "start")
+
+
+def in_planning_hours(view: View) -> object:
+    """Whether the whole meeting is on a weekday, within the region's hours for planning; None without a start, or
+    where the region names no hours."""
+    hours = view.facts.settings.get(PLANNING_HOURS, view.settings.get(PLANNING_HOURS))
+    start = instant(view, "start")
+    if start is None or not isinstance(hours, list | tuple):
+        return None
+    opens, closes = (time.fromisoformat(str(hour)) for hour in hours)
+    begins = start.astimezone(STOCKHOLM)
+    ends = (instant(view, "end") or start).astimezone(STOCKHOLM)
+    if not is_weekday(begins.date()) or ends.date() != begins.date():
+        return False
+    return opens <= begins.time() < closes and ends.time() <= closes
 
 
 def unnamed_others(view: View) -> object:
@@ -108,6 +128,7 @@ QUESTIONS: Mapping[str, Question] = {
     "message.inviteesUnexplained": invitees_unexplained,
     "message.unnamedOthers": unnamed_others,
     "message.meetingOnWeekend": meeting_on_weekend,
+    "message.meetingInPlanningHours": in_planning_hours,
     "message.reasonsUnknown": reasons_unknown,
     "message.remoteUntitled": remote_untitled,
     "episode.preMeetingCalled": pre_meeting_called,
