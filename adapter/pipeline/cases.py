@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from adapter.intake.scenario import Scenario, read
 from adapter.model.errors import AdapterError, InputError, PackError, UsageError
 from adapter.model.verdict import Decision
+from adapter.pipeline import counted
 from adapter.pipeline.desk import trace
 from adapter.policy.decide import Traced
 from adapter.policy.grounds import DENY, NOT_ASKED
@@ -70,6 +71,9 @@ def run(files: Mapping[str, str], packs: Packs) -> Report:
     fired = Counter(key for case in cases for key in case.fires)
     missed = Counter(key for case in cases for key in case.misses if key not in read.aside(case))
     failures.extend(_uncovered(packs, fired, missed))
+    expected = Counter(one for case in cases for one in counted.covered(case.expect))
+    failures.extend(Failure(where, text) for where, text in counted.uncovered(packs, expected))
+    fired += Counter(rule for rule, _ in expected.elements())
     regions = Counter(case.file.partition("/")[0] for case in cases)
     return Report(len(cases), tuple(failures), fired, missed, regions)
 
@@ -126,7 +130,7 @@ def _bases(root: Node) -> Mapping[str, Node]:
 
 def _case(node: Node, bases: Mapping[str, Node], plain: dict[int, object]) -> Case:
     """`plain` keeps each base without its places: a case lays its changes over it and leaves it as it is."""
-    fields = node.closed(("name", "base", "expect"), ("fires", "misses", "with", "drop", "readings"))
+    fields = node.closed(("name", "base", "expect"), ("fires", "misses", "with", "drop", "readings", "why"))
     base = fields["base"].text()
     if base not in bases:
         raise fields["base"].fault(f"there is no base {base!r} here")
@@ -140,7 +144,9 @@ def _case(node: Node, bases: Mapping[str, Node], plain: dict[int, object]) -> Ca
     document = merged(plain[key], {name: node.plain() for name, node in change.items()})
     for path in dropped:
         document = without(document, path.split("."))
-    expect = fields["expect"].closed(("outcome",), ("handling", "disclosed", "whole"))
+    expect = fields["expect"].closed((), ("outcome", "handling", "disclosed", "whole", *counted.MEMBERS))
+    if not expect:
+        raise fields["expect"].fault("a case expects something")
     return Case(
         file=node.file,
         line=node.line,
@@ -181,14 +187,16 @@ def tried(case: Case, packs: Packs) -> Iterator[Failure]:
     where = f"{case.file}:{case.line} ({case.name})"
     try:
         scenario: Scenario = read(case.document)
-        found = trace(scenario, packs)
+        differences = list(counted.differences(scenario, case.expect, packs))
+        if "outcome" in case.expect or case.fires or case.misses:
+            differences += _differences(case, trace(scenario, packs))
     except InputError as error:
         yield Failure(where, "; ".join(f"{issue.path}: {issue.text}" for issue in error.issues))
         return
     except AdapterError as error:
         yield Failure(where, str(error))
         return
-    for text in _differences(case, found):
+    for text in differences:
         yield Failure(where, text)
 
 
@@ -202,7 +210,8 @@ def _differences(case: Case, found: Traced) -> Iterator[str]:
     for key in case.misses:
         if key in fired:
             yield f"{key} should not have counted"
-    yield from _outcome(case.expect["outcome"], decision, fired)
+    if "outcome" in case.expect:
+        yield from _outcome(case.expect["outcome"], decision, fired)
     if "whole" in case.expect and decision.whole is not case.expect["whole"]:
         yield f"whole is {decision.whole}"
     if "handling" in case.expect:

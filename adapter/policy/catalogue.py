@@ -7,6 +7,7 @@ enforces is held.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from adapter.policy.loader import Packs
 from adapter.policy.pack import READINGS, Rule
@@ -58,23 +59,25 @@ def regions(files: Mapping[str, str]) -> tuple[str, ...]:
 
 def held(files: Mapping[str, str], packs: Packs, cases: Mapping[str, int], region: str) -> tuple[Held, ...]:
     """Every rule of one region; `cases` counts cases by rule key."""
-    rules = _rules_by_id(packs)
+    rules, counted = _rules_by_id(packs), _counted_by_id(packs)
     ledger = _ledger(files, region)
     pack = packs.packs.get(region)
     readings = pack.readings if pack else {}
     return tuple(
         replace(
-            _held(entry, region, rules.get(entry["id"].text(), []), ledger, cases),
-            reading=readings.get(entry["id"].text()),
+            _held(entry, region, _Holding(rules.get(name, []), counted.get(name, [])), ledger, cases),
+            reading=readings.get(name),
             ambiguity=" ".join(entry["ambiguity"].text().split()) if "ambiguity" in entry else "",
         )
         for entry in _entries(files, region)
+        for name in (entry["id"].text(),)
     )
 
 
 def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
     """What is held in no way, what a ledger says twice or of nothing: every rule of the catalogue is held in one."""
-    rules = {name: parts for name, parts in _rules_by_id(packs).items() if _enforced(parts)}
+    rules = {name: parts[0].file for name, parts in _rules_by_id(packs).items() if _enforced(parts)}
+    rules |= {name: places[0].partition(":")[0] for name, places in _counted_by_id(packs).items()}
     for region in regions(files):
         ledger = _ledger(files, region)
         ids = {entry["id"].text() for entry in _entries(files, region)}
@@ -90,7 +93,7 @@ def gaps(files: Mapping[str, str], packs: Packs) -> Iterator[str]:
             if state not in STATES[1:5]:
                 yield f"{node.file}:{node.line}: {name} has no state that the ledger knows"
             if name in rules:
-                yield f"{node.file}:{node.line}: {name} is enforced by {rules[name][0].file} and needs no ledger"
+                yield f"{node.file}:{node.line}: {name} is enforced by {rules[name]} and needs no ledger"
 
 
 def _enforced(rules: Iterable[Rule]) -> bool:
@@ -119,14 +122,14 @@ def unread(packs: Packs) -> Iterator[str]:
 def _held(
     entry: Mapping[str, Node],
     region: str,
-    rules: list[Rule],
+    holding: "_Holding",
     ledger: Mapping[str, Node],
     cases: Mapping[str, int],
 ) -> Held:
     name = entry["id"].text()
     state, where = "missing", ""
-    if _enforced(rules):
-        state, where = "enforced", ", ".join(f"{rule.file}:{rule.line}" for rule in rules)
+    if holding.enforces:
+        state, where = "enforced", ", ".join(holding.places)
     elif name in ledger:
         fields = ledger[name].fields()
         state = fields["state"].text()
@@ -136,11 +139,31 @@ def _held(
         id=name,
         state=state,
         where=where,
-        cases=sum(cases.get(rule.key, 0) for rule in rules),
+        cases=sum(cases.get(key, 0) for key in holding.keys(name)),
         source=", ".join(entry["source"].texts()) if "source" in entry else "",
         statement=" ".join(entry["statement"].text().split()) if "statement" in entry else "",
-        rules=tuple(rules),
+        rules=tuple(holding.rules),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """What in the packs holds a rule of the catalogue: rules that decide, and places where it is counted."""
+
+    rules: list[Rule]
+    counted: list[str]
+
+    @property
+    def enforces(self) -> bool:
+        return _enforced(self.rules) or bool(self.counted)
+
+    @property
+    def places(self) -> list[str]:
+        return [*(f"{rule.file}:{rule.line}" for rule in self.rules), *self.counted]
+
+    def keys(self, name: str) -> list[str]:
+        """Under which its cases are counted."""
+        return list(dict.fromkeys([*(rule.key for rule in self.rules), *([name] if self.counted else [])]))
 
 
 def _entries(files: Mapping[str, str], region: str) -> Iterator[Mapping[str, Node]]:
@@ -160,3 +183,15 @@ def _rules_by_id(packs: Packs) -> dict[str, list[Rule]]:
         for rule in (*pack.rules, *pack.aside):
             found[rule.id][rule.key] = rule
     return {name: list(rules.values()) for name, rules in found.items()}
+
+
+def _counted_by_id(packs: Packs) -> dict[str, list[str]]:
+    """Where each rule is that a pack counts time or money by."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for layer in packs.layers.values():
+        for deadline in layer.process.deadlines:
+            found[deadline.rule][f"{deadline.file}:{deadline.line}"] = None
+        for kind in layer.process.kinds.values():
+            for rule in cast("tuple[str, ...]", kind.get("kvittens_rules", ())):
+                found[rule][f"{layer.name}/process.yaml"] = None
+    return {name: list(places) for name, places in found.items()}
