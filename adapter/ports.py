@@ -12,6 +12,7 @@ from adapter.model.history import Disclosure, Event, History, Owed
 from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer
 from adapter.model.printed import Printed
+from adapter.model.struck import Struck
 
 
 class Clock(Protocol):
@@ -200,6 +201,24 @@ class Circuit:
     failures: int
 
 
+@dataclass(frozen=True, slots=True)
+class DueClock:
+    """A person whose clock is due, leased. `fence` grows with every claim: an earlier holder can strike nothing."""
+
+    person: PersonState
+    fence: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A reminder to queue: its entry, and whose message of this person, by which id, it is about."""
+
+    entry: Entry
+    sender: str
+    message_id: str
+
+
 class Store(Protocol):
     """Durable keeping: every method that writes returns after the write is durable, or raises `StoreUnavailable`."""
 
@@ -243,6 +262,28 @@ class Store(Protocol):
         audit: Mapping[str, object],
     ) -> None:
         """Add to the person's history what is printed or sent on paper; `Stale` when the state has moved at all."""
+        ...
+
+    async def due_clocks(self, now: datetime, most: int, lease_seconds: float) -> Sequence[DueClock]:
+        """Up to `most` persons whose clock is due at `now`, the adapter's, each leased to the caller."""
+        ...
+
+    async def look_again(self, clock: DueClock) -> DueClock:
+        """The claim with the person's newest history, after `Stale`."""
+        ...
+
+    async def strike(
+        self,
+        clock: DueClock,
+        struck: Sequence[Struck],
+        reminders: Sequence[Reminding],
+        next_look: datetime | None,
+        audit: Mapping[str, object],
+    ) -> None:
+        """Note what has been struck, queue its reminders and set the next look, in one step, once.
+
+        `Stale` when anything has come since the history was read, `LeaseLost` when another has claimed the person.
+        """
         ...
 
     async def claim(self, worker: str, most: int, lease_seconds: float) -> Sequence[Claim]:
@@ -308,6 +349,30 @@ class Store(Protocol):
 
     async def circuit(self, endpoint: str) -> Circuit | None:
         """The endpoint's open circuit, at most a second old; None when it is closed."""
+        ...
+
+    async def trouble(self, endpoint: str) -> Circuit | None:
+        """The circuit of an endpoint that is left alone, or was until a probe that has not answered yet."""
+        ...
+
+    async def undelivered(self, most: int, lease_seconds: float) -> Sequence[Claim]:
+        """What has not arrived by its `tell_at` and nobody has told of, for reading, each leased to the caller.
+
+        Whatever its lane waits for; what is held counts from when the hold is over.
+        """
+        ...
+
+    async def tell_delayed(
+        self, claim: Claim, notice: Entry, arrived: Entry, audit: Mapping[str, object]
+    ) -> bool:
+        """Queue the notice that it is late, and keep `arrived`, which the step that settles it queues; once.
+
+        False when it has been told or has arrived meanwhile.
+        """
+        ...
+
+    async def forget_late(self, claim: Claim) -> None:
+        """There is nobody to tell of it."""
         ...
 
     async def dead_letters(self, most: int) -> Sequence[Pointer]:

@@ -55,11 +55,13 @@ _FUNCTIONS = {
     "discard": True,
     "fetch_again": True,
     "acknowledge": True,
+    "due_clocks": True,
+    "strike": True,
     "audit_lease": True,
     "audit_seal": True,
 }
 _SAME = {"put_restriction": "put"}
-_PARTS = ("parts", "intake", "lanes", "desk", "audit")
+_PARTS = ("parts", "intake", "lanes", "desk", "clock", "audit")
 _MOST_TOGETHER = 128
 _FLUSHES = 2
 _RETRIES = 8

@@ -9,7 +9,7 @@ from typing import cast
 from adapter.gateways import audit_records
 from adapter.gateways.store_connection import Argument, tag
 from adapter.gateways.store_records import PERSON_KEY, LogRecord, PersonKeys, group, lane
-from adapter.gateways.store_shelf import Shelf, written
+from adapter.gateways.store_shelf import Shelf, milliseconds, written
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import LeaseLost, StoreUnavailable
 from adapter.model.history import History, Owed
@@ -105,6 +105,7 @@ class Intake:
             *(record, digest, int(acceptance.wake)),
             IDENTITY_HOLD_HOURS * 3_600_000 if acceptance.identity_hold else "",
             keys.lines if restricts or _follows_disclosures(acceptance) else "",
+            milliseconds(acceptance.received_at),
             *_counted([(name, wrapped) for name, wrapped in keys.new.items()]),
             *_counted([self._enqueued(partition, person.key, entry, acceptance) for entry in entries]),
             *_counted([(gone,) for gone in acceptance.supersede]),

@@ -15,6 +15,7 @@ from adapter.model.delivery import Entry, Frozen, State
 from adapter.model.errors import StoreUnavailable
 from adapter.model.history import Disclosure, Event, History, Owed
 from adapter.model.message import Message
+from adapter.model.struck import Struck
 from adapter.ports import StoredReceipt
 
 EXPRESS_KINDS = frozenset({"kvittens", "samtycke"})
@@ -25,12 +26,13 @@ _STORE_KEY = "store"
 
 @dataclass(frozen=True, slots=True)
 class LogRecord:
-    """One line of a person's history: what an acceptance added, or a disclosure."""
+    """One line of a person's history: what an acceptance added, a disclosure, or what the clock has struck of."""
 
     event: Event | None = None
     consents: tuple[ConsentRecord, ...] = ()
     owed: tuple[Owed, ...] = ()
     disclosure: Disclosure | None = None
+    struck: tuple[Struck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def folded(records: Sequence[LogRecord], rev: int) -> History:
         tuple(record.disclosure for record in records if record.disclosure is not None),
         tuple(owed.values()),
         rev,
+        tuple(struck for record in records for struck in record.struck),
     )
 
 

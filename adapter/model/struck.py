@@ -23,7 +23,7 @@ class Struck:
 class Reminder:
     """What a reminder says, in ids that its recipient has: `about` is its own messageId or the delivery id it got.
 
-    `owner` is who owes it, None where the recipient was not told of that unit.
+    `owner` is who owes it, `mark` the row.
     """
 
     rule: str
@@ -31,4 +31,4 @@ class Reminder:
     due: datetime
     about: str
     mark: str
-    owner: str | None = None
+    owner: str

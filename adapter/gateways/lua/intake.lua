@@ -82,8 +82,8 @@ end
 
 -- KEYS: partition, and the id's slot where one server holds both (else `bind` went before).
 -- ARGV: message key, token, person, rev, body, key name, own wrapped key, receipt, log record, audit record,
--- digest, wake, purge after ms ('' for never), lines of history known ('' for any), then counted lists: new keys (name, wrapped), entries (id, lane,
--- group, delay ms, state, doc), superseded ids.
+-- digest, wake, purge after ms ('' for never), lines of history known ('' for any), now by the adapter's clock in ms,
+-- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc), superseded ids.
 local function put(keys, args)
   local p, person = keys[1], args[3]
   local message = p .. ':message:' .. args[1]
@@ -91,7 +91,7 @@ local function put(keys, args)
   if redis.call('EXISTS', message) == 1 then return 'already' end
   if (redis.call('HGET', p .. ':person:' .. person, 'rev') or '0') ~= args[4] then return 'stale' end
   if args[14] ~= '' and redis.call('LLEN', p .. ':log:' .. person) ~= tonumber(args[14]) then return 'stale' end
-  local at = 15
+  local at = 16
   local keys_end = at + 2 * tonumber(args[at])
   local entries_at = keys_end + 1
   local entries_end = entries_at + 6 * tonumber(args[entries_at])
@@ -125,6 +125,7 @@ local function put(keys, args)
     redis.call('ZADD', p .. ':purge', now + args[13], args[1])
   end
   if args[12] == '1' then wake(p, person, now) end
+  redis.call('ZADD', p .. ':clock', 'LT', args[15], person) -- what it starts or meets is reckoned by the clock, not here
   note(p, args[10], args[11])
   announce(p)
   return 'ok'
