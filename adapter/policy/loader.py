@@ -8,9 +8,11 @@ from datetime import datetime
 from adapter.model.basis import LANGUAGES, Document
 from adapter.model.errors import PackError, UsageError
 from adapter.model.kinds import KINDS
+from adapter.model.liability import Agreement, Terms
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
-from adapter.policy.pack import PRODUCT, READINGS, Days, Pack, Prolonged, Rule, indexed
+from adapter.policy.liability_rules import FILE, agreed, read_liability
+from adapter.policy.pack import ACT, PRODUCT, READINGS, Days, Pack, Prolonged, Rule, indexed
 from adapter.policy.processes import ProcessPart, laid, read_process
 from adapter.policy.questions import FAMILIES, QUESTIONS
 from adapter.policy.rules import RuleFile, read_day, read_days, read_facts, read_rules, vocabulary
@@ -75,6 +77,7 @@ class Layer:
     silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     prolonged: Prolonged | None = None
+    liability: Terms | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -134,6 +137,7 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         silent=dict(_silences(head["silent"])) if "silent" in head else {},
         sources=dict(_sources(head["sources"])) if "sources" in head else {},
         prolonged=_prolonged(head["prolonged"], read_days(head["inForce"])) if "prolonged" in head else None,
+        liability=read_liability(roots[FILE]) if FILE in roots else None,
         digests={f"{name}/{rest}": _sha256(text) for rest, text in texts.items()},
     )
 
@@ -231,8 +235,16 @@ def _pack(
         readings=readings,
         aside=tuple(rule for rule in every if rule.reading not in {None, readings.get(rule.id)}),
         silent={area: words for layer in reversed(own_first) for area, words in layer.silent.items()},
+        liability=_agreement(own_first),
         beside=beside,
     )
+
+
+def _agreement(own_first: tuple[Layer, ...]) -> Agreement | None:
+    """The Act's terms, and the region's own where it has any."""
+    own, by_name = own_first[0], {layer.name: layer for layer in own_first}
+    act = by_name[ACT].liability if ACT in by_name else None
+    return agreed(act, None if own.name == ACT else own.liability, own.in_force, own.prolonged)
 
 
 def _readings(own_first: tuple[Layer, ...]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from adapter.model.basis import Document
+from adapter.model.liability import Agreement
 from adapter.model.process import Process
 from adapter.model.verdict import PackRef
 from adapter.policy.conditions import ALWAYS, Condition
@@ -105,7 +106,8 @@ class Pack:
 
     `index` has the rules by (kind, action), the region's own before those it builds on. `readings` says for every
     id that can be read in two ways which reading is in force; `aside` are the rules of the readings that are not.
-    `silent` has by catalogue area what the region's source says nothing of. `beside` are the packs of every region
+    `silent` has by catalogue area what the region's source says nothing of; `liability` what it and the Act say of
+    payment liability. `beside` are the packs of every region
     that were loaded with it: those of a recipient in another one have a say too.
     """
 
@@ -123,6 +125,7 @@ class Pack:
     readings: Mapping[str, str] = field(default_factory=dict)
     aside: tuple[Rule, ...] = ()
     silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    liability: Agreement | None = None
     beside: Mapping[str, "Pack"] = field(default_factory=dict, compare=False, repr=False)
 
     def is_in_force(self, day: date) -> bool:
