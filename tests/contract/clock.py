@@ -4,12 +4,14 @@ import contextlib
 import io
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from adapter.cli.main import run
-from tests.contract.builder import Json
+from tests.contract.builder import PERSON, Json, kept, mid
 
 
 class Clock:
@@ -60,3 +62,67 @@ def ask(scenario: Json, code: int = 0) -> Clock:
         with contextlib.redirect_stdout(out):
             assert run(["deadlines", str(file)]) == code, out.getvalue()
     return Clock(json.loads(out.getvalue()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A region in the contract's own members: its units by role, and one stay."""
+
+    region: str
+    municipality: str
+    units: Mapping[str, str]
+    admitted: str
+    stay: str = "vtf-1"
+
+    def told(
+        self,
+        kind: str,
+        at: str,
+        sender: str,
+        to: Sequence[str],
+        number: int,
+        action: str = "new",
+        **more: Any,
+    ) -> Json:
+        """A message received at an instant; `stay=False` outside the stay, `about` the message it relates to."""
+        inside = more.pop("stay", True)
+        about = more.pop("about", None)
+        outage = more.pop("outage", None)
+        plain: Json = {
+            "messageId": mid(number),
+            "kind": kind,
+            "action": action,
+            "region": self.region,
+            "sentAt": at,
+            "sender": {"unit": sender},
+            "recipients": [unit for unit in to if unit != sender],
+            "patient": {"type": "personnummer", "value": PERSON},
+            "episode": {"id": self.stay, "admittedAt": self.admitted} if inside is True else None,
+            "relatesTo": mid(about) if about else None,
+            "outage": {"reason": "Driftstopp", "originalAt": outage} if outage else None,
+            "content": more,
+        }
+        return kept(plain)
+
+    def scene(self, at: str, *history: Json, **more: Any) -> Json:
+        """The scenario of that history, asked about at an instant."""
+        directory = [
+            kept(
+                {
+                    "unit": unit,
+                    "role": role,
+                    "name": unit[-4:],
+                    "organisation": "kommun" if role.startswith("kommun") else "region",
+                    "municipality": self.municipality if role.startswith("kommun") else None,
+                }
+            )
+            for unit, role in self.units.items()
+        ]
+        person = {
+            "identifier": PERSON,
+            "registerHit": True,
+            "protection": "none",
+            "municipality": self.municipality,
+        }
+        plain = {"region": self.region, "at": at, "directory": directory, "person": person}
+        return plain | {"history": list(history)} | more
