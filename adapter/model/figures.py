@@ -80,8 +80,8 @@ class Indicator:
 
     A count has only its `numerator`, which is its value. A share's value is between 0 and 1. A mean's numerator is the
     sum, and `unit` (UCUM: `d` days, `h` hours, `1` none) is that of sum and value. A median has no numerator. A share,
-    a mean or a median of nothing has the denominator 0 and no value. `source` is where the figures come from. What is `suppressed` has no figures here at
-    all, so that no form of the report can tell them; that it is, is told.
+    a mean or a median of nothing has the denominator 0 and no value. `source` is where the figures come from. What is
+    `suppressed` has no figures here at all, so that no form of the report can tell them; that it is, is told.
     """
 
     code: str
