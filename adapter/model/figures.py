@@ -52,6 +52,9 @@ INDICATORS: Mapping[str, Definition] = {
     "kvittens-hours": Definition(
         MEAN, "hours from receipt to acknowledgement", "acknowledgements given", "h", "decrease"
     ),
+    "kvittens-hours-median": Definition(
+        MEDIAN, "hours from receipt to acknowledgement", "acknowledgements given", "h", "decrease"
+    ),
     "kallelse-in-time": Definition(SHARE, "invitations sent in time", "invitations due", better="increase"),
     "sip-in-time": Definition(SHARE, "meetings for a plan held in time", "meetings due", better="increase"),
     "sip-follow-up": Definition(
