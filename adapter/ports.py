@@ -199,6 +199,8 @@ class Circuit:
     until: datetime
     reason: str
     failures: int
+    lasted: float = 0.0
+    """Seconds since its first failure, when it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)

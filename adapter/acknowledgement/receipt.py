@@ -157,6 +157,7 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: st
             "handling": "telefon",
             "until": None,
             "delivery": None,
+            "delayed": None,
             "kvittens": None,
             "manual": None,
         }
@@ -168,6 +169,7 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: st
         **verdict,
         "grounds": [_told(ground, receipt.kind, language) for ground in _objects(verdict.get("grounds"))],
         "delivery": entry and _delivery(entry),
+        "delayed": delayed(verdict, language),
         "kvittens": owed.get(False),
         "manual": owed.get(True),
     }
@@ -179,9 +181,19 @@ def _delivery(entry: Entry) -> Json:
         "attempts": entry.attempts,
         "firstAttemptAt": _text(entry.first_attempt_at),
         "deliveredAt": _text(entry.delivered_at),
+        "toldAt": _text(entry.told_at),
         "holdUntil": _text(entry.hold_until),
         "reason": _reason(entry.reason),
     }
+
+
+def delayed(verdict: Mapping[str, object], language: str) -> Json | None:
+    """That the recipient's endpoint did not answer when the message was taken, and the manual routine (semantics 32)."""
+    late = verdict.get("delayed")
+    if not isinstance(late, Mapping):
+        return None
+    routine = late.get("routine")
+    return {**late, "routine": spoken(routine, language) if isinstance(routine, Mapping) else None}
 
 
 def _reason(reason: str | None) -> str | None:

@@ -47,7 +47,7 @@ def of_receipt(
 ) -> Json:
     """The answer to a message that was decided: `ok`, or `fatal-error` when it was refused whole."""
     code = Code.FATAL if stored.refused else Code.OK
-    issues = receipt.issues(stored) if stored.refused else _verdicts(stored)
+    issues = receipt.issues(stored) if stored.refused else _verdicts(stored, language)
     return bundle(
         request,
         code,
@@ -104,7 +104,7 @@ def _event(kind: str | None) -> Json:
     return {"eventCoding": {"system": systems.KIND, "code": kind}}
 
 
-def _verdicts(stored: StoredReceipt) -> Iterable[Issue]:
+def _verdicts(stored: StoredReceipt, language: str) -> Iterable[Issue]:
     """One piece of information per recipient, then the warnings."""
     verdicts = stored.decision.get("verdicts")
     for verdict in verdicts if isinstance(verdicts, list) else ():
@@ -116,6 +116,16 @@ def _verdicts(stored: StoredReceipt) -> Iterable[Issue]:
             f"{verdict['recipient']}: {verdict['outcome']} ({grounds})",
             code="informational",
         )
+        if late := receipt.delayed(verdict, language):
+            routine = late["routine"]
+            said = routine["text"] if isinstance(routine, dict) else ""
+            yield Issue(
+                Severity.WARNING,
+                "PRODUKT-OUT-01",
+                "$",
+                f"{verdict['recipient']}: delayed. {said}",
+                code="transient",
+            )
     for issue in receipt.issues(stored):
         # A recipient refused among others is no error of the message, which was taken.
         yield replace(issue, severity=Severity.WARNING) if issue.severity is Severity.ERROR else issue

@@ -3,7 +3,7 @@
 How it lies there (decision 2, semantics 26 to 30): `id:<hmac>` and `index:<key>:<hmac>` in slots of their own;
 everything of a person under the hash tag of its partition: `{p7f}:person`, `:log` (the history, sealed line by
 line), `:keys` (wrapped data keys), `:message`, `:entry`, `:queue` and `:lane` (lanes), `:due:<group>` with `:next`
-above them, `:clock`, `:mailbox:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
+above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from adapter.gateways.store_clock import Clockwork
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.store_desk import Desk
 from adapter.gateways.store_lanes import Lanes
+from adapter.gateways.store_late import Late
 from adapter.gateways.store_papers import Papers
 from adapter.gateways.store_shelf import Shelf
 from adapter.gateways.store_work import Work
@@ -24,7 +25,7 @@ from adapter.ports import Circuit, Claim, Pointer
 _IN_FLIGHT = 4
 
 
-class RedisStore(Papers, Lanes, Clockwork):
+class RedisStore(Papers, Lanes, Clockwork, Late):
     """One per process; every method that writes returns after the write is durable."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -35,6 +36,7 @@ class RedisStore(Papers, Lanes, Clockwork):
         Papers.__init__(self, shelf)
         Lanes.__init__(self, shelf, self._work_found, self._circuits_kept)
         Clockwork.__init__(self, shelf)
+        Late.__init__(self, shelf)
 
     @classmethod
     async def over(
@@ -71,6 +73,10 @@ class RedisStore(Papers, Lanes, Clockwork):
     async def circuit(self, endpoint: str) -> Circuit | None:
         """At most a second old."""
         return await self._circuits_kept.state(endpoint)
+
+    async def trouble(self, endpoint: str) -> Circuit | None:
+        """The open circuit, or that of a moment ago."""
+        return await self._circuits_kept.trouble(endpoint)
 
     async def dead_letters(self, most: int) -> Sequence[Pointer]:
         """Oldest first."""

@@ -10,6 +10,8 @@ from adapter.gateways.store_shelf import Shelf
 from adapter.ports import Circuit, Claim
 
 _FRESH_SECONDS = 1.0
+_PROBED_WITHIN_SECONDS = 60.0
+"""An endpoint in trouble is probed as soon as its pause is over, and the probe answers or fails within this."""
 
 
 class Circuits:
@@ -28,6 +30,7 @@ class Circuits:
         send = self._shelf.connection.send
         failures, *_ = await asyncio.gather(
             send("HINCRBY", key, "failures", 1),
+            send("HSETNX", key, "since", time.time()),
             send("HSET", key, "until", until.timestamp(), "reason", reason),
             send("DEL", f"{key}:probe"),
         )
@@ -50,11 +53,20 @@ class Circuits:
         if read is None or time.monotonic() - read[0] >= _FRESH_SECONDS:
             answer = cast(
                 "list[bytes | None]",
-                await self._shelf.connection.send("HMGET", _key(endpoint), "until", "reason", "failures"),
+                await self._shelf.connection.send(
+                    "HMGET", _key(endpoint), "until", "reason", "failures", "since"
+                ),
             )
             read = (time.monotonic(), _circuit(endpoint, answer))
             self._read[endpoint] = read
         return read[1]
+
+    async def trouble(self, endpoint: str) -> Circuit | None:
+        """The circuit while it is open, and while the probe after it has said nothing better yet."""
+        circuit = await self.state(endpoint)
+        if circuit is None or circuit.until.timestamp() + _PROBED_WITHIN_SECONDS <= time.time():
+            return None
+        return circuit
 
     async def share(
         self, due: Sequence[tuple[str, str]], most: int, lease_seconds: float
@@ -114,6 +126,10 @@ class Circuits:
         return max(0, self._shelf.in_flight(endpoint) - len(flying))
 
 
+def _lasted(since: bytes | None) -> float:
+    return max(0.0, time.time() - float(since)) if since is not None else 0.0
+
+
 def _flight(claim: Claim) -> tuple[str, str, int]:
     return claim.partition, claim.lane, claim.fence
 
@@ -123,7 +139,9 @@ def _key(endpoint: str) -> str:
 
 
 def _circuit(endpoint: str, answer: Sequence[bytes | None]) -> Circuit | None:
-    until, reason, failures = answer
+    until, reason, failures, since = answer
     if until is None or reason is None or failures is None:
         return None
-    return Circuit(endpoint, datetime.fromtimestamp(float(until), UTC), reason.decode(), int(failures))
+    return Circuit(
+        endpoint, datetime.fromtimestamp(float(until), UTC), reason.decode(), int(failures), _lasted(since)
+    )

@@ -57,11 +57,14 @@ _FUNCTIONS = {
     "acknowledge": True,
     "due_clocks": True,
     "strike": True,
+    "late": True,
+    "tell_delayed": True,
+    "forget_late": True,
     "audit_lease": True,
     "audit_seal": True,
 }
 _SAME = {"put_restriction": "put"}
-_PARTS = ("parts", "intake", "lanes", "desk", "clock", "audit")
+_PARTS = ("parts", "intake", "lanes", "desk", "clock", "late", "audit")
 _MOST_TOGETHER = 128
 _FLUSHES = 2
 _RETRIES = 8

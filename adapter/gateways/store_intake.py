@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from adapter.gateways import audit_records
@@ -20,6 +21,8 @@ IDENTITY_RETRY_SECONDS = 30.0
 IDENTITY_HOLD_HOURS = 24
 _BUSY_SECONDS = 5.0
 _BUSY_POLL_SECONDS = 0.05
+TELL_AFTER = timedelta(minutes=15)
+"""Where nothing else is said, its sender is told that a message has not arrived (semantics 32)."""
 _RESTRICTIONS = frozenset({"withdrawn", "refused"})
 
 
@@ -161,8 +164,8 @@ class Intake:
             return None
         kept = self._shelf.records.read_receipt(partition, key, cast("bytes", answer[0]))
         entries = tuple(
-            self._shelf.records.read_entry(partition, name.decode(), doc, state)
-            for name, doc, state in cast("list[tuple[bytes, bytes, bytes]]", answer[1])
+            self._shelf.records.read_entry(partition, name.decode(), doc, state, told)
+            for name, doc, state, told in cast("list[tuple[bytes, bytes, bytes, bytes]]", answer[1])
         )
         owed = kept.owed
         if len(answer) > 2:  # noqa: PLR2004 - a refusal has no person
@@ -216,6 +219,7 @@ class Intake:
         return (
             *(entry.id, lane(person, entry), group(entry), _delay(entry, acceptance), entry.state.value),
             self._shelf.records.entry(partition, entry),
+            _wait(entry, acceptance),
         )
 
 
@@ -233,6 +237,12 @@ def _delay(entry: Entry, acceptance: Acceptance) -> int:
     if entry.hold_until is not None:
         waits.append((entry.hold_until - acceptance.received_at).total_seconds())
     return max(0, int(1000 * min(waits, default=IDENTITY_RETRY_SECONDS)))
+
+
+def _wait(entry: Entry, acceptance: Acceptance) -> int:
+    """Milliseconds until its sender is told that it has not arrived."""
+    at = entry.tell_at or acceptance.received_at + TELL_AFTER
+    return max(0, int(1000 * (at - acceptance.received_at).total_seconds()))
 
 
 def _receipt_of(acceptance: Acceptance, entries: tuple[Entry, ...]) -> StoredReceipt:

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
@@ -146,11 +146,14 @@ class Records:
         """An entry without its frozen bytes."""
         return self._close(f"{partition}:entry:{entry.id}|doc", orjson.dumps(replace(entry, frozen=None)))
 
-    def read_entry(self, partition: str, entry_id: str, sealed: bytes, state: bytes) -> Entry:
-        """An entry in the state that the store has it in: some steps change the state alone."""
+    def read_entry(
+        self, partition: str, entry_id: str, sealed: bytes, state: bytes, told: bytes = b""
+    ) -> Entry:
+        """An entry in the state that the store has it in: some steps change the state alone. `told`: when, in ms."""
         with _opened():
             entry = _ENTRY.validate_json(self._open(f"{partition}:entry:{entry_id}|doc", sealed))
-        return replace(entry, state=State(state.decode()))
+        told_at = datetime.fromtimestamp(int(told) / 1000, UTC) if told else None
+        return replace(entry, state=State(state.decode()), told_at=told_at)
 
     def frozen(self, key: bytes | None, partition: str, entry_id: str, frozen: Frozen) -> bytes:
         """Frozen bytes under the key of the message they were made of."""

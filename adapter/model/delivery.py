@@ -36,6 +36,7 @@ class Entry:
 
     `unknown` says that an earlier attempt of this revision has no known outcome: it may have been taken.
     `notice` names a message of our own making (`oleverat`, `paminnelse`) that carries ids only; `reminder` is what the latter says.
+    `tell_at` is when its sender is told that it has not arrived, `told_at` when that was done (semantics 32).
     `correlation` is the sender's own id of what it was doing: sent on with every attempt.
     """
 
@@ -56,6 +57,8 @@ class Entry:
     notice: str | None = None
     async_resends: int = 0
     correlation: str | None = None
+    tell_at: datetime | None = None
+    told_at: datetime | None = None
     reminder: Reminder | None = None
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from adapter.model.deadline import Deadline
+from adapter.model.swedish_time import STOCKHOLM
 
 KVITTENS = (
-    *("none", "end-of-day", "noon", "next-noon", "noon-next-day"),
+    *("none", "end-of-day", "noon", "noon-included", "day-after-noon", "next-noon", "noon-next-day"),
     *("next-weekday", "next-weekday-or-saturday", "weekday-after-14", "weekday-after-eve-14"),
 )
 """When a kvittens is due: never owed; the end of the day it was received; received before 12:00 the same day,
-else the end of the next day (VB-ACK-04, VB-ACK-05); at the first 12:00 from receipt on; at 12:00 the day after
+else the end of the next day (VB-ACK-04, VB-ACK-05); so too, where 12:00 itself counts as before it, or where what comes
+from 12:00 on has until the end of the day after the one that it counts as come (their other readings); at the first 12:00 from receipt on; at 12:00 the day after
 receipt (the two readings of NB-ACK-01); at the end of the next weekday, Saturdays not counted or counted (the two
 readings of HA-ACK-01); at the end of the next weekday, where what comes after 14:00 counts as come the next weekday, or
 where it is the weekday itself that demands 14:00 the day before (the two readings of HA-ACK-02)."""
@@ -45,10 +47,17 @@ class KindProcess:
     """Whether the region's routine and system have the kind at all; one that they lack is refused."""
     consent_holder: str | None = None
     answer_acknowledges: bool = False
+    undelivered_minutes: float = 15
+    unfetched_minutes: float | None = None
+    """How long a delivery may lie in a mailbox; None: as long as any other may be under way (semantics 33)."""
+    noon_lead_minutes: float | None = None
+    """Where 12:00 counts: how long before it the sender of what has not arrived is told, to telephone in time."""
     kvittens_rules: tuple[str, ...] = ()
     """The rule that the kvittens rests on; a second one where it is due on a later day (VB-ACK-04, VB-ACK-05)."""
 
 
+FIRST_ATTEMPTS = timedelta(minutes=2)
+"""What is not delivered by now was tried more than once: sooner nobody is told."""
 _PLAIN = KindProcess()
 
 
@@ -76,6 +85,23 @@ class Process:
     def hold_until(self, kind: str, received_at: datetime) -> datetime:
         """When a hold of this kind ends."""
         return received_at + timedelta(hours=self.of(kind).hold_hours)
+
+    def tell_at(self, kind: str, received_at: datetime, *, pulled: bool) -> datetime:
+        """When the sender is told of a delivery that has not arrived; `pulled`: its recipient fetches it (semantics 32).
+
+        Where 12:00 counts for the kind, what came before it is told of by `noon_lead_minutes` before 12:00; what came
+        too late for that, as soon as the first attempts have had their time.
+        """
+        of = self.of(kind)
+        minutes = of.undelivered_minutes
+        if pulled and of.unfetched_minutes is not None:
+            minutes = of.unfetched_minutes
+        plain = received_at + timedelta(minutes=minutes)
+        noon = received_at.astimezone(STOCKHOLM).replace(hour=12, minute=0, second=0, microsecond=0)
+        if of.noon_lead_minutes is None or received_at >= noon:
+            return plain
+        in_time = noon - timedelta(minutes=of.noon_lead_minutes)
+        return min(plain, max(in_time, received_at + FIRST_ATTEMPTS))
 
     def after_burial(self, kind: str) -> str:
         """Whether what follows a buried message in its lane waits for an operator: `wait` or `go-on`."""

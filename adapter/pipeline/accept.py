@@ -23,6 +23,7 @@ from adapter.model.wire import to_json
 from adapter.pipeline import gather
 from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
+from adapter.pipeline.delays import delays, told
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, unsent, waits_for_identity
 from adapter.pipeline.papers import owed_letters
@@ -159,8 +160,11 @@ class Adapter:
         if decision.whole:
             return await self._refuse(message, reserved, decision, record, call.at)
         decision = replace(decision, issues=(*decision.issues, *differences(call.stated, person)))
-        told = call.correlation, {**record, "person": state.key}
-        receipt = await parts.store.put(reserved, state, _acceptance(judged, facts, decision, pack, told))
+        late = await delays(decision, facts, pack, parts)
+        record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
+        acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
+        acceptance = replace(acceptance, decision=told(decision, late))
+        receipt = await parts.store.put(reserved, state, acceptance)
         await self._take_out(message, met_deliveries(judged, state.history), call.at)
         return receipt
 
@@ -201,10 +205,10 @@ def _acceptance(
     facts: Facts,
     decision: Decision,
     pack: Pack,
-    told: tuple[str | None, Mapping[str, object]],
+    origin: tuple[str | None, Mapping[str, object]],
 ) -> Acceptance:
-    """Everything that one step writes; `told` is the sender's correlation id and the audit record."""
-    correlation, audit = told
+    """Everything that one step writes; `origin` is the sender's correlation id and the audit record."""
+    correlation, audit = origin
     papers = owed_letters(message, decision, facts, pack)
     going = tuple(v.recipient for v in decision.verdicts if v.outcome is not Outcome.REFUSE)
     return Acceptance(
@@ -214,7 +218,7 @@ def _acceptance(
         owed=(*owed(message, going, facts.at, pack.process), *papers.owed),
         met=(*met(message, facts.history, facts.at), *papers.settled),
         entries=tuple(
-            _entry(message, facts, verdict, correlation)
+            _entry(message, facts, verdict, pack, correlation)
             for verdict in decision.verdicts
             if verdict.outcome is not Outcome.REFUSE
         ),
@@ -245,7 +249,7 @@ def _may_send(message: Message, caller_units: frozenset[str]) -> None:
             raise NotAllowed("this client may not record a consent for recordedBy.unit")
 
 
-def _entry(message: Message, facts: Facts, verdict: Verdict, correlation: str | None) -> Entry:
+def _entry(message: Message, facts: Facts, verdict: Verdict, pack: Pack, correlation: str | None) -> Entry:
     unit = facts.units[verdict.recipient]
     held = verdict.outcome is Outcome.HOLD
     waits = State.AVAILABLE if unit.pulls else State.WAITING
@@ -259,6 +263,7 @@ def _entry(message: Message, facts: Facts, verdict: Verdict, correlation: str | 
         state=State.HELD if held else waits,
         hold_until=_hold_until(verdict, facts.at) if held else None,
         correlation=correlation,
+        tell_at=pack.process.tell_at(message.kind, facts.at, pulled=unit.pulls),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from adapter.model.basis import Document
 from adapter.model.liability import Agreement
+from adapter.model.outage import NO_ROUTINE, OutageRoutine
 from adapter.model.process import Process
 from adapter.model.verdict import PackRef
 from adapter.policy.conditions import ALWAYS, Condition
@@ -116,6 +117,7 @@ class Pack:
     rules: tuple[Rule, ...]
     process: Process
     in_force: Days = Days()
+    outage: OutageRoutine = NO_ROUTINE
     prolonged: Prolonged | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""

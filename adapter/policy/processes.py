@@ -97,9 +97,17 @@ def _one_or_more(node: Node) -> tuple[str, ...]:
 
 
 def _hours(node: Node) -> float:
+    return _above_nought(node, "hours")
+
+
+def _minutes(node: Node) -> float:
+    return _above_nought(node, "minutes")
+
+
+def _above_nought(node: Node, unit: str) -> float:
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise node.fault("a number of hours above nought is expected here")
+        raise node.fault(f"a number of {unit} above nought is expected here")
     return float(value)
 
 
@@ -117,6 +125,9 @@ _MEMBERS: Mapping[str, _Member] = {
     "holdHours": _Member("hold_hours", _hours),
     "afterBurial": _Member("after_burial", lambda node: node.one_of(*AFTER_BURIAL)),
     "giveUpHours": _Member("give_up_hours", _hours),
+    "undeliveredMinutes": _Member("undelivered_minutes", _minutes),
+    "unfetchedMinutes": _Member("unfetched_minutes", _minutes),
+    "noonLeadMinutes": _Member("noon_lead_minutes", _minutes),
     "recipientsVisible": _Member("recipients_visible", lambda node: node.flag()),
     "inUse": _Member("in_use", lambda node: node.flag()),
     "answerAcknowledges": _Member("answer_acknowledges", lambda node: node.flag()),

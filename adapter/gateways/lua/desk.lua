@@ -97,6 +97,7 @@ local function acknowledge(keys, args)
   if entry[1] == 'delivered' then return 'already' end
   if entry[1] ~= 'fetched' and entry[1] ~= 'available' then return 'lost' end
   unlist(p, args[1])
+  arrived(p, args[1], clock())
   redis.call('HSET', key, 'state', 'delivered', 'doc', args[2])
   redis.call('HDEL', key, 'frozen')
   local first = redis.call('LINDEX', p .. ':queue:' .. entry[2], 0) == args[1]

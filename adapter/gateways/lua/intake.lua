@@ -51,6 +51,7 @@ local function supersede(p, id, now)
   local entry = redis.call('HMGET', key, 'lane', 'person', 'state')
   if not entry[1] or (entry[3] ~= 'waiting' and entry[3] ~= 'held' and entry[3] ~= 'available') then return end
   unlist(p, id)
+  unwatch(p, id)
   redis.call('HSET', key, 'state', 'superseded')
   redis.call('HDEL', key, 'frozen')
   local first = redis.call('LINDEX', p .. ':queue:' .. entry[1], 0) == id
@@ -83,7 +84,7 @@ end
 -- KEYS: partition, and the id's slot where one server holds both (else `bind` went before).
 -- ARGV: message key, token, person, rev, body, key name, own wrapped key, receipt, log record, audit record,
 -- digest, wake, purge after ms ('' for never), lines of history known ('' for any), now by the adapter's clock in ms,
--- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc), superseded ids.
+-- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc, tell of it as late after ms), superseded ids.
 local function put(keys, args)
   local p, person = keys[1], args[3]
   local message = p .. ':message:' .. args[1]
@@ -94,7 +95,7 @@ local function put(keys, args)
   local at = 16
   local keys_end = at + 2 * tonumber(args[at])
   local entries_at = keys_end + 1
-  local entries_end = entries_at + 6 * tonumber(args[entries_at])
+  local entries_end = entries_at + 7 * tonumber(args[entries_at])
   local gone_at = entries_end + 1
   for i = gone_at + 1, gone_at + tonumber(args[gone_at]) do
     if redis.call('HEXISTS', p .. ':entry:' .. args[i], 'begun') == 1 then return 'stale' end
@@ -111,12 +112,13 @@ local function put(keys, args)
   end
   local ids = {}
   for i = gone_at + 1, gone_at + tonumber(args[gone_at]) do supersede(p, args[i], now) end
-  for i = entries_at + 1, entries_end, 6 do
+  for i = entries_at + 1, entries_end, 7 do
     ids[#ids + 1] = args[i]
     enqueue(p, person, args[1], {
       id = args[i], lane = args[i + 1], group = args[i + 2], delay = tonumber(args[i + 3]), state = args[i + 4],
       doc = args[i + 5],
     }, now)
+    watch(p, args[i], tonumber(args[i + 6]), now)
   end
   redis.call('HSET', message, 'person', person, 'body', args[5], 'key', args[6], 'wrapped', args[7],
     'receipt', args[8], 'entries', table.concat(ids, ' '), 'at', now)
@@ -148,8 +150,8 @@ local function receipt(keys, args)
   if not kept[1] then return {} end
   local docs = {}
   for id in string.gmatch(kept[2], '%S+') do
-    local entry = redis.call('HMGET', p .. ':entry:' .. id, 'doc', 'state')
-    docs[#docs + 1] = {id, entry[1], entry[2]}
+    local entry = redis.call('HMGET', p .. ':entry:' .. id, 'doc', 'state', 'told')
+    docs[#docs + 1] = {id, entry[1], entry[2], entry[3] or ''}
   end
   if not kept[3] then return {kept[1], docs} end
   return {kept[1], docs, kept[3], redis.call('LRANGE', p .. ':log:' .. kept[3], 0, -1),

@@ -51,6 +51,11 @@ local function settle(keys, args)
     redis.call('HDEL', entry, 'frozen')
     unlist(p, args[3])
   end
+  if args[5] == 'delivered' or args[5] == 'fetched' then
+    arrived(p, args[3], clock())
+  else
+    unwatch(p, args[3])
+  end
   redis.call('LREM', p .. ':queue:' .. args[1], 1, args[3])
   release(p, args[1], args[2], args[3])
   advance(p, args[1], args[4], clock())
@@ -92,6 +97,7 @@ local function bury(keys, args)
   redis.call('HSET', entry, 'state', 'buried', 'doc', args[5])
   redis.call('ZADD', p .. ':dead', now, args[3])
   unlist(p, args[3])
+  unwatch(p, args[3])
   if args[6] ~= '1' then redis.call('LREM', p .. ':queue:' .. args[1], 1, args[3]) end
   release(p, args[1], args[2], args[3])
   advance(p, args[1], args[4], now)

@@ -111,3 +111,26 @@ local function leased(p, lane, fence, id)
     message[2] or '', wrapped or '', message[4] or '', redis.call('HGET', keys, 'person') or '', entry[5],
     redis.call('HGET', p .. ':person:' .. entry[1], 'rev') or '0', redis.call('LRANGE', p .. ':log:' .. entry[1], 0, -1)}
 end
+
+-- An entry is told of when it has not arrived after a while (semantics 32); of a notice of our own nobody is told.
+local function watch(p, id, wait, now)
+  redis.call('HSET', p .. ':entry:' .. id, 'wait', wait)
+  redis.call('ZADD', p .. ':undelivered', now + wait, id)
+end
+
+local function unwatch(p, id)
+  redis.call('ZREM', p .. ':undelivered', id)
+end
+
+-- It has arrived: where its sender was told that it is late, the notice of that, made then, goes with this very step.
+local function arrived(p, id, now)
+  local key = p .. ':entry:' .. id
+  unwatch(p, id)
+  local kept = redis.call('HMGET', key, 'clear', 'clearLane', 'clearGroup', 'clearState', 'clearDoc', 'person', 'message')
+  if not kept[1] then return end
+  redis.call('HDEL', key, 'clear', 'clearLane', 'clearGroup', 'clearState', 'clearDoc')
+  enqueue(p, kept[6], kept[7], {
+    id = kept[1], lane = kept[2], group = kept[3], delay = 0, state = kept[4], doc = kept[5],
+  }, now)
+  announce(p)
+end
