@@ -18,7 +18,7 @@ from adapter.model.sip import ANSWER
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 
 KVITTENS = "PRODUKT-ACK-01"
-LETTER = "PRODUKT-LETTER-06"
+LETTER = "PRODUKT-LETTER-07"
 """The rules of rows that rest on no region's words: a kvittens by the end of the day, a letter or call instead."""
 
 
@@ -82,7 +82,8 @@ class _Times:
     def state(self, at: datetime) -> str:
         """What was done too late stays overdue; what nobody need do any more is not applicable."""
         if self.met_at is not None:
-            return "met" if self.due is None or self.met_at <= self.due else "overdue"
+            in_time = self.due is None or self.met_at.replace(microsecond=0) <= self.due
+            return "met" if in_time else "overdue"
         ended = self.over is not None and (self.due is None or self.over <= self.due)
         if ended:
             return "not-applicable"
@@ -91,6 +92,8 @@ class _Times:
 
 def _due(deadline: Deadline, course: Course, instance: Instance) -> datetime | None:
     limit = deadline.limit
+    if limit.open:
+        return None
     if limit.until is not None:
         return _moment(limit.until, course, instance)
     due = limits.due(limit, instance.starts)
