@@ -1,11 +1,15 @@
 """When a deadline applies: named questions about an instance; None where nothing says."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
-from adapter.deadlines.instance import Instance
+from adapter.deadlines.instance import Instance, invitations
 from adapter.deadlines.moments import assessed_at
+from adapter.model import flow as flows
 from adapter.model.course import Course
+from adapter.model.directory import provider_of
 from adapter.model.history import Episode
+from adapter.model.needs import much_as_before
 
 Condition = Callable[[Course, Instance], bool | None]
 _NEEDS_HEALTH_CARE = (
@@ -16,6 +20,9 @@ _NEEDS_HEALTH_CARE = (
     "samordningsbehov",
     "behov-psykiatrisk-oppenvard",
 )
+_SHORT = timedelta(hours=24)
+_OPEN_FORMS = frozenset({"opt", "orv"})
+_NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
 _SOCIAL = ("insatser-socialtjanst", "nya-behov-socialtjanst")
 
 
@@ -57,6 +64,27 @@ def only_social_services(_: Course, instance: Instance) -> bool | None:
     return None
 
 
+def _refused(scope: str) -> Condition:
+    """Whether the newest consent to something is a no: the ward's own provider's records where it has any.
+
+    An assertion that a message carried ends no refusal, unless it says that the person was asked anew (semantics 11).
+    """
+
+    def condition(course: Course, instance: Instance) -> bool | None:
+        records = [one for one in course.history.consents if scope in one.consent.scopes]
+        ward = instance.stay.inpatient_unit if instance.stay else None
+        holder = provider_of(ward, course.units) if ward else None
+        own = [one for one in records if one.holder == holder]
+        refused: bool | None = None
+        for record in own if own and scope != "sip" else records:
+            said_no = record.consent.status in {"refused", "withdrawn"}
+            if said_no or not (refused and record.asserted and not record.consent.asked_anew):
+                refused = said_no
+        return refused
+
+    return condition
+
+
 def _consent(status: str) -> Condition:
     """Whether the newest record on coordinated planning or on information transfer has that status."""
 
@@ -68,8 +96,99 @@ def _consent(status: str) -> Condition:
     return condition
 
 
+def _flow(course: Course, instance: Instance) -> int | None:
+    stay = instance.stay
+    return flows.of_stay(stay, course.of_stay(stay), course.role) if stay else None
+
+
+def new_needs(course: Course, instance: Instance) -> bool | None:
+    """Whether the patient has needs that are new, as the planning basis answers or inpatient care's message says."""
+    stated = dict(instance.stay.answers) if instance.stay else {}
+    said = {stated.get(question) for question in _NEW_NEEDS}
+    if True in said or said == {False}:
+        return True in said
+    found = _flow(course, instance)
+    return None if found is None else found != flows.KNOWN_NEEDS
+
+
+def _planning(course: Course, instance: Instance) -> bool | None:
+    """Whether coordinated planning is needed: new needs of more than social services, or so answered."""
+    said, found = needs_coordination(course, instance), _flow(course, instance)
+    if said or found == flows.NEW_NEEDS:
+        return True
+    return False if found is not None else said
+
+
+def _much_as_before(course: Course, instance: Instance) -> bool | None:
+    """Whether a known person goes home much as before; what nobody has said is no ground for such an aim."""
+    stay = instance.stay
+    return stay is not None and much_as_before(stay, course.of_stay(stay)) is True
+
+
+def _after_a_day(of: Callable[[Course, Episode], datetime | None]) -> Condition:
+    def condition(course: Course, instance: Instance) -> bool | None:
+        stay = instance.stay
+        at = of(course, stay) if stay else None
+        if at is None or stay is None or stay.admitted_at is None:
+            return None
+        return at > stay.admitted_at + _SHORT
+
+    return condition
+
+
+def _first_round(course: Course, stay: Episode) -> datetime | None:
+    """The first medical round, as the notices state it."""
+    notices = (one for one in course.of_stay(stay) if one.kind == "inskrivningsmeddelande")
+    rounds = (one.instant("firstRoundAt") for one in notices)
+    return min((at for at in rounds if at is not None), default=None)
+
+
+def _open_compulsory(course: Course, instance: Instance) -> bool | None:
+    """Whether the patient goes over to open compulsory care, where a coordinated care plan is made instead."""
+    stay = instance.stay
+    if stay is None:
+        return None
+    over = (one.noted.get("transferTo") for one in course.of_stay(stay) if one.message_id == stay.ready)
+    return stay.legal_form in _OPEN_FORMS or any(form in _OPEN_FORMS for form in over)
+
+
+def _sip_refused(course: Course, _: Instance) -> bool | None:
+    """Whether the newest record on the coordinated plan itself says no."""
+    records = [r.consent for r in course.history.consents if "sip" in r.consent.scopes]
+    return records[-1].status in {"refused", "withdrawn"} if records else None
+
+
+def _sip_expected(course: Course, instance: Instance) -> bool | None:
+    """Whether a SIP meeting is to come: one is called to, or coordination is needed and the colour asks for it."""
+    if invitations(course, instance):
+        return True
+    if instance.stay is not None and instance.stay.colour in {"bla", "gron"}:
+        return False
+    return needs_coordination(course, instance)
+
+
+def _short_stay(course: Course, instance: Instance) -> bool | None:
+    """Whether it is a short stay still: told to be one, no longer than 24 hours so far, left without changed needs."""
+    stay = instance.stay
+    if stay is None or not stay.short_stay:
+        return False if stay else None
+    until = stay.discharged_at or course.at
+    left = course.history.event(stay.discharge) if stay.discharge else None
+    changed = left is not None and left.noted.get("changedNeeds") is True
+    return not changed and (stay.admitted_at is None or until - stay.admitted_at <= _SHORT)
+
+
+def _complex(stay: Episode) -> bool:
+    """Whether extensive needs are answered or the colour is red; what nobody has said is not complex."""
+    return stay.colour == "rod" or dict(stay.answers).get("omfattande-behov") is True
+
+
 CONDITIONS: Mapping[str, Condition] = {
-    "short-stay": _stay(lambda stay: stay.short_stay),
+    "short-stay": _short_stay,
+    "sip-refused": _sip_refused,
+    "sip-expected": _sip_expected,
+    "complex-needs": _stay(_complex),
+    "colour-undetermined": _stay(lambda stay: stay.colour is None),
     "later-assessment": _later_assessment,
     "needs-coordination": needs_coordination,
     "only-social-services": only_social_services,
@@ -81,6 +200,12 @@ CONDITIONS: Mapping[str, Condition] = {
     "colour-yellow-or-red": _colour("gul", "rod"),
     "discharged": _stay(lambda stay: stay.discharge is not None),
     "ready": _stay(lambda stay: stay.ready is not None),
+    "new-needs": new_needs,
+    "coordinated-planning": _planning,
+    "much-as-before": _much_as_before,
+    "assessed-after-a-day": _after_a_day(assessed_at),
+    "first-round-after-a-day": _after_a_day(_first_round),
+    "open-compulsory-care": _open_compulsory,
     "has-plan": lambda course, _: any(sip.active and sip.newest for sip in course.sips),
     "plan-active": lambda _, instance: instance.sip.active if instance.sip else None,
     "in-stay": lambda _, instance: (
@@ -88,4 +213,6 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "consent-given": _consent("given"),
     "consent-refused": _consent("refused"),
+    "information-refused": _refused("informationsoverforing"),
+    "sip-declined": _refused("sip"),
 }

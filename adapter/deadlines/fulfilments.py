@@ -1,11 +1,11 @@
 """What meets a deadline: for each owner the instant at which it was done, None as long as it is not."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from adapter.deadlines.instance import INPATIENT, Instance, invitations, written
+from adapter.deadlines.instance import INPATIENT, MUNICIPAL, Instance, invitations, written
 from adapter.deadlines.moments import first_notice
 from adapter.model.course import Course
 from adapter.model.history import Event, done_at
@@ -63,6 +63,18 @@ def _fixed_contact(course: Course, instance: Instance, _: str | None) -> Done | 
     )
 
 
+def _fixed_contact_of_role(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a fast vårdkontakt is named by a unit of the owner's role: local care and psychiatry each name one."""
+    stay, role = instance.stay.id if instance.stay else None, course.role(owner)
+    return _first(
+        event
+        for event in course.events
+        if event.kind == "fast-vardkontakt"
+        and event.episode in {None, stay}
+        and course.role(event.sender) == role
+    )
+
+
 def _call(course: Course, instance: Instance, _: str | None) -> Done | None:
     """The first invitation to coordinated individual planning that stands."""
     return _first(event for _, event in invitations(course, instance))
@@ -94,6 +106,13 @@ def _plan(course: Course, instance: Instance, _: str | None) -> Done | None:
     if instance.sip is not None:
         return _first(event for event in written(course, instance, "sip") if event.action != "close")
     return _first(_plans(course, instance))
+
+
+def _plan_of_stay(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That a plan of the person was drawn up or followed up since the stay began, before or after the discharge."""
+    admitted = instance.stay.admitted_at if instance.stay else None
+    since = replace(instance, starts=admitted or instance.starts)
+    return _first(_plans(course, since))
 
 
 def _part_written(course: Course, instance: Instance, owner: str | None) -> Done | None:
@@ -153,18 +172,118 @@ def _planning_asked(course: Course, instance: Instance, _: str | None) -> Done |
     )
 
 
+def _told(_: Course, instance: Instance, __: str | None) -> Done | None:
+    """The message itself that the instance is about."""
+    return _by(instance.about)
+
+
+def _open_care_contact(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That open care has named a fast vårdkontakt: in the stay or outside any; in an earlier stay, the same unit."""
+    stay = instance.stay.id if instance.stay else None
+    return _first(
+        event
+        for event in course.events
+        if event.kind == "fast-vardkontakt"
+        and course.role(event.sender) not in MUNICIPAL
+        and (event.episode in {None, stay} or (event.sender == owner and done_at(event) <= instance.starts))
+    )
+
+
+def _made_or_followed_up(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """After a stay: that a plan was made since the admission, or that one from before was followed up since."""
+    admitted = instance.stay.admitted_at if instance.stay else None
+    found = []
+    for sip in course.sips:
+        own = [event for event in course.events if event.message_id in sip.messages]
+        made = [event for event in own if event.kind == "sip" and event.action != "close"]
+        if made and (admitted is None or min(map(done_at, made)) >= admitted) and sip.active:
+            found += made
+        found += [
+            event
+            for event in own
+            if event.kind in _FOLLOWING
+            and event.action in {"new", "revise"}
+            and done_at(event) >= instance.starts
+        ]
+    return _first(found)
+
+
+_FOLLOWING = frozenset({"sip", "uppfoljning", "utvardering"})
+
+
+def _follow_up_call(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """A standing invitation to a follow-up that is still to come when the instance begins."""
+    return _first(
+        event
+        for invitation, event in invitations(course, instance)
+        if invitation.purpose == "uppfoljning"
+        and invitation.start is not None
+        and invitation.start > instance.starts
+    )
+
+
+def _own_planning(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a called unit told of its own planning: an assessment, its part of the plan, or that it comes prepared."""
+    return _first(
+        event
+        for event in written(course, instance, "kartlaggning", "sip", "svar-kallelse")
+        if event.sender == owner
+        and done_at(event) >= instance.starts
+        and (event.kind != "svar-kallelse" or event.noted.get("prepared") is True)
+    )
+
+
+def _care_plan_after(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That the coordinated care plan is written after the meeting."""
+    return _first(
+        event
+        for event in course.events
+        if event.kind == "samordnad-vardplan"
+        and event.action != "close"
+        and done_at(event) >= instance.starts
+    )
+
+
 def _care_plan(course: Course, _: Instance, __: str | None) -> Done | None:
     return _first(event for event in course.events if event.kind == "samordnad-vardplan")
 
 
+def _notice_answered(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """That a unit has answered the admission notice, in any version: answers given stay valid (VB-ACK-03)."""
+    answers = written(course, instance, "svar-inskrivningsmeddelande")
+    return _first(event for event in answers if event.sender == owner)
+
+
+def _seen(course: Course, instance: Instance, owner: str | None) -> Done | None:
+    """The first sign that a unit looked at what it gets: a kvittens of anything, or a message of its own."""
+    signs = [owed.met_at for owed in course.history.owed if owed.unit == owner and owed.met_at is not None]
+    signs += [event.received_at for event in course.events if event.sender == owner]
+    return min((Done(at) for at in signs if at >= instance.starts), key=lambda done: done.at, default=None)
+
+
+def _drawn_up(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That a plan was drawn up which was not closed before the instance began."""
+    drawn: list[Event] = []
+    for sip in course.sips:
+        own = [event for event in course.events if event.kind == "sip" and event.message_id in sip.messages]
+        if not any(event.action == "close" and done_at(event) < instance.starts for event in own):
+            drawn += [event for event in own if event.action != "close"]
+    return _first(drawn)
+
+
 FULFILMENTS: Mapping[str, Fulfilment] = {
+    "notice-answered": _notice_answered,
+    "seen": _seen,
+    "drawn-up": _drawn_up,
     "notice": _notice,
     "estimated-discharge": _estimate,
     "planning-basis": _planning_basis,
     "fixed-contact": _fixed_contact,
+    "fixed-contact-of-role": _fixed_contact_of_role,
     "call": _call,
     "meeting": _meeting,
     "plan": _plan,
+    "plan-of-stay": _plan_of_stay,
     "plan-written": _plan_written,
     "part-written": _part_written,
     "followed-up": _followed_up,
@@ -173,4 +292,10 @@ FULFILMENTS: Mapping[str, Fulfilment] = {
     "departure": _departure,
     "planning-asked": _planning_asked,
     "care-plan": _care_plan,
+    "care-plan-after": _care_plan_after,
+    "told": _told,
+    "open-care-contact": _open_care_contact,
+    "made-or-followed-up": _made_or_followed_up,
+    "follow-up-call": _follow_up_call,
+    "own-planning": _own_planning,
 }

@@ -1,12 +1,15 @@
 """The moments that deadlines are counted from: each gives one instance per stay, invitation or plan that has it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from adapter.deadlines import judgements, received
 from adapter.deadlines.instance import Instance
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
-from adapter.model.sip import SIP_INVITATIONS
+from adapter.model.invitations import versions
+from adapter.model.sip import OPENING, SIP_INVITATIONS
+from adapter.model.swedish_time import swedish_day
 
 Moment = Callable[[Course], Iterator[Instance]]
 
@@ -44,7 +47,10 @@ def _stays(of: Callable[[Course, Episode], tuple[datetime, Event | None] | None]
 
 
 def _admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
-    return (stay.admitted_at, first_notice(course, stay)) if stay.admitted_at else None
+    """As the newest notice says it; before there is a notice, as the first message of the stay does."""
+    stated = (event.admitted_at for event in course.of_stay(stay) if event.admitted_at is not None)
+    at = stay.admitted_at or next(stated, None)
+    return (at, first_notice(course, stay)) if at else None
 
 
 def _assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
@@ -119,12 +125,86 @@ def _need_known(course: Course) -> Iterator[Instance]:
                 break
 
 
-def _follow_up_date(course: Course) -> Iterator[Instance]:
-    """The follow-up date that an active plan's newest version sets."""
+def _opening(moment: Moment) -> Moment:
+    """Only what calls to draw up a plan, and not to its follow-up."""
+
+    def opening(course: Course) -> Iterator[Instance]:
+        for instance in moment(course):
+            if instance.invitation is not None and instance.invitation.purpose in OPENING:
+                yield instance
+
+    return opening
+
+
+def _need_known_in_open_care(course: Course) -> Iterator[Instance]:
+    """When the need became known, as each invitation outside any stay to draw up a plan says it."""
+    for instance in _opening(_calls)(course):
+        about, invitation = instance.about, instance.invitation
+        if (
+            about is None
+            or invitation is None
+            or about.episode is not None
+            or invitation.purpose == "sip-svu"
+        ):
+            continue
+        told = versions(course.events, about.message_id)
+        at = next((at for event in told if (at := noted_instant(event, "needKnownAt")) is not None), None)
+        if at is not None:
+            yield Instance(at, about, sip=instance.sip, invitation=invitation)
+
+
+def _care_planning_meetings(course: Course) -> Iterator[Instance]:
+    """Every meeting of coordinated care planning (LPT, LRV) that is not called off, from when it begins."""
+    for event in course.events:
+        if event.kind != "kallelse" or event.action != "new":
+            continue
+        told = versions(course.events, event.message_id)
+        if told and told[-1].noted.get("purpose", event.noted.get("purpose")) == "samordnad-vardplanering":
+            starts = noted_instant(told[-1], "start") or noted_instant(event, "start")
+            if starts is not None:
+                yield Instance(starts, event)
+
+
+def _each_follow_up(course: Course) -> Iterator[Instance]:
+    """When a plan was drawn up, and each day on which it was followed up: a year that was missed stays missed."""
     for sip in course.sips:
-        event = course.history.event(sip.newest) if sip.newest else None
-        if sip.active and sip.follow_up_at is not None:
-            yield Instance(sip.follow_up_at, event, sip=sip)
+        days: dict[date, Event] = {}
+        own = (event for event in course.events if event.message_id in sip.messages)
+        for event in sorted(filter(follows_up, own), key=done_at):
+            days[swedish_day(done_at(event))] = event
+        for event in days.values():
+            yield Instance(done_at(event), event, sip=sip)
+
+
+def follows_up(event: Event) -> bool:
+    """Whether a message is a plan's first or next version, a follow-up or an evaluation of it."""
+    return event.kind in {"uppfoljning", "utvardering"} or (event.kind == "sip" and event.action == "new")
+
+
+def _follow_up_agreed(course: Course) -> Iterator[Instance]:
+    """When an active plan's follow-up date was agreed on: the message that first states the date that now holds."""
+    for sip in course.sips:
+        since: Event | None = None
+        date_now: object = None
+        for event in course.events:
+            stated = event.noted.get("followUpAt")
+            if event.kind == "sip" and event.message_id in sip.messages and stated not in (None, date_now):
+                since, date_now = event, stated
+        if sip.active and since is not None:
+            yield Instance(done_at(since), since, sip=sip)
+
+
+def _follow_up_date(course: Course) -> Iterator[Instance]:
+    """The follow-up date that a plan's newest version sets, from the message that first set it; a closed plan's too."""
+    for sip in course.sips:
+        if sip.follow_up_at is None or sip.state == "annulled":
+            continue
+        setting = None
+        for event in course.events:
+            if event.kind == "sip" and event.action != "close" and event.message_id in sip.messages:
+                same = noted_instant(event, "followUpAt") == sip.follow_up_at
+                setting = (setting or event) if same else None
+        yield Instance(sip.follow_up_at, setting, sip=sip)
 
 
 def _last_followed_up(course: Course) -> Iterator[Instance]:
@@ -142,13 +222,24 @@ MOMENTS: Mapping[str, Moment] = {
     "admission-or-assessment": _stays(_admission_or_assessment),
     "assessment-or-admission": _stays(_assessment_or_admission),
     "notice": _stays(_notice),
+    "new-needs-judged": _stays(judgements.new_needs),
     "notice-without-date": _stays(_notice_without_date),
     "ready": _stays(_ready),
+    "ready-received": _stays(judgements.ready_received),
+    "ready-to-go-home": _stays(judgements.ready_to_go_home),
     "judged-ready": _stays(_judged_ready),
     "discharge": _stays(_discharge),
     "call": _calls,
     "meeting": _meetings,
+    "planning-call": _opening(_calls),
+    "planning-meeting": _opening(_meetings),
+    "care-planning-meeting": _care_planning_meetings,
     "need-known": _need_known,
+    "need-known-in-open-care": _need_known_in_open_care,
+    "each-follow-up": _each_follow_up,
+    "follow-up-agreed": _follow_up_agreed,
     "follow-up-date": _follow_up_date,
     "last-followed-up": _last_followed_up,
+    "half-day": received.half_days,
+    "sip-agreed": _stays(received.agreed),
 }

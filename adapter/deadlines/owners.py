@@ -55,7 +55,28 @@ def _responsible(_: Course, instance: Instance) -> tuple[str | None, ...]:
     return tuple(sorted({item.unit for item in items if item.unit})) or (None,)
 
 
+def _concerned(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The units that the moment itself is about; none where it is about none."""
+    return instance.units
+
+
+def _asked(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Those of them that answer questions about a stay: the municipality's units and open care."""
+    return tuple(unit for unit in instance.units if course.role(unit) in MUNICIPAL | OPEN_CARE)
+
+
+_LOCAL_CARE = frozenset({"primarvard", "psykiatrisk-oppenvard"})
+
+
+def _local_care_concerned(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Those of them that are local care or psychiatric open care."""
+    return tuple(unit for unit in instance.units if course.role(unit) in _LOCAL_CARE)
+
+
 OWNERS: Mapping[str, Owner] = {
+    "concerned": _concerned,
+    "asked": _asked,
+    "local-care-concerned": _local_care_concerned,
     "ward": _ward,
     "open-care": _open_care,
     "primary-care": _primary_care,

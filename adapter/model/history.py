@@ -33,6 +33,11 @@ class Event:
     placed_by: str | None = None
     over65: bool | None = None
 
+    def instant(self, name: str) -> datetime | None:
+        """An instant that was noted of the content; None where none was."""
+        value = self.noted.get(name)
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+
 
 def done_at(event: Event) -> datetime:
     """When what a message tells of was done: on paper where it says so (outage), else when it was received."""
