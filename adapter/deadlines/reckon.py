@@ -1,7 +1,7 @@
 """Reckon a person's deadlines: every duty that the packs name, and every kvittens owed, each as a row per owing unit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapter.deadlines import limits
@@ -14,7 +14,7 @@ from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Row
 from adapter.model.history import MANUAL, Event, Owed, annulled, done_at
 from adapter.model.process import Process
-from adapter.model.sip import ANSWER
+from adapter.model.sip import ANSWER, Sip
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 
 KVITTENS = "PRODUKT-ACK-01"
@@ -48,7 +48,7 @@ def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
     for instance in MOMENTS[deadline.start](course):
         due = _due(deadline, course, instance)
         over = _over(course, instance)
-        applies = _applies(deadline, course, instance)
+        applies = _applies(deadline, _until(due, course), instance)
         for owner in OWNERS[deadline.owner](course, instance):
             done = met_by(course, instance, owner)
             times = _Times(due, done.at if done else None, over)
@@ -68,6 +68,7 @@ def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
                 weight=deadline.weight,
                 tell=deadline.tell,
                 late_entry=done is not None and done.late_entry,
+                finding=deadline.finding,
             )
 
 
@@ -104,11 +105,26 @@ def _due(deadline: Deadline, course: Course, instance: Instance) -> datetime | N
 def _moment(name: str, course: Course, instance: Instance) -> datetime | None:
     """When a moment came in the same stay or plan."""
     for other in MOMENTS[name](course):
+        if instance.invitation is not None and other.invitation is not None:
+            if instance.invitation.message_id == other.invitation.message_id:
+                return other.starts.astimezone(STOCKHOLM)
+            continue
         same_stay = instance.stay is not None and other.stay is not None and other.stay.id == instance.stay.id
         same_plan = instance.sip is not None and other.sip is not None and other.sip.key == instance.sip.key
         if same_stay or same_plan:
             return other.starts.astimezone(STOCKHOLM)
     return None
+
+
+def _until(due: datetime | None, course: Course) -> Course:
+    """The course with the consents that there were when the time ran out: a later no undoes no lateness."""
+    history = course.history
+    then = tuple(one for one in history.consents if due is None or one.received_at <= due)
+    return (
+        course
+        if len(then) == len(history.consents)
+        else replace(course, history=replace(history, consents=then))
+    )
 
 
 def _applies(deadline: Deadline, course: Course, instance: Instance) -> bool:
@@ -127,12 +143,16 @@ def _over(course: Course, instance: Instance) -> datetime | None:
         and (event.noted.get("reason") == "avliden" or (stay is not None and event.episode == stay))
     ]
     if instance.sip is not None:
-        ends += [
-            done_at(event)
-            for event in course.events
-            if event.kind == "sip" and event.action == "close" and event.message_id in instance.sip.messages
-        ]
+        ends += [done_at(event) for event in course.events if _closes(event, instance.sip)]
     return min(ends, default=None)
+
+
+def _closes(event: Event, sip: Sip) -> bool:
+    """Whether a message closes the plan, or is of the plan that replaces it."""
+    if event.kind != "sip":
+        return False
+    own = event.action == "close" and event.message_id in sip.messages
+    return own or event.noted.get("replaces") == sip.key
 
 
 def _owed(owed: Owed, course: Course, process: Process) -> Row | None:

@@ -29,6 +29,8 @@ class Limit:
     """How long there is: elapsed `hours`, or whole `days`, `weekdays` or `years` to the end of the last (or to `at`).
 
     `cutoff` shifts the first day; `until` names a moment that ends the time instead, `cap` one that may end it sooner.
+    `rounds` are the hours that divide a day into rounds: what comes in one is seen to by the end of the next.
+    `open` is for *without delay* where no time is named: there is an age, and no end.
     """
 
     hours: float | None = None
@@ -40,6 +42,8 @@ class Limit:
     cutoff: Cutoff | None = None
     until: str | None = None
     cap: str | None = None
+    rounds: tuple[time, ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Deadline:
     tell: tuple[str, ...] = ("owner",)
     source: str = ""
     reading: str | None = None
+    finding: str | None = None
+    """A code that the overdue row carries: what a missed goal is called."""
     layer: str = ""
     file: str = ""
     line: int = 0
@@ -95,6 +101,7 @@ class Row:
     tell: tuple[str, ...] = ("owner",)
     part: str | None = None
     late_entry: bool = False
+    finding: str | None = None
 
     @property
     def mark(self) -> str:
@@ -120,6 +127,7 @@ class Row:
             "messageId": self.message_id,
             "episode": self.episode,
             **({"lateEntry": True} if self.late_entry else {}),
+            **({"finding": self.finding} if self.finding and self.state == "overdue" else {}),
         }
 
 

@@ -7,8 +7,8 @@ from adapter.model.deadline import TELL, WEIGHTS, Cutoff, Deadline, Limit
 from adapter.policy.source import Node
 
 _REQUIRED = ("rule", "what", "owner", "from", "limit", "met", "source")
-_OPTIONAL = ("part", "when", "unless", "weight", "tell")
-_LIMIT = ("hours", "days", "weekdays", "years", "until")
+_OPTIONAL = ("part", "when", "unless", "weight", "tell", "finding")
+_LIMIT = ("hours", "days", "weekdays", "years", "until", "rounds", "open")
 
 
 def read_deadlines(node: Node, reading: str | None = None) -> tuple[Deadline, ...]:
@@ -51,6 +51,7 @@ def _deadline(node: Node, reading: str | None) -> Deadline:
         tell=_tell(fields.get("tell"), fields.get("weight")),
         source=fields["source"].text(),
         reading=reading,
+        finding=fields["finding"].text() if "finding" in fields else None,
         layer=node.file.partition("/")[0],
         file=node.file,
         line=node.line,
@@ -78,6 +79,8 @@ def _limit(node: Node) -> Limit:
         at=_time(fields["at"]) if "at" in fields else None,
         cutoff=_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
         cap=fields["cap"].text() if "cap" in fields else None,
+        rounds=tuple(_time(item) for item in fields["rounds"].items()) if "rounds" in fields else (),
+        open=fields["open"].flag() if "open" in fields else False,
     )
 
 
