@@ -14,13 +14,17 @@ MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """`starts` is what the time is counted from; `about` the message that began it."""
+    """`starts` is what the time is counted from; `about` the message that began it.
+
+    `units` are those that it concerns, where the moment itself says which.
+    """
 
     starts: datetime
     about: Event | None = None
     stay: Episode | None = None
     sip: Sip | None = None
     invitation: Invitation | None = None
+    units: tuple[str, ...] = ()
 
 
 def written(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]:

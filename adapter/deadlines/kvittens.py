@@ -39,6 +39,8 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     """The last second by which a kvittens must come; `rule` is one of `process.KVITTENS`.
 
     `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
+    `noon-included`: so too, but at 12:00 itself that day; `day-after-noon`: so too, but what is received from 12:00 on
+    has the day after the one that it counts as received (readings of VB-DEADL-04 and VB-ACK-05).
     `next-weekday`: by the end of the first weekday after the day of receipt (HA-ACK-01).
     `weekday-after-14`: so too, but what comes after 14:00 counts as come on the next weekday (HA-ACK-02).
     `weekday-after-eve-14`: by the end of the first weekday on whose eve it had come by 14:00 (HA-ACK-02).
@@ -55,8 +57,15 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     if rule in _AT_NOON:
         days = rule == "noon-next-day" or local.time() > NOON
         return datetime.combine(local.date() + timedelta(days=days), NOON, STOCKHOLM)
-    late = rule == "noon" and local.time() >= NOON
-    return datetime.combine(local.date() + timedelta(days=late), END_OF_DAY, STOCKHOLM)
+    return datetime.combine(local.date() + timedelta(days=_days(rule, local)), END_OF_DAY, STOCKHOLM)
+
+
+def _days(rule: str, local: datetime) -> int:
+    """How many days after the day of receipt."""
+    if rule == "noon-included":
+        return int(local.time() > NOON)
+    late = local.time() >= NOON
+    return {"noon": int(late), "day-after-noon": 2 * late}.get(rule, 0)
 
 
 def _as_sent(local: datetime) -> date:

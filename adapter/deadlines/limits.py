@@ -14,6 +14,8 @@ def due(limit: Limit, start: datetime) -> datetime:
     if limit.hours is not None:
         # elapsed hours: a night with a change of clocks is an hour longer or shorter (VB-DEADL-01)
         return (start.astimezone(UTC) + timedelta(hours=limit.hours)).astimezone(STOCKHOLM)
+    if limit.rounds:
+        return _end_of_next_round(limit.rounds, start)
     day = first_day(start, limit.cutoff)
     if limit.weekdays is not None:
         day = weekdays_after(day, limit.weekdays, saturdays=limit.saturdays)
@@ -35,3 +37,16 @@ def _years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February: the last day of the month
         return day.replace(year=day.year + years, day=28)
+
+
+def _end_of_next_round(hours: tuple[time, ...], start: datetime) -> datetime:
+    """The last second of the round after the one that an instant falls in; midnight always ends a round."""
+    local = start.astimezone(STOCKHOLM)
+    ends = [*hours, None]
+    own = next(number for number, hour in enumerate(ends) if hour is None or local.time() < hour)
+    last = own + 1 == len(ends)
+    day = local.date() + timedelta(days=last)
+    end = ends[0 if last else own + 1]
+    if end is None:
+        return datetime.combine(day, END_OF_DAY, STOCKHOLM)
+    return datetime.combine(day, end, STOCKHOLM) - timedelta(seconds=1)

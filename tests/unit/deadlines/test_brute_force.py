@@ -48,7 +48,7 @@ def _written() -> list[dict[str, object]]:
                 key: value == "true" if key == "saturdays" else value for key, value in entry["limit"].items()
             }
             limit.pop("cap", None)
-            if "until" not in limit:
+            if "until" not in limit and "open" not in limit:
                 found.append(limit)
     return found
 
@@ -61,6 +61,8 @@ _PLAIN: list[dict[str, object]] = [
     {"weekdays": "30"},
     {"weekdays": "2", "saturdays": True},
     {"years": "1"},
+    {"rounds": ["12:00"]},
+    {"rounds": ["08:00", "12:00", "16:30"]},
     {"days": "0", "cutoff": {"at": "12:00", "exactly": "after"}},
     {"days": "3", "cutoff": {"at": "12:00", "exactly": "before"}, "at": "12:00"},
 ]
