@@ -36,12 +36,34 @@ def _coordinator(course: Course, instance: Instance) -> tuple[str | None, ...]:
     return named if named != (None,) else _open_care(course, instance)
 
 
+def _open_care_contact(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The fixed care contact's unit in open care, whoever else has named one; before that primary care, else open care."""
+    stay = instance.stay.id if instance.stay else None
+    named = [
+        event.sender
+        for event in course.events
+        if event.kind == "fast-vardkontakt"
+        and event.episode in {None, stay}
+        and course.role(event.sender) not in MUNICIPAL
+    ]
+    if named:
+        return (named[-1],)
+    primary = _primary_care(course, instance)
+    return primary if primary != (None,) else _open_care(course, instance)
+
+
+def _caller(_: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Whoever sent the message that began it."""
+    return (instance.about.sender if instance.about else None,)
+
+
 def _participants(_: Course, instance: Instance) -> tuple[str | None, ...]:
-    """Whoever takes part in the meeting: the units called, and the one that calls."""
+    """Whoever takes part in the meeting: the units called that have not said no, and the one that calls."""
     invitation = instance.invitation
     if invitation is None:
         return (None,)
-    return tuple(sorted({*invitation.units, invitation.sender}))
+    absent = {unit for unit, attends in invitation.answers if not attends}
+    return tuple(sorted({*invitation.units.difference(absent), invitation.sender}))
 
 
 def _called(_: Course, instance: Instance) -> tuple[str | None, ...]:
@@ -82,6 +104,8 @@ OWNERS: Mapping[str, Owner] = {
     "primary-care": _primary_care,
     "municipality": _addressed(MUNICIPAL),
     "coordinator": _coordinator,
+    "open-care-contact": _open_care_contact,
+    "caller": _caller,
     "participants": _participants,
     "called": _called,
     "responsible": _responsible,
