@@ -71,6 +71,8 @@ def due(limit: Mapping[str, object], start: datetime) -> datetime:
     if "hours" in limit:
         return start + timedelta(hours=float(str(limit["hours"])))
     day, second = wall(start)
+    if "rounds" in limit:
+        return _round(limit, day, second)
     if "cutoff" in limit:
         cutoff = limit["cutoff"]
         assert isinstance(cutoff, dict)
@@ -95,6 +97,15 @@ def due(limit: Mapping[str, object], start: datetime) -> datetime:
     return instant(day, _seconds(str(limit["at"])) if "at" in limit else 24 * 3600 - 1)
 
 
+def _round(limit: Mapping[str, object], day: date, second: int) -> datetime:
+    """The last second of the second round end from an instant on, the round that it falls in ending with the first."""
+    rounds = limit["rounds"]
+    assert isinstance(rounds, list)
+    ends = [(day + DAY * days, edge - 1) for days in (0, 1) for edge in (*map(_seconds, rounds), 24 * 3600)]
+    ahead = [end for end in ends if end >= (day, second)]
+    return instant(*ahead[1])
+
+
 def kvittens(mode: str, received: datetime) -> datetime | None:
     """When a kvittens is due by one of the modes of `process.yaml`."""
     day, second = wall(received)
@@ -104,8 +115,9 @@ def kvittens(mode: str, received: datetime) -> datetime | None:
             return None
         case "end-of-day":
             pass
-        case "noon":
-            day += DAY * (second >= NOON)
+        case "noon" | "noon-included" | "day-after-noon":
+            beyond = second > NOON or (second == NOON and mode != "noon-included")
+            day += DAY * beyond * (2 if mode == "day-after-noon" else 1)
         case "next-noon":
             day, end = day + DAY * (second > NOON), NOON
         case "noon-next-day":
