@@ -37,6 +37,8 @@ from adapter.pipeline.answering import Answers
 from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
+from adapter.pipeline.overdue import Overdue
+from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
 from adapter.policy.grounds import out_of_force
 from adapter.policy.loader import Packs
@@ -62,9 +64,11 @@ class Service:
     parts: parts.Parts
     adapter: Adapter
     deliverer: Deliverer
+    undelivered: Undelivered
     mailbox: Mailbox
     answers: Answers
     letters: Correspondence
+    overdue: Overdue
     callers: Clients
     metrics: Metrics
     store: RedisStore
@@ -287,9 +291,11 @@ async def opened(
             parts=made,
             adapter=adapter,
             deliverer=deliverer,
+            undelivered=Undelivered(made),
             mailbox=Mailbox(made, adapter, deliverer),
             answers=Answers(made, deliverer),
             letters=Correspondence(made, printer()),
+            overdue=Overdue(made, metrics),
             callers=callers,
             metrics=metrics,
             store=store,

@@ -39,6 +39,8 @@ class Event(Enum):
     STORE_SILENT = ("store.silent", "error", ("error", "during"))
     RECORD_UNREADABLE = ("store.unreadable", "error", ("entry", "partition"))
     SEALING_FAILED = ("audit.sealing-failed", "error", ("error", "where"))
+    DEADLINE_PASSED = ("deadline.passed", "info", ("rule", "owner", "told"))
+    CLOCK_FAILED = ("clock.failed", "error", ("error", "where"))
     WORKER_STARTED = ("worker.started", "info", ("worker", "concurrency"))
     WORKER_STOPPED = ("worker.stopped", "info", ("worker", "unfinished"))
     LIBRARY = ("library", "info", ("logger", "error", "where"))

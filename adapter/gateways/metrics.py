@@ -39,6 +39,20 @@ class Metrics:
         self._register = Counter(
             "svu_register_lookups", "Numbers looked up, by answer.", ("answer",), registry=self._registry
         )
+        self._lag = Gauge(
+            "svu_clock_lag_seconds",
+            "How long after its time the latest person was looked at.",
+            registry=self._registry,
+        )
+        self._overdue = Counter(
+            "svu_deadlines_overdue",
+            "Due times that passed undone, by rule.",
+            ("rule",),
+            registry=self._registry,
+        )
+        self._reminders = Counter(
+            "svu_reminders", "Reminders queued, by rule.", ("rule",), registry=self._registry
+        )
 
     def message(self, kind: str, outcome: str) -> None:
         """One message: `outcome` is accepted, repeated, refused or conflict."""
@@ -63,6 +77,15 @@ class Metrics:
     def looked_up(self, answer: str, count: int) -> None:
         """`count` register answers of one sort: reused, hit, no-hit, protected or silent."""
         self._register.labels(answer).inc(count)
+
+    def clock(self, lag: float) -> None:
+        """How many seconds after its time a person was looked at."""
+        self._lag.set(lag)
+
+    def overdue(self, rule: str, reminders: int) -> None:
+        """One due time that passed, and the reminders of it; `rule` is one of the packs'."""
+        self._overdue.labels(rule).inc()
+        self._reminders.labels(rule).inc(reminders)
 
     def render(self) -> bytes:
         """All of it, in Prometheus' text format."""

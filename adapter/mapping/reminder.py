@@ -77,6 +77,21 @@ def _by_identifier(unit: str) -> Resource:
     return {"type": "Organization", "identifier": {"system": named["system"], "value": named["value"]}}
 
 
+def reminder_native(
+    *, delivery: str, about_message: str, rule: str, what: str, due: datetime, owner: str
+) -> dict[str, object]:
+    """The same for a unit that reads native JSON: a delivery whose message is the reminder."""
+    told = {
+        "kind": REMINDER,
+        "rule": rule,
+        "what": what,
+        "due": primitives.instant(due),
+        "relatesTo": about_message,
+        "owner": owner,
+    }
+    return {"deliveryId": delivery, "message": told, "withheld": [], "verdict": None}
+
+
 def _identity(about_message: str, rule: str, what: str, owner: str, recipient: Unit) -> Resource:
     """Of an owed kvittens, the identifier of the Task that came with the message: to the owner it is that Task."""
     if what == KVITTENS and owner == recipient.unit:

@@ -1,7 +1,10 @@
 """What the clock has struck of: due times that passed undone, and whom that was told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+KIND = "paminnelse"
+"""The kind of message that a reminder is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,8 @@ class Reminder:
     about: str
     mark: str
     owner: str
+
+    @property
+    def name(self) -> str:
+        """What tells it from every other notice about the same message to the same unit."""
+        return f"{KIND}|{self.mark}|{self.due.astimezone(UTC).isoformat()}"

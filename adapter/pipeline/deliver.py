@@ -14,9 +14,11 @@ from adapter.model.facts import Facts
 from adapter.model.ids import delivery_id, entry_id
 from adapter.model.message import Message
 from adapter.model.verdict import Outcome, Verdict
-from adapter.pipeline import gather, render
+from adapter.pipeline import gather, reminders, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
+from adapter.pipeline.overdue import still_late
 from adapter.pipeline.parts import Parts
+from adapter.pipeline.undelivered import ARRIVED, DELAYED
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
 from adapter.ports import Claim
@@ -275,10 +277,14 @@ class Deliverer:
         if unit is None or entry.notice is None:
             await self._stop(claim, "no-endpoint", ())
             return None
-        delivery = delivery_id(claim.sender, claim.message_id, entry.notice, 0, "oleverat")
+        history = await parts.store.history(claim)
+        if entry.reminder is not None and not still_late(entry.reminder, history, now, parts):
+            gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue")
+            await parts.store.settle(claim, gone, _outcome_record(claim, "not-overdue", now))
+            return None
+        delivery = delivery_id(claim.sender, claim.message_id, entry.notice, 0, _word(entry))
         body = render.in_names_of(unit.endpoint, self._notice(claim, unit, delivery, now), parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
-        history = await parts.store.history(claim)
         record = _outcome_record(claim, "attempt", now)
         claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
         try:
@@ -289,6 +295,8 @@ class Deliverer:
         return Ready(begun, body, delivery)
 
     def _notice(self, claim: Claim, unit: Unit, delivery: str, now: datetime) -> Mapping[str, object]:
+        if claim.entry.reminder is not None:
+            return reminders.body(claim.entry.reminder, unit, delivery, now, self._parts)
         about = {
             "delivery": delivery,
             "about_message": claim.message_id,
@@ -305,6 +313,13 @@ class Deliverer:
             recipient=unit,
             mappings=self._parts.mappings,
         )
+
+
+def _word(entry: Entry) -> str:
+    """What tells a notice from another about the same delivery: it may be late, arrive, and be buried."""
+    if entry.reminder is not None:
+        return entry.reminder.name
+    return f"oleverat {entry.reason}" if entry.reason in {DELAYED, ARRIVED} else "oleverat"
 
 
 def _keeps_silent(entry: Entry, answer: Answer) -> bool:

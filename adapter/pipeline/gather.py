@@ -80,14 +80,23 @@ def as_of(message: Message, known: Facts) -> Facts:
 def units_of(message: Message, history: History, parts: Parts) -> dict[str, Unit]:
     """The directory's units that the message, its content or the person's earlier events name."""
     named = {message.sender.unit, *message.recipients, *_content_units(message.content)}
-    named.update(
-        unit
-        for event in history.events
-        for unit in (event.sender, *event.recipients, *_content_units(event.noted))
-    )
-    named.update(_consent_units(message, history))
-    found = ((name, parts.directory.unit(name)) for name in named)
+    named.update(_history_units(history), _consent_units(message, history))
+    return _found(named, parts)
+
+
+def units_in(history: History, parts: Parts) -> dict[str, Unit]:
+    """The directory's units that a person's events name."""
+    return _found(frozenset(_history_units(history)), parts)
+
+
+def _found(names: Iterable[str], parts: Parts) -> dict[str, Unit]:
+    found = ((name, parts.directory.unit(name)) for name in names)
     return {name: unit for name, unit in found if unit is not None}
+
+
+def _history_units(history: History) -> Iterator[str]:
+    for event in history.events:
+        yield from (event.sender, *event.recipients, *_content_units(event.noted))
 
 
 def _consent_units(message: Message, history: History) -> Iterator[str]:

@@ -11,6 +11,8 @@ def test_what_was_counted_is_shown() -> None:
     metrics.request("/svu/messages", 202, 0.004)
     metrics.in_flight(3)
     metrics.looked_up("hit", 2)
+    metrics.clock(1.5)
+    metrics.overdue("VB-ACK-04", 2)
     text = metrics.render().decode()
     for line in (
         'svu_messages_total{kind="sip",outcome="accepted"} 1.0',
@@ -19,6 +21,9 @@ def test_what_was_counted_is_shown() -> None:
         'svu_request_seconds_count{route="/svu/messages",status="202"} 1.0',
         "svu_worker_in_flight 3.0",
         'svu_register_lookups_total{answer="hit"} 2.0',
+        "svu_clock_lag_seconds 1.5",
+        'svu_deadlines_overdue_total{rule="VB-ACK-04"} 1.0',
+        'svu_reminders_total{rule="VB-ACK-04"} 2.0',
     ):
         assert line in text
 

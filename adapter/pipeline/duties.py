@@ -1,0 +1,85 @@
+"""Everybody's duties in a person's case as the rules count them, and by which id a unit knows what one is about."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from adapter.deadlines.reckon import rows
+from adapter.episode.sips import sips
+from adapter.model.deadline import Row
+from adapter.model.errors import UsageError
+from adapter.model.history import Event, History
+from adapter.pipeline import gather
+from adapter.pipeline.course import of_history
+from adapter.pipeline.parts import Parts
+
+
+def duties(history: History, at: datetime, parts: Parts) -> tuple[Row, ...]:
+    """Every row of the person at an instant, each by the rules of the region whose message it is about (semantics 10).
+
+    Where a person's messages come from two regions, neither region's rules count what the other's began. A unit that
+    has left the directory has no region, so what its messages began is counted by nobody's.
+    """
+    units = gather.units_in(history, parts)
+    regions = dict.fromkeys(units[event.sender].region for event in history.events if event.sender in units)
+    found: list[Row] = []
+    for region in regions:
+        try:
+            pack = parts.packs.in_force(region, at)
+        except UsageError:
+            continue
+        course = of_history(history, at=at, region=region, units=units, facts=parts.settings)
+        for row in rows(course, pack.process):
+            event = began(row, history)
+            if event is not None and event.sender in units and units[event.sender].region == region:
+                found.append(row)
+    return tuple(found)
+
+
+def began(row: Row, history: History) -> Event | None:
+    """The message that a row is about, else the first of its stay."""
+    if row.message_id is not None:
+        return history.event(row.message_id)
+    return next((event for event in history.standing if row.episode and event.episode == row.episode), None)
+
+
+def known_as(row: Row, unit: str, history: History) -> tuple[str, Event] | None:
+    """The id by which a unit knows the message that a row is about, else the newest it has of that stay or plan.
+
+    Its own messageId of what it sent, the delivery id of what it got; None where it has nothing of it: then the unit
+    is no party and hears nothing. A message that has been annulled is nobody's any more (semantics 22).
+    """
+    for event in _related(row, history):
+        if event.sender == unit:
+            return event.message_id, event
+        for disclosure in reversed(history.disclosures):
+            if disclosure.message_id == event.message_id and disclosure.recipient == unit:
+                return disclosure.delivery, event
+    return None
+
+
+def knows(unit: str, other: str, row: Row, history: History) -> bool:
+    """Whether a unit has been told of another in that stay or plan: it wrote to it, or got its message with its name."""
+    if unit == other:
+        return True
+    shown = {
+        one.message_id for one in history.disclosures if one.recipient == unit and "sender.unit" in one.paths
+    }
+    return any(
+        (event.sender == unit and other in event.recipients)
+        or (event.sender == other and event.message_id in shown)
+        for event in _related(row, history)
+    )
+
+
+def _related(row: Row, history: History) -> Iterator[Event]:
+    """The standing messages of the row's stay or plan: the one that it is about first, then the newest first."""
+    standing = history.standing
+    about = next((event for event in standing if event.message_id == row.message_id), None)
+    if about is not None:
+        yield about
+    plan = next((sip for sip in sips(history.events) if row.plan and sip.key == row.plan), None)
+    messages = plan.messages if plan else frozenset()
+    for event in reversed(standing):
+        same = event.message_id in messages or (row.episode is not None and event.episode == row.episode)
+        if same and event is not about:
+            yield event
