@@ -9,6 +9,7 @@ from adapter.model import flow as flows
 from adapter.model.course import Course
 from adapter.model.directory import provider_of
 from adapter.model.history import Episode
+from adapter.model.invitations import versions
 from adapter.model.needs import much_as_before
 
 Condition = Callable[[Course, Instance], bool | None]
@@ -83,6 +84,15 @@ def _refused(scope: str) -> Condition:
         return refused
 
     return condition
+
+
+def _adapted_time(course: Course, instance: Instance) -> bool | None:
+    """Whether an invitation says that its time is adapted to the person's needs."""
+    return any(
+        told.noted.get("adaptedTime") is True
+        for _, event in invitations(course, instance)
+        for told in versions(course.events, event.message_id)
+    )
 
 
 def _consent(status: str) -> Condition:
@@ -215,4 +225,5 @@ CONDITIONS: Mapping[str, Condition] = {
     "consent-refused": _consent("refused"),
     "information-refused": _refused("informationsoverforing"),
     "sip-declined": _refused("sip"),
+    "adapted-time": _adapted_time,
 }

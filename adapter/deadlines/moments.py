@@ -1,6 +1,7 @@
 """The moments that deadlines are counted from: each gives one instance per stay, invitation or plan that has it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from adapter.deadlines import judgements, received
@@ -136,21 +137,21 @@ def _opening(moment: Moment) -> Moment:
     return opening
 
 
-def _need_known_in_open_care(course: Course) -> Iterator[Instance]:
-    """When the need became known, as each invitation outside any stay to draw up a plan says it."""
+def _calls_in_open_care(course: Course) -> Iterator[Instance]:
+    """Every standing invitation outside any stay to draw up a plan."""
     for instance in _opening(_calls)(course):
-        about, invitation = instance.about, instance.invitation
-        if (
-            about is None
-            or invitation is None
-            or about.episode is not None
-            or invitation.purpose == "sip-svu"
-        ):
-            continue
-        told = versions(course.events, about.message_id)
+        called_in_stay = instance.about is not None and instance.about.episode is not None
+        if not called_in_stay and instance.invitation and instance.invitation.purpose != "sip-svu":
+            yield instance
+
+
+def _need_known_in_open_care(course: Course) -> Iterator[Instance]:
+    """When the need became known, as each of those invitations says it."""
+    for instance in _calls_in_open_care(course):
+        told = versions(course.events, instance.about.message_id if instance.about else None)
         at = next((at for event in told if (at := noted_instant(event, "needKnownAt")) is not None), None)
         if at is not None:
-            yield Instance(at, about, sip=instance.sip, invitation=invitation)
+            yield replace(instance, starts=at)
 
 
 def _care_planning_meetings(course: Course) -> Iterator[Instance]:
@@ -235,6 +236,7 @@ MOMENTS: Mapping[str, Moment] = {
     "planning-meeting": _opening(_meetings),
     "care-planning-meeting": _care_planning_meetings,
     "need-known": _need_known,
+    "call-in-open-care": _calls_in_open_care,
     "need-known-in-open-care": _need_known_in_open_care,
     "each-follow-up": _each_follow_up,
     "follow-up-agreed": _follow_up_agreed,

@@ -159,6 +159,19 @@ def _home_care(content: Content) -> dict[str, object]:
     return {"homeCare": parts} if parts else {}  # which parts are stated, not what (VB-MSG-29)
 
 
+def _call(content: Content) -> dict[str, object]:
+    timing = content.get("timing")
+    adapted = isinstance(timing, Mapping) and bool(timing.get("reason"))
+    # that the time is adapted to the person's needs, not why (NB-DEADL-09)
+    return _home_care(content) | ({"adaptedTime": True} if adapted else {})
+
+
+def _attendees(content: Content) -> dict[str, object]:
+    coming = objects(content.get("attendees"))
+    prepared = bool(coming) and all(one.get("prepared") is True for one in coming)
+    return {"prepared": True} if prepared else {}
+
+
 def _contact_record(content: Content) -> dict[str, object]:
     record = content.get("contactRecord")
     return {"contactRecordAt": record["at"]} if isinstance(record, Mapping) and "at" in record else {}
@@ -190,7 +203,8 @@ _PARTS: Mapping[str, Callable[[Content], dict[str, object]]] = {
     "samordnad-vardplan": _approvals,
     "egenvardsplanering": _left_to_others,
     "samordningsarende": _involved,
-    "kallelse": _home_care,
+    "kallelse": _call,
+    "svar-kallelse": _attendees,
     "kartlaggning": _home_care,
     "sip": _plan,
 }

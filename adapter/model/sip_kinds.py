@@ -132,7 +132,7 @@ SIP_KINDS: tuple[Kind, ...] = (
             _LEADER,
             _DOCUMENTER,
             _HOME_CARE,
-            struct("timing", code("value", "before", "after"), code("decidedBy", *FUNCTIONS)),
+            struct("timing", code("value", "before", "after"), code("decidedBy", *FUNCTIONS), text("reason")),
             struct("registrationChecked", flag("address"), flag("municipality"), flag("listedUnit")),
             text("patientPhone"),
             flag("urgent"),
