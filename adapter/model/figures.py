@@ -39,8 +39,9 @@ INDICATORS: Mapping[str, Definition] = {
         MEAN, "days that the municipality pays for", "persons who left in the month", "d", "decrease"
     ),
     "readmissions-65": Definition(
-        COUNT,
-        "persons aged 65 or older admitted again within 30 days of discharge, the thirtieth included",
+        SHARE,
+        "discharges after which the person was admitted again within 30 days, the thirtieth included",
+        "discharges in the month of persons aged 65 or older",
         better="decrease",
     ),
     "notice-within-24h": Definition(
@@ -63,7 +64,7 @@ INDICATORS: Mapping[str, Definition] = {
     "sip-survey": Definition(COUNT, "answered surveys on how persons with a plan took part"),
     "home-within-one-day": Definition(
         SHARE,
-        "persons who left within one day of day zero",
+        "persons who left within 24 hours of being judged ready",
         "persons who left in the month",
         better="increase",
     ),
@@ -111,17 +112,17 @@ class Indicator:
 class Settlement:
     """What the month costs the municipality: `state` none, analysis, review or billing; `amount` in whole SEK.
 
-    Both figures are None where they are suppressed or cannot be told (a missing rate).
+    Both figures are None where they are suppressed or cannot be told (a missing rate); the state where it is suppressed.
     """
 
-    state: str
+    state: str | None
     billed_days: int | None
     amount: int | None
     suppressed: bool = False
 
     def __post_init__(self) -> None:
         """What is suppressed is gone."""
-        if self.suppressed and (self.billed_days, self.amount) != (None, None):
+        if self.suppressed and (self.state, self.billed_days, self.amount) != (None, None, None):
             raise ValueError("a suppressed settlement has no figures")
 
 

@@ -35,9 +35,9 @@ def test_every_indicator_has_words_and_the_other_way_round() -> None:
     assert set(INDICATORS) == set(mappings().tables["svu-indicator"].concepts)
 
 
-@pytest.mark.parametrize("figure", [{"billed_days": 3}, {"amount": 0}])
+@pytest.mark.parametrize("figure", [{"billed_days": 3}, {"amount": 0}, {"state": "billing"}])
 def test_a_suppressed_settlement_has_no_figures(figure: dict[str, Any]) -> None:
-    given = {"billed_days": None, "amount": None, **figure}
+    given = {"state": None, "billed_days": None, "amount": None, **figure}
     with pytest.raises(ValueError, match="suppressed"):
-        Settlement("billing", suppressed=True, **given)
-    assert Settlement("billing", None, None, suppressed=True).state == "billing"
+        Settlement(suppressed=True, **given)
+    assert Settlement(None, None, None, suppressed=True).state is None

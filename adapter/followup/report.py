@@ -1,0 +1,155 @@
+"""A month's report: the tally's cells as figures, without those about fewer than five people, and how the goals stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from adapter.followup.measures import first_day, following
+from adapter.followup.suppression import Hidden, suppressed
+from adapter.followup.tally import BILLED, LEFT, Cell, Tally, hidden, told
+from adapter.model.figures import Figures, Indicator, Settlement
+from adapter.model.indicator import Followed
+from adapter.model.report import Goal, Report
+
+SETTLED_AFTER: Mapping[str, timedelta] = {"readmissions-65": timedelta(days=30)}
+"""How long after the month an indicator is still open: told before, its growing would tell of single people."""
+SETTLING = 4
+"""A municipality's state rests on the averages of this and the three months before (VB-LIAB-04)."""
+Baselines = Mapping[str, Mapping[str, float]]
+"""By the name of the fact, and municipality: an earlier year's figure; of the region itself under its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: `today` decides what is settled, `municipalities` are told of even if nothing happened there.
+
+    `settlements` are those of a region whose agreement settles by the month; None: by the days and amounts of stays.
+    """
+
+    region: str
+    month: str
+    today: date
+    followed: tuple[Followed, ...]
+    municipalities: frozenset[str] = frozenset()
+    settlements: Mapping[str, Settlement] | None = None
+    baselines: Baselines = field(default_factory=dict)
+    reporter: str | None = None
+
+
+def report(tally: Tally, wanted: Wanted) -> Report:
+    """The report of a month that is over."""
+    names = sorted(wanted.municipalities | tally.municipalities())
+    later = tuple(one.code for one in wanted.followed if not _settled(one.code, wanted))
+    shown = tuple(one for one in wanted.followed if one.code not in later)
+    columns = {one.code: _column(one, wanted.month, tally, names) for one in shown}
+    return Report(
+        wanted.region,
+        wanted.month,
+        wanted.followed,
+        figures=tuple(
+            Figures(
+                wanted.region,
+                name,
+                wanted.month,
+                tuple(columns[one.code][name] for one in shown),
+                _settlement(name, tally, wanted),
+                wanted.reporter,
+            )
+            for name in names
+        ),
+        totals=tuple(columns[one.code][None] for one in shown),
+        goals=tuple(_goals(shown, tally, wanted, names)),
+        later=later,
+    )
+
+
+def _settled(code: str, wanted: Wanted) -> bool:
+    return first_day(following(wanted.month)) + SETTLED_AFTER.get(code, timedelta()) <= wanted.today
+
+
+def _hidden(followed: Followed, month: str, tally: Tally) -> Hidden:
+    return suppressed(
+        followed.definition.form, tally.column(followed.code, month), tally.whole(followed.code, month)
+    )
+
+
+def _column(
+    followed: Followed, month: str, tally: Tally, names: Iterable[str]
+) -> dict[str | None, Indicator]:
+    """An indicator's figures by municipality, under None those of all together."""
+    cells, away = tally.column(followed.code, month), _hidden(followed, month, tally)
+    found: dict[str | None, Indicator] = {
+        name: hidden(followed) if name in away.municipalities else told(followed, cells.get(name, Cell()))
+        for name in names
+    }
+    whole = tally.whole(followed.code, month)
+    return {**found, None: hidden(followed) if away.total else told(followed, whole)}
+
+
+def _settlement(name: str, tally: Tally, wanted: Wanted) -> Settlement | None:
+    if wanted.settlements is not None:
+        found = wanted.settlements.get(name)
+        away = any(
+            name in _hidden(Followed(LEFT), month, tally).municipalities for month in _window(wanted.month)
+        )
+        by_people = found is not None and found.billed_days is not None
+        return Settlement(None, None, None, suppressed=True) if away and by_people else found
+    if name in _hidden(Followed(BILLED), wanted.month, tally).municipalities:
+        return Settlement(None, None, None, suppressed=True)
+    days = tally.column(BILLED, wanted.month).get(name, Cell()).amount
+    return Settlement("billing" if days else "none", int(days), tally.amount(name, wanted.month))
+
+
+def _window(month: str) -> Sequence[str]:
+    """The month and those before it that a state rests on."""
+    found = [month]
+    while len(found) < SETTLING:
+        year, number = int(found[-1][:4]), int(found[-1][5:])
+        found.append(f"{year - (number == 1):04d}-{(number - 2) % 12 + 1:02d}")
+    return found
+
+
+def _goals(shown: Iterable[Followed], tally: Tally, wanted: Wanted, names: Sequence[str]) -> Iterable[Goal]:
+    for followed in shown:
+        if followed.goal is not None:
+            year = [_column(followed, month, tally, names) for month in _so_far(wanted.month)]
+            yield _goal(followed, None, [column[None] for column in year], wanted)
+            for name in names:
+                yield _goal(followed, name, [column[name] for column in year], wanted)
+
+
+def _so_far(month: str) -> Iterable[str]:
+    """The months of its year up to it."""
+    return (f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1))
+
+
+def _goal(followed: Followed, name: str | None, months: Sequence[Indicator], wanted: Wanted) -> Goal:
+    """Only of what is told: the year's figure gives away nothing that its months do not."""
+    counted = [one for one in months if not one.suppressed and one.denominator]
+    amount = sum(one.numerator or 0 for one in counted)
+    cases = sum(one.denominator or 0 for one in counted)
+    value = round(amount / cases, 4) if cases else None
+    baseline = _baseline(followed, name, wanted)
+    return Goal(
+        followed.code,
+        followed.goal or "",
+        name,
+        value,
+        baseline,
+        len(counted),
+        _met(followed, value, baseline),
+    )
+
+
+def _baseline(followed: Followed, name: str | None, wanted: Wanted) -> float | None:
+    if followed.goal == "all":
+        return 1.0
+    return wanted.baselines.get(followed.baseline or "", {}).get(name or wanted.region)
+
+
+def _met(followed: Followed, value: float | None, baseline: float | None) -> bool | None:
+    if value is None or baseline is None:
+        return None
+    if followed.goal == "below-baseline":
+        return value < baseline
+    return value <= baseline if followed.goal == "not-above-baseline" else value >= baseline
