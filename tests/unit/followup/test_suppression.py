@@ -53,7 +53,7 @@ def test_where_no_cell_would_be_left_the_total_goes_instead() -> None:
 
 
 def test_hidden_ones_that_together_are_few_or_one_each_are_joined_by_another() -> None:
-    one_each = {name: (1, 0) for name in "abcde"}
+    one_each = dict.fromkeys("abcde", (1, 0))
     assert of(COUNT, a=(2, 0), b=(2, 0), c=(8, 0), d=(9, 0)).municipalities == {"a", "b", "c"}
     assert of(COUNT, **one_each, f=(8, 0), g=(9, 0)).municipalities == {*"abcdef"}
 
