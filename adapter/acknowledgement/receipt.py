@@ -55,31 +55,39 @@ _OF_PLAN = {"carePlan.": "samordnad-vardplan", "case.": "samordningsarende"}
 _IDENTITY_RULE = re.compile(r"\b[A-Z]+-IDENT\b")
 
 
-def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE) -> Json:
-    """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens; rules in the language."""
-    verdicts = [_verdict(one, receipt, language) for one in _objects(receipt.decision.get("verdicts"))]
+def to_json(
+    receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE, *, at: datetime | None = None
+) -> Json:
+    """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens; rules in the language.
+
+    What is owed and late is said to be `overdue` as of an instant, by default that of receipt.
+    """
+    at = at or receipt.received_at
+    verdicts = [_verdict(one, receipt, language, at) for one in _objects(receipt.decision.get("verdicts"))]
     found = () if receipt.alike else _objects(receipt.decision.get("issues"))
     return {
         "messageId": receipt.message_id,
         "kind": receipt.kind,
         "action": receipt.action,
         "receivedAt": receipt.received_at.isoformat(),
+        "lateEntry": receipt.decision.get("lateEntry"),
         "refused": receipt.refused,
         "verdicts": verdicts,
         "issues": [_told(issue, receipt.kind, language) for issue in found],
-        "letters": letters(receipt),
+        "letters": letters(receipt, at),
         "pack": receipt.decision.get("pack"),
     }
 
 
-def letters(receipt: StoredReceipt) -> list[Json]:
-    """The letters that the sender owes, each by its id, party and state; no names (NB-MSG-21)."""
+def letters(receipt: StoredReceipt, at: datetime) -> list[Json]:
+    """The letters that the sender owes, each by its id, party and state at an instant; no names (NB-MSG-21)."""
     return [
         {
             "letter": letter_id(receipt.sender, receipt.message_id, one.unit),
             "to": one.paper.mark if one.paper.party == "unit" else one.paper.party,
             "state": _letter_state(one, one.paper),
             "due": one.due.isoformat(),
+            "overdue": one.paper.how != SUPERSEDED and _late(one, at),
             "printedAt": _text(one.paper.printed_at),
             "sentAt": None if one.paper.how == SUPERSEDED else _text(one.met_at),
             "channel": None if one.paper.how == SUPERSEDED else one.paper.how,
@@ -146,7 +154,7 @@ def _seen(found: Mapping[str, object], kind: str) -> Json:
     return {**found, "saw": saw} if "saw" in found else dict(found)
 
 
-def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: str) -> Json:
+def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: str, at: datetime) -> Json:
     recipient = verdict.get("recipient")
     if receipt.alike:
         return {
@@ -164,7 +172,7 @@ def _verdict(verdict: Mapping[str, object], receipt: StoredReceipt, language: st
     entry = next(
         (entry for entry in receipt.entries if entry.recipient == recipient and not entry.notice), None
     )
-    owed = {one.kind == MANUAL: _owed(one) for one in receipt.owed if one.unit == recipient}
+    owed = {one.kind == MANUAL: _owed(one, at) for one in receipt.owed if one.unit == recipient}
     return {
         **verdict,
         "grounds": [_told(ground, receipt.kind, language) for ground in _objects(verdict.get("grounds"))],
@@ -200,8 +208,13 @@ def _reason(reason: str | None) -> str | None:
     return "coordinate-by-telephone" if reason and _IDENTITY_RULE.search(reason) else reason
 
 
-def _owed(owed: Owed) -> Json:
-    return {"due": owed.due.isoformat(), "metAt": _text(owed.met_at)}
+def _owed(owed: Owed, at: datetime) -> Json:
+    return {"due": owed.due.isoformat(), "metAt": _text(owed.met_at), "overdue": _late(owed, at)}
+
+
+def _late(owed: Owed, at: datetime) -> bool:
+    """Whether it was not done in time: what was done too late stays so, as in `deadlines`."""
+    return (owed.met_at or at) > owed.due
 
 
 def _text(at: datetime | None) -> str | None:

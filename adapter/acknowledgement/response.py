@@ -121,7 +121,7 @@ def _verdicts(stored: StoredReceipt, language: str) -> Iterable[Issue]:
             said = routine["text"] if isinstance(routine, dict) else ""
             yield Issue(
                 Severity.WARNING,
-                "PRODUKT-OUT-01",
+                "PRODUKT-OUT-02",
                 "$",
                 f"{verdict['recipient']}: delayed. {said}",
                 code="transient",

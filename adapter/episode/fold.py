@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import cast
 
 from adapter.episode.colour import colour
-from adapter.model.history import Episode, Event, FixedContact, annulled
+from adapter.model.history import Episode, Event, FixedContact, annulled, done_at
 
 Step = Callable[[Episode, Event], Episode]
 
@@ -93,7 +93,7 @@ def _ready(episode: Episode, event: Event) -> Episode:
         state="ready",
         ready=event.message_id,
         ready_at=_instant(event, "readyAt"),
-        ready_received_at=event.received_at,
+        ready_received_at=done_at(event),
     )
 
 

@@ -167,6 +167,7 @@ class Episode:
     ready: str | None = None
     ready_at: datetime | None = None
     ready_received_at: datetime | None = None
+    """When the notice of it was given: received, or on paper before that (`done_at`)."""
     discharge: str | None = None
     discharged_at: datetime | None = None
     patient_information: frozenset[str] = frozenset()

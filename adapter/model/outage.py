@@ -53,13 +53,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class OutageRoutine:
-    """A region's outage routine. `late_entry_days` is how old what is entered afterwards may be.
-
-    After more than `long_hours` the `long` routine applies; exactly so long is not yet more (HA-OUT-01).
+    """A region's outage routine. After more than `long_hours` the `long` routine applies; exactly so long is not yet more (HA-OUT-01).
     """
 
     routine: Said
-    late_entry_days: int
     long: Said | None = None
     long_hours: float | None = None
     contacts: tuple[Contact, ...] = ()
@@ -80,5 +77,5 @@ class OutageRoutine:
         return next((way for way in self.ways if kind in way.kinds), None)
 
 
-NO_ROUTINE = OutageRoutine(Said({"sv": "", "en": ""}), 30)
+NO_ROUTINE = OutageRoutine(Said({"sv": "", "en": ""}))
 """Of rules that stand for themselves, without packs around them."""

@@ -23,7 +23,7 @@ from adapter.model.wire import to_json
 from adapter.pipeline import gather
 from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
-from adapter.pipeline.delays import delays, told
+from adapter.pipeline.delays import delays, late_entry, told
 from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, unsent, waits_for_identity
 from adapter.pipeline.papers import owed_letters
@@ -163,7 +163,7 @@ class Adapter:
         late = await delays(decision, facts, pack, parts)
         record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
         acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
-        acceptance = replace(acceptance, decision=told(decision, late))
+        acceptance = replace(acceptance, decision=told(judged, decision, late))
         receipt = await parts.store.put(reserved, state, acceptance)
         await self._take_out(message, met_deliveries(judged, state.history), call.at)
         return receipt
@@ -216,7 +216,7 @@ def _acceptance(
         event=event(_as_called(message, decision), facts.at, facts.person),
         consents=records(message, facts.units, facts.at),
         owed=(*owed(message, going, facts.at, pack.process), *papers.owed),
-        met=(*met(message, facts.history, facts.at), *papers.settled),
+        met=(*met(message, facts.history, facts.at, pack.process), *papers.settled),
         entries=tuple(
             _entry(message, facts, verdict, pack, correlation)
             for verdict in decision.verdicts
@@ -294,6 +294,7 @@ def _audit_record(message: Message, decision: Decision, call: _Call) -> dict[str
         "sender": message.sender.unit,
         "request": call.request,
         "refused": decision.whole,
+        **late_entry(message),
         "verdicts": [
             {
                 "recipient": verdict.recipient,

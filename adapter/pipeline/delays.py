@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from adapter.model.facts import Facts
+from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome
 from adapter.pipeline.parts import Parts
 from adapter.policy.pack import Pack
@@ -29,9 +30,14 @@ async def delays(decision: Decision, facts: Facts, pack: Pack, parts: Parts) -> 
     return found
 
 
-def told(decision: Decision, late: Mapping[str, Json]) -> Json:
+def late_entry(message: Message) -> Json:
+    """That it was done on paper or by telephone, and when: for the receipt and the audit. Why is free text."""
+    return {"lateEntry": {"originalAt": message.outage.original_at.isoformat()}} if message.outage else {}
+
+
+def told(message: Message, decision: Decision, late: Mapping[str, Json]) -> Json:
     """The decision as it is kept and shown, with the delays known when it was made."""
-    shown = decision.to_json()
+    shown = decision.to_json() | late_entry(message)
     if not late:
         return shown
     verdicts = [verdict.to_json() for verdict in decision.verdicts]

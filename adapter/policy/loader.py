@@ -12,7 +12,7 @@ from adapter.model.liability import Agreement, Terms
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
 from adapter.policy.liability_rules import FILE, agreed, read_liability
-from adapter.policy.outages import OutagePart, laid_outage, read_outage
+from adapter.policy.outages import NO_PART, OutagePart, laid_outage, read_outage
 from adapter.policy.pack import ACT, PRODUCT, READINGS, Days, Pack, Prolonged, Rule, indexed
 from adapter.policy.processes import ProcessPart, laid, read_process
 from adapter.policy.questions import FAMILIES, QUESTIONS
@@ -80,7 +80,7 @@ class Layer:
     prolonged: Prolonged | None = None
     liability: Terms | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
-    outage: OutagePart = OutagePart()
+    outage: OutagePart = NO_PART
 
 
 def load(files: Mapping[str, str]) -> Packs:
@@ -134,7 +134,7 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         in_force=read_days(head["inForce"]),
         settings=dict(_settings(head["settings"])) if "settings" in head else {},
         process=read_process(roots["process.yaml"]) if "process.yaml" in roots else ProcessPart(),
-        outage=read_outage(roots["outage.yaml"]) if "outage.yaml" in roots else OutagePart(),
+        outage=read_outage(roots["outage.yaml"]) if "outage.yaml" in roots else NO_PART,
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
         readings=head["readings"].fields() if "readings" in head else {},
         silent=dict(_silences(head["silent"])) if "silent" in head else {},
@@ -228,7 +228,7 @@ def _pack(
         layers=tuple(layer.name for layer in own_first),
         rules=rules,
         process=laid(tuple(layer.process for layer in reversed(own_first)), readings),
-        outage=laid_outage((layer.outage for layer in own_first), f"{PRODUCT}/outage.yaml"),
+        outage=laid_outage(layer.outage for layer in own_first),
         in_force=layers[name].in_force,
         prolonged=layers[name].prolonged,
         sources=layers[name].sources,

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from adapter.model.basis import LANGUAGES
-from adapter.model.errors import PackError
 from adapter.model.kinds import KINDS
-from adapter.model.outage import WAYS, WHOSE, Contact, OutageRoutine, Said, Way
+from adapter.model.outage import NO_ROUTINE, WAYS, WHOSE, Contact, OutageRoutine, Said, Way
 from adapter.policy.source import Node
 
-_MEMBERS = ("routine", "lateEntryDays", "long", "contacts", "ways")
+_MEMBERS = ("routine", "long", "contacts", "ways")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +16,14 @@ class OutagePart:
     """What one layer says."""
 
     routine: Said | None = None
-    late_entry_days: int | None = None
     long: Said | None = None
     long_hours: float | None = None
     contacts: tuple[Contact, ...] = ()
     ways: tuple[Way, ...] = ()
+
+
+NO_PART = OutagePart()
+"""Of a layer that says nothing of outages."""
 
 
 def read_outage(root: Node) -> OutagePart:
@@ -30,7 +32,6 @@ def read_outage(root: Node) -> OutagePart:
     long = fields["long"].closed((*LANGUAGES, "afterHours", "source")) if "long" in fields else None
     return OutagePart(
         routine=_said(fields["routine"]) if "routine" in fields else None,
-        late_entry_days=int(_number(fields["lateEntryDays"])) if "lateEntryDays" in fields else None,
         long=_words(long) if long else None,
         long_hours=_number(long["afterHours"]) if long else None,
         contacts=tuple(_contact(node) for node in fields["contacts"].items()) if "contacts" in fields else (),
@@ -38,17 +39,13 @@ def read_outage(root: Node) -> OutagePart:
     )
 
 
-def laid_outage(parts: Iterable[OutagePart], file: str) -> OutageRoutine:
+def laid_outage(parts: Iterable[OutagePart]) -> OutageRoutine:
     """The layers as one, the region's own first; its contacts and ways stand before those it builds on."""
     own_first = tuple(parts)
-    routine = next((part.routine for part in own_first if part.routine), None)
-    days = next((part.late_entry_days for part in own_first if part.late_entry_days), None)
-    if routine is None or days is None:
-        raise PackError(file, 1, "no layer says what applies in an outage (routine, lateEntryDays)")
-    long = next((part for part in own_first if part.long), OutagePart())
+    routine = next((part.routine for part in own_first if part.routine), NO_ROUTINE.routine)
+    long = next((part for part in own_first if part.long), NO_PART)
     return OutageRoutine(
         routine=routine,
-        late_entry_days=days,
         long=long.long,
         long_hours=long.long_hours,
         contacts=next((part.contacts for part in own_first if part.contacts), ()),

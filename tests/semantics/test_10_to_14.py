@@ -85,3 +85,11 @@ async def test_break_the_glass_is_refused_by_name(whole: Whole) -> None:
     with pytest.raises(InputError) as refused:
         await whole.accept(notice(consent=replace(GIVEN, purpose="BTG")))
     assert [issue.rule for issue in refused.value.issues] == ["CHECK-BTG"]
+
+
+async def test_late_entry_is_marked_in_the_receipt(whole: Whole) -> None:
+    done = SENT - timedelta(days=2)
+    receipt = await whole.send(notice(sent_at=SENT, outage=Outage("Driftstopp", done)))
+    shown = to_json(receipt)
+    assert shown["lateEntry"] == {"originalAt": done.isoformat()}
+    assert to_json(await whole.send(notice()))["lateEntry"] is None

@@ -227,8 +227,9 @@ def outage_hours(view: View) -> object:
 
 
 def received_before_noon(view: View) -> object:
-    """Whether it is before 12:00 in Sweden."""
-    return view.facts.at.astimezone(STOCKHOLM).hour < NOON
+    """Whether it came before 12:00 in Sweden; on paper, whether it was done before."""
+    done = view.message.outage.original_at if view.message.outage else view.facts.at
+    return done.astimezone(STOCKHOLM).hour < NOON
 
 
 QUESTIONS: Mapping[str, Question] = {

@@ -67,10 +67,11 @@ def test_a_receipt_has_a_verdict_a_delivery_and_a_kvittens_per_recipient() -> No
         "attempts": 2,
         "firstAttemptAt": SENT.isoformat(),
         "deliveredAt": SENT.isoformat(),
+        "toldAt": None,
         "holdUntil": None,
         "reason": None,
     }
-    assert social["kvittens"] == {"due": SENT.isoformat(), "metAt": None}  # type: ignore[has-type]
+    assert social["kvittens"] == {"due": SENT.isoformat(), "metAt": None, "overdue": False}  # type: ignore[has-type]
     assert (centre["outcome"], centre["delivery"], centre["kvittens"]) == ("refuse", None, None)  # type: ignore[has-type]
 
 

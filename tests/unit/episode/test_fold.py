@@ -11,7 +11,7 @@ from adapter.episode.event import event
 from adapter.episode.fold import fold
 from adapter.model.history import STATES, Episode, Event, FixedContact
 from adapter.model.kinds import KINDS
-from adapter.model.message import Sender
+from adapter.model.message import Outage, Sender
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message
 
@@ -36,6 +36,7 @@ class Stay:
     ) -> "Stay":
         number = len(self.events)
         outside = content.pop("outside", False)
+        paper = content.pop("originalAt", None)
         played = message(
             message_id=f"00000000-0000-4000-8000-{number:012}",
             kind=kind,
@@ -44,6 +45,7 @@ class Stay:
             recipients=tuple(content.pop("to", (SOCIAL,))),  # type: ignore[arg-type]
             relates_to=relates_to,
             content=content,
+            outage=Outage("Driftstopp", paper) if isinstance(paper, datetime) else None,
             **({"episode": None} if outside else {}),
         )
         self.events.append(event(played, SENT + timedelta(hours=number)))
@@ -294,3 +296,10 @@ def test_any_history_folds_to_one_of_the_states_and_annulling_the_last_undoes_it
 def _content(kind: str) -> dict[str, Any]:
     said = [{"question": question, "answer": True} for question in PLANNING_QUESTIONS]
     return {"answers": said} if kind == "planeringsunderlag" else {}
+
+
+def test_a_notice_of_readiness_given_on_paper_was_given_when_it_was_done() -> None:
+    stay = admitted()
+    done = SENT + timedelta(minutes=30)
+    stay.play("utskrivningsklar", readyAt=READY_AT, originalAt=done)
+    assert stay.now.ready_received_at == done
