@@ -77,8 +77,10 @@ def test_of_an_invitation_in_vasterbotten_only_time_and_place_go_by_telephone() 
         ("long: {afterHours: 0, sv: x, en: x, source: [a]}", 1),
         ("long: {afterHours: true, sv: x, en: x, source: [a]}", 1),
         (
-            "ways:\n  - kinds: [brev]\n    by: [telefon]\n    content: {sv: x, en: x, source: [a]}\n"
-            "    afterwards: {sv: x, en: x, source: [a]}",
+            (
+                "ways:\n  - kinds: [brev]\n    by: [telefon]\n    content: {sv: x, en: x, source: [a]}\n"
+                "    afterwards: {sv: x, en: x, source: [a]}"
+            ),
             2,
         ),
     ],
