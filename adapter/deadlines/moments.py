@@ -59,6 +59,13 @@ def _assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] 
     return (at, first_notice(course, stay)) if at else None
 
 
+def _later_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+    """The judgement, where it was made only after the admission."""
+    at = assessed_at(course, stay)
+    later = at is not None and stay.admitted_at is not None and at > stay.admitted_at
+    return (at, first_notice(course, stay)) if at is not None and later else None
+
+
 def _admission_or_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
     """The later of the two clocks (ST-DEADL-01)."""
     known = [at for at in (stay.admitted_at, assessed_at(course, stay)) if at is not None]
@@ -220,6 +227,7 @@ def _last_followed_up(course: Course) -> Iterator[Instance]:
 MOMENTS: Mapping[str, Moment] = {
     "admission": _stays(_admission),
     "assessment": _stays(_assessment),
+    "later-assessment": _stays(_later_assessment),
     "admission-or-assessment": _stays(_admission_or_assessment),
     "assessment-or-admission": _stays(_assessment_or_admission),
     "notice": _stays(_notice),
@@ -242,6 +250,7 @@ MOMENTS: Mapping[str, Moment] = {
     "follow-up-agreed": _follow_up_agreed,
     "follow-up-date": _follow_up_date,
     "last-followed-up": _last_followed_up,
+    "notice-received": received.notices,
     "half-day": received.half_days,
     "sip-agreed": _stays(received.agreed),
 }

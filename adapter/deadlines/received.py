@@ -11,6 +11,17 @@ from adapter.model.swedish_time import STOCKHOLM
 _NOON = time(12)
 
 
+def notices(course: Course) -> Iterator[Instance]:
+    """Every inskrivningsmeddelande that brings units into a stay, resent and forwarded ones too, with those units."""
+    for stay in course.episodes:
+        reached: set[str] = set()
+        for event in course.of_stay(stay):
+            if event.kind == "inskrivningsmeddelande":
+                new = tuple(unit for unit in event.recipients if unit not in reached)
+                reached.update(new)
+                yield Instance(done_at(event), event, stay=stay, units=new)
+
+
 def half_days(course: Course) -> Iterator[Instance]:
     """Every morning and afternoon in which a unit got what it owes a kvittens for, from the first of it."""
     seen: set[tuple[str, date, bool]] = set()

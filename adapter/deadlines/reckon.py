@@ -181,7 +181,7 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
 
 def _kvittens_rule(owed: Owed, event: Event, process: Process) -> str:
     """The region's rule; the second of two where the kvittens is due on a later day than the message came."""
-    rules = process.of(event.kind).kvittens_rules
+    rules = process.of(event.kind).variant(event.noted).kvittens_rules
     if not rules:
         return KVITTENS
     later = swedish_day(owed.due) > swedish_day(event.received_at)

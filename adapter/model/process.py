@@ -1,17 +1,17 @@
 """How a kind of message is handled where no rule decides: what a pack's `process.yaml` says, already merged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from adapter.model.deadline import Deadline
 from adapter.model.swedish_time import STOCKHOLM
 
 KVITTENS = (
-    *("none", "end-of-day", "noon", "noon-included", "day-after-noon", "next-noon", "noon-next-day"),
+    *("none", "end-of-day", "next-day", "noon", "noon-included", "day-after-noon", "next-noon", "noon-next-day"),
     *("next-weekday", "next-weekday-or-saturday", "weekday-after-14", "weekday-after-eve-14"),
 )
-"""When a kvittens is due: never owed; the end of the day it was received; received before 12:00 the same day,
+"""When a kvittens is due: never owed; the end of the day it was received, or of the next (VM-ACK-01 read as a calendar day); received before 12:00 the same day,
 else the end of the next day (VB-ACK-04, VB-ACK-05); so too, where 12:00 itself counts as before it, or where what comes
 from 12:00 on has until the end of the day after the one that it counts as come (their other readings); at the first 12:00 from receipt on; at 12:00 the day after
 receipt (the two readings of NB-ACK-01); at the end of the next weekday, Saturdays not counted or counted (the two
@@ -47,6 +47,8 @@ class KindProcess:
     """Whether the region's routine and system have the kind at all; one that they lack is refused."""
     consent_holder: str | None = None
     answer_acknowledges: bool = False
+    answer_suffices: bool = False
+    """Whether an answer to the invitation settles the kvittens that is owed for it, as one by itself does (HA-ACK-02)."""
     undelivered_minutes: float = 15
     unfetched_minutes: float | None = None
     """How long a delivery may lie in a mailbox; None: as long as any other may be under way (semantics 33)."""
@@ -54,6 +56,16 @@ class KindProcess:
     """Where 12:00 counts: how long before it the sender of what has not arrived is told, to telephone in time."""
     kvittens_rules: tuple[str, ...] = ()
     """The rule that the kvittens rests on; a second one where it is due on a later day (VB-ACK-04, VB-ACK-05)."""
+    variants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What is otherwise for one purpose or template, by its code: an invitation to home care (HA-ACK-03)."""
+
+    def variant(self, content: Mapping[str, object]) -> "KindProcess":
+        """The handling of a message with that content: as its purpose or template has it, where the pack names it."""
+        for member in ("purpose", "template"):
+            code = content.get(member)
+            if isinstance(code, str) and code in self.variants:
+                return replace(self, **self.variants[code])  # type: ignore[arg-type]
+        return self
 
 
 FIRST_ATTEMPTS = timedelta(minutes=2)

@@ -89,7 +89,7 @@ def kept(scenario: Scenario, messages: Iterable[Message], process: Process) -> H
             consents=(*history.consents, *records(message, scenario.units, received_at)),
             disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
             owed=(
-                *_settled(history.owed, met(message, history, received_at)),
+                *_settled(history.owed, met(message, history, received_at, process)),
                 *owed(message, message.recipients, received_at, process),
             ),
         )

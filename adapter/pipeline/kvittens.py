@@ -6,8 +6,10 @@ from datetime import datetime
 from adapter.model.history import MANUAL, Event, History, Owed
 from adapter.model.ids import alias
 from adapter.model.message import Message
+from adapter.model.process import Process
 from adapter.model.sip import ANSWER
 
+_PLAIN = Process()
 _KVITTENS = frozenset({"kvittens"})
 _SETTLING = _KVITTENS | {ANSWER}
 
@@ -27,9 +29,15 @@ def resolved(message: Message, history: History) -> Message:
     return message if own is None else replace(message, episode=replace(message.episode, id=own))
 
 
-def met(message: Message, history: History, received_at: datetime) -> tuple[Owed, ...]:
-    """What the message's sender owed and has done with this kvittens, or with this answer to an invitation."""
+def met(
+    message: Message, history: History, received_at: datetime, process: Process = _PLAIN
+) -> tuple[Owed, ...]:
+    """What the message's sender owed and has done with this kvittens, or with this answer to an invitation.
+
+    An answer does for a kvittens only where the pack says that it suffices.
+    """
     original = _original(message, history, _SETTLING)
+    suffices = original is not None and process.of(original.kind).answer_suffices
     return tuple(
         replace(owed, met_at=received_at)
         for owed in history.owed
@@ -37,7 +45,7 @@ def met(message: Message, history: History, received_at: datetime) -> tuple[Owed
         and owed.message_id == original.message_id
         and owed.unit == message.sender.unit
         and owed.kind != MANUAL
-        and (owed.kind == ANSWER) == (message.kind == ANSWER)
+        and ((owed.kind == ANSWER) == (message.kind == ANSWER) or (suffices and message.kind == ANSWER))
         and owed.met_at is None
     )
 

@@ -192,6 +192,8 @@ def _counted_by_id(packs: Packs) -> dict[str, list[str]]:
         for deadline in layer.process.deadlines:
             found[deadline.rule][f"{deadline.file}:{deadline.line}"] = None
         for kind in layer.process.kinds.values():
-            for rule in cast("tuple[str, ...]", kind.get("kvittens_rules", ())):
-                found[rule][f"{layer.name}/process.yaml"] = None
+            variants = cast("Mapping[str, Mapping[str, object]]", kind.get("variants", {}))
+            for one in (kind, *variants.values()):
+                for rule in cast("tuple[str, ...]", one.get("kvittens_rules", ())):
+                    found[rule][f"{layer.name}/process.yaml"] = None
     return {name: list(places) for name, places in found.items()}

@@ -132,5 +132,7 @@ _MEMBERS: Mapping[str, _Member] = {
     "inUse": _Member("in_use", lambda node: node.flag()),
     "answerAcknowledges": _Member("answer_acknowledges", lambda node: node.flag()),
     "consentHolder": _Member("consent_holder", lambda node: node.one_of(*CONSENT_HOLDERS)),
+    "answerSuffices": _Member("answer_suffices", lambda node: node.flag()),
+    "variants": _Member("variants", lambda node: {code: _kind(one) for code, one in node.fields().items()}),
     "kvittensRule": _Member("kvittens_rules", _one_or_more),
 }

@@ -325,7 +325,7 @@ def test_a_call_is_acknowledged_the_next_weekday_if_sent_by_two(
         handling = packs().read_as("halland", readings).of("halland").process.of("kallelse")
         until = due(datetime.fromisoformat(sent), handling.kvittens)
         assert until == datetime.fromisoformat(f"{day}T23:59:59+02:00")
-        assert handling.answer_acknowledges
+        assert handling.answer_suffices
 
 
 def test_only_units_that_were_called_get_the_plan() -> None:
