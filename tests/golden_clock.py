@@ -1,12 +1,14 @@
 """What the adapter says of time, as FHIR, in `tests/golden/clock/`: `python -m tests.golden_clock` writes it anew."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from adapter.mapping import notice, reminder
+from adapter.mapping import measure_report, notice, reminder
+from adapter.model.figures import COUNT, MEAN, SHARE, Figures, Indicator, Settlement
+from adapter.model.liability import Judged, Liability, Span, Terms
 from tests.builders import HEALTH_CENTRE, SOCIAL, WARD, units
 from tests.checkout import mappings
 from tests.golden_bundles import BUNDLE_ID, FOLDER, OWN_URL
@@ -26,6 +28,71 @@ REMINDERS = {
     "owner-shown-as-its-organisation": (WARD, MESSAGE, "VB-ACK-04", "kvittens", "SE2120002627"),
 }
 """Whom it is told, about which message, by which rule, what is due and from whom."""
+
+
+COUNTED = datetime.fromisoformat("2026-04-02T06:00:00+02:00")
+MONTH = Figures(
+    "vasterbotten",
+    "2480",
+    "2026-03",
+    (
+        Indicator("patients", COUNT, 12),
+        Indicator("ready-days", COUNT, 41),
+        Indicator("ready-days-mean", MEAN, 41, 12, 3.42, "d"),
+        Indicator("notice-within-24h", SHARE, 11, 12, 0.92),
+        Indicator("sip-follow-up", SHARE, 0, 0),
+        Indicator("readmissions-65", SHARE, 1, 7, 0.14, source="val"),
+    ),
+    Settlement("billing", 41, 487_900),
+    "SE2321000222",
+)
+FEW = Figures(
+    "norrbotten",
+    "2505",
+    "2026-03",
+    (
+        Indicator("patients", COUNT, suppressed=True),
+        Indicator("ready-days-mean", MEAN, unit="d", suppressed=True),
+        Indicator("notice-within-24h", SHARE, suppressed=True),
+    ),
+    Settlement(None, None, None, suppressed=True),
+)
+STAY = Liability(
+    "sverige",
+    Terms("sverige", "act"),
+    "2480",
+    (
+        Judged("LAW-LIAB-06", "Inskrivningsmeddelandet skickades 2018-11-02."),
+        Judged("LAW-LIAB-07", "Kallelsen skickades inom tre dagar."),
+    ),
+    "vtf-2018-000123",
+    day_zero=date(2018, 11, 5),
+    starts=date(2018, 11, 8),
+    ends=date(2018, 11, 10),
+    span=Span(date(2018, 11, 8), date(2018, 11, 10)),
+    amount=14_200,
+)
+NOT_LIABLE = Liability(
+    "sverige",
+    Terms("sverige", "act"),
+    None,
+    (Judged("LAW-LIAB-06", "Ingen underrättelse om utskrivningsklar.", reason="NOT_READY"),),
+    "vtf-2018-000124",
+    reasons=("NOT_READY",),
+)
+NO_RATE = Liability(
+    "norrbotten",
+    Terms("norrbotten", "calendar-days"),
+    "2580",
+    (Judged("NB-LIAB-02", "Inskrivningsmeddelandet skickades."),),
+    "vtf-2026-000125",
+    day_zero=date(2026, 3, 2),
+    starts=date(2026, 3, 5),
+    ends=date(2026, 3, 7),
+    span=Span(date(2026, 3, 5), date(2026, 3, 7)),
+    amount=None,
+    reasons=("RATE_MISSING",),
+)
 
 
 def made() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -62,6 +129,10 @@ def made() -> Iterator[tuple[str, dict[str, Any]]]:
                 reason=reason,
             ),
         )
+    for name, figures in {"a-month": MONTH, "a-month-of-few": FEW}.items():
+        yield f"report-{name}", measure_report.bundle([figures], at=COUNTED, mappings=mappings())
+    for name, liability in {"liable": STAY, "not-liable": NOT_LIABLE, "without-a-rate": NO_RATE}.items():
+        yield f"report-stay-{name}", measure_report.stay(liability, at=COUNTED, mappings=mappings())
 
 
 def texts() -> dict[str, bytes]:

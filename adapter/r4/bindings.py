@@ -48,6 +48,10 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
             "proposed planned accepted active on-hold completed cancelled entered-in-error rejected"
         ),
     },
+    "MeasureReport": {
+        "status": "complete pending error",
+        "type": "individual subject-list summary data-collection",
+    },
     "MessageHeader": {
         "response.code": "ok transient-error fatal-error",
         "text.status": _NARRATIVE,

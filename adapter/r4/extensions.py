@@ -84,7 +84,9 @@ OUTAGE = Extension(
     ("Communication",),
     parts={"reason": ("string",), "originalAt": ("dateTime",)},
 )
-REGION = Extension("svu-region", "The region whose routine decides", ("MessageHeader",), ("code",))
+REGION = Extension(
+    "svu-region", "The region whose routine decides", ("MessageHeader", "MeasureReport"), ("code",)
+)
 LEGAL_FORM = Extension(
     "svu-legal-form", "Legal form of the stay", ("Encounter", "CarePlan"), ("Coding",), binding=systems.VALUE
 )
@@ -124,6 +126,37 @@ VIRTUAL = Extension(
     parts={"address": ("string",), "sessionKey": ("string",)},
 )
 MUNICIPALITY = Extension("svu-municipality", "Municipality of registration", ("Patient",), ("Coding",))
+DATA_SOURCE = Extension(
+    "svu-data-source", "The system that the figures come from", ("MeasureReport",), ("code",)
+)
+SETTLEMENT = Extension(
+    "svu-settlement-state",
+    "How the municipality and month stand in the settlement",
+    ("MeasureReport",),
+    ("Coding",),
+    binding=systems.SETTLEMENT,
+)
+LIABILITY = Extension(
+    "svu-liability",
+    "The days that payment liability of a stay is counted by, and whose terms decide",
+    ("MeasureReport",),
+    parts={"dayZero": ("date",), "starts": ("date",), "ends": ("date",), "terms": ("code",)},
+)
+PRECONDITION = Extension(
+    "svu-liability-precondition",
+    "A precondition of payment liability: its rule, whether it is met, and why",
+    ("MeasureReport",),
+    parts={"rule": ("CodeableConcept",), "met": ("boolean",), "why": ("string",)},
+    many=True,
+)
+LIABILITY_REASON = Extension(
+    "svu-liability-reason",
+    "Why there is nothing to pay, or not all",
+    ("MeasureReport",),
+    ("Coding",),
+    binding=systems.LIABILITY_REASON,
+    many=True,
+)
 
 ALL = (
     CONTENT,
@@ -145,6 +178,11 @@ ALL = (
     TARGET,
     PROGRESS,
     MUNICIPALITY,
+    DATA_SOURCE,
+    SETTLEMENT,
+    LIABILITY,
+    PRECONDITION,
+    LIABILITY_REASON,
 )
 
 REGISTER = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from adapter.model.kinds import KINDS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-from adapter.r4 import profiles, shape, structures, survey, systems
+from adapter.r4 import measures, profiles, shape, structures, survey, systems
 from adapter.r4.codes import CodeTable
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
@@ -43,6 +43,7 @@ def definitions(mappings: Mappings) -> dict[str, Resource]:
         *structures.definitions(),
         *profiles.definitions(),
         *(_questionnaire(mappings, kind, questions) for kind, questions in QUESTIONNAIRES.items()),
+        *measures.definitions(mappings),
         *(survey.questionnaire(mappings, kind) for kind in survey.kinds(mappings.rows)),
         *(_message(mappings, kind) for kind in mappings.tables[structures.name_of(systems.KIND)].concepts),
     ]

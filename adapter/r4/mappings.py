@@ -27,6 +27,8 @@ REQUIRED_TABLES = tuple(
         systems.DUE,
         systems.DUE_STATE,
         systems.INDICATOR,
+        systems.SETTLEMENT,
+        systems.LIABILITY_REASON,
     )
 )
 

@@ -7,6 +7,7 @@ from adapter.r4 import structures, systems
 from adapter.r4.models import Resource
 from adapter.r4.plan_profiles import CARE_PLAN, CARE_TEAM, GOAL, INTERVENTION, SIP_CARE_PLAN
 from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, Rule, bound, concept, law
+from adapter.r4.report_profile import REPORT
 
 _CORE = "http://hl7.org/fhir/StructureDefinition"
 _SLICE = re.compile(r":[\w-]+")
@@ -154,10 +155,12 @@ REMINDER = Profile(
     "Task",
     {
         "identifier": ONCE,
-        **dict.fromkeys(("basedOn", "partOf", "groupIdentifier", "statusReason", "priority"), NEVER),
+        **dict.fromkeys(("basedOn", "groupIdentifier", "partOf"), NEVER),
         "status": {"fixedCode": "requested"},
+        "statusReason": NEVER,
         "businessStatus": concept(systems.DUE_STATE, "overdue"),
         "intent": {"fixedCode": "order"},
+        "priority": NEVER,
         "code": {"min": 1},
         "code.coding": {
             "slicing": {"discriminator": [{"type": "value", "path": "system"}], "rules": "open"},
@@ -169,14 +172,17 @@ REMINDER = Profile(
             "binding": {"strength": "required", "valueSet": structures.value_set(systems.DUE)},
         },
         "code.coding:due.system": {"min": 1, "fixedUri": systems.DUE},
+        "description": NEVER,
         "focus": ONCE,
         "focus.reference": NEVER,
         "focus.identifier": ONCE,
-        **dict.fromkeys(("description", "for", "encounter", "executionPeriod", "performerType"), NEVER),
+        **dict.fromkeys(("for", "encounter", "executionPeriod"), NEVER),
         "requester": ONCE,
+        "performerType": NEVER,
         "owner": ONCE,
+        "location": NEVER,
         "reasonCode": ONCE,
-        **dict.fromkeys(("location", "reasonReference", "insurance", "note", "relevantHistory"), NEVER),
+        **dict.fromkeys(("reasonReference", "insurance", "note", "relevantHistory"), NEVER),
         "restriction": ONCE,
         "restriction.period": ONCE,
         "restriction.period.end": ONCE,
@@ -281,8 +287,8 @@ ALL = (
 
 
 def definitions() -> Iterator[Resource]:
-    """One StructureDefinition per profile, and that of the Bundle."""
-    yield from (_definition(profile) for profile in ALL)
+    """One StructureDefinition per profile, and that of the Bundle; a report stands in none."""
+    yield from (_definition(profile) for profile in (*ALL, REPORT))
     yield _definition(Profile(MESSAGE, "A message Bundle", "Bundle", {}), tuple(_bundle()))
 
 

@@ -11,6 +11,7 @@ _CORE = "http://hl7.org/fhir/StructureDefinition"
 _ALWAYS: Mapping[str, tuple[str, ...]] = {
     extensions.CONTENT.name: ("member", "value"),
     extensions.WITHHOLD.name: ("unit",),
+    extensions.PRECONDITION.name: ("rule", "met"),
 }
 """Parts that a complex extension cannot do without; the others may be missing."""
 

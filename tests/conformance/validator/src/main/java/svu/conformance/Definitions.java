@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Questionnaire;
 
-/** The definitions of a few folders: what {@link PrePopulatedValidationSupport} keeps, and questionnaires, which it does not. */
+/** The definitions of a few folders: what {@link PrePopulatedValidationSupport} keeps, and the types that it does not. */
 final class Definitions extends PrePopulatedValidationSupport {
-  private final Map<String, Questionnaire> questionnaires = new HashMap<>();
+  private static final List<Class<? extends MetadataResource>> NOT_KEPT = List.of(Questionnaire.class, Measure.class);
+
+  private final Map<String, MetadataResource> others = new HashMap<>();
 
   Definitions(FhirContext context, List<Path> folders) throws IOException {
     super(context);
@@ -40,19 +43,21 @@ final class Definitions extends PrePopulatedValidationSupport {
     } catch (RuntimeException unreadable) {
       throw new IOException(file + " is no FHIR resource: " + unreadable.getMessage(), unreadable);
     }
-    if (resource instanceof Questionnaire questionnaire) {
-      questionnaires.put(questionnaire.getUrl(), questionnaire);
-    } else if (resource instanceof MetadataResource definition && definition.hasUrl()) {
-      addResource(definition);
+    if (resource instanceof MetadataResource definition && definition.hasUrl()) {
+      if (NOT_KEPT.contains(definition.getClass())) {
+        others.put(definition.getUrl(), definition);
+      } else {
+        addResource(definition);
+      }
     }
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public <T extends IBaseResource> T fetchResource(Class<T> type, String uri) {
-    if (type != null && type.isAssignableFrom(Questionnaire.class) && uri != null) {
-      Questionnaire found = questionnaires.get(uri.replaceFirst("\\|.*$", ""));
-      if (found != null) {
+    if (type != null && uri != null) {
+      MetadataResource found = others.get(uri.replaceFirst("\\|.*$", ""));
+      if (type.isInstance(found)) {
         return (T) found;
       }
     }
