@@ -10,21 +10,14 @@ from adapter.model.course import Course
 from adapter.model.directory import provider_of
 from adapter.model.history import Episode
 from adapter.model.invitations import versions
-from adapter.model.needs import much_as_before
+from adapter.model.needs import much_as_before, social_services_only
 
 Condition = Callable[[Course, Instance], bool | None]
-_NEEDS_HEALTH_CARE = (
-    "insatser-kommunal-halsovard",
-    "insatser-kommunal-rehab",
-    "nya-behov-kommunal-halsovard",
-    "nya-behov-kommunal-rehab",
-    "samordningsbehov",
-    "behov-psykiatrisk-oppenvard",
-)
+INFORMATION = "informationsoverforing"
+"""What a record that names no scope is about."""
 _SHORT = timedelta(hours=24)
 _OPEN_FORMS = frozenset({"opt", "orv"})
 _NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
-_SOCIAL = ("insatser-socialtjanst", "nya-behov-socialtjanst")
 
 
 def _stay(of: Callable[[Episode], bool | None]) -> Condition:
@@ -54,15 +47,9 @@ def needs_coordination(course: Course, instance: Instance) -> bool | None:
     return said.get("samordningsbehov")
 
 
-def only_social_services(_: Course, instance: Instance) -> bool | None:
-    """Whether only social services are needed: said yes, and all health care and coordination answered no."""
-    said = dict(instance.stay.answers) if instance.stay else {}
-    if any(said.get(question) for question in _NEEDS_HEALTH_CARE):
-        return False
-    if any(said.get(question) for question in _SOCIAL):
-        asked = all(question in said for question in _NEEDS_HEALTH_CARE)
-        return True if asked else None
-    return None
+def only_social_services(course: Course, instance: Instance) -> bool | None:
+    """Whether only social services are needed."""
+    return social_services_only(dict(instance.stay.answers) if instance.stay else {}, course.facts)
 
 
 def _refused(scope: str) -> Condition:
@@ -72,7 +59,7 @@ def _refused(scope: str) -> Condition:
     """
 
     def condition(course: Course, instance: Instance) -> bool | None:
-        records = [one for one in course.history.consents if scope in one.consent.scopes]
+        records = [one for one in course.history.consents if scope in (one.consent.scopes or (INFORMATION,))]
         ward = instance.stay.inpatient_unit if instance.stay else None
         holder = provider_of(ward, course.units) if ward else None
         own = [one for one in records if one.holder == holder]
@@ -162,12 +149,6 @@ def _open_compulsory(course: Course, instance: Instance) -> bool | None:
     return stay.legal_form in _OPEN_FORMS or any(form in _OPEN_FORMS for form in over)
 
 
-def _sip_refused(course: Course, _: Instance) -> bool | None:
-    """Whether the newest record on the coordinated plan itself says no."""
-    records = [r.consent for r in course.history.consents if "sip" in r.consent.scopes]
-    return records[-1].status in {"refused", "withdrawn"} if records else None
-
-
 def _sip_expected(course: Course, instance: Instance) -> bool | None:
     """Whether a SIP meeting is to come: one is called to, or coordination is needed and the colour asks for it."""
     if invitations(course, instance):
@@ -195,7 +176,6 @@ def _complex(stay: Episode) -> bool:
 
 CONDITIONS: Mapping[str, Condition] = {
     "short-stay": _short_stay,
-    "sip-refused": _sip_refused,
     "sip-expected": _sip_expected,
     "complex-needs": _stay(_complex),
     "colour-undetermined": _stay(lambda stay: stay.colour is None),
@@ -223,7 +203,7 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "consent-given": _consent("given"),
     "consent-refused": _consent("refused"),
-    "information-refused": _refused("informationsoverforing"),
+    "information-refused": _refused(INFORMATION),
     "sip-declined": _refused("sip"),
     "adapted-time": _adapted_time,
 }

@@ -38,6 +38,7 @@ def owed(
 def due(received_at: datetime, rule: str) -> datetime | None:
     """The last second by which a kvittens must come; `rule` is one of `process.KVITTENS`.
 
+    `end-of-day`, `next-day`: by the end of the day of receipt, or of the day after it, weekday or not.
     `noon`: what is received before 12:00 counts as received that day, anything later as the next, holiday or not.
     `noon-included`: so too, but at 12:00 itself that day; `day-after-noon`: so too, but what is received from 12:00 on
     has the day after the one that it counts as received (readings of VB-DEADL-04 and VB-ACK-05).
@@ -65,7 +66,7 @@ def _days(rule: str, local: datetime) -> int:
     if rule == "noon-included":
         return int(local.time() > NOON)
     late = local.time() >= NOON
-    return {"noon": int(late), "day-after-noon": 2 * late}.get(rule, 0)
+    return {"noon": int(late), "day-after-noon": 2 * late, "next-day": 1}.get(rule, 0)
 
 
 def _as_sent(local: datetime) -> date:

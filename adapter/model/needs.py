@@ -1,9 +1,16 @@
-"""How much the needs of a patient have changed, as far as the stay's messages tell it (ST-TRACK-01)."""
+"""What the stay's messages tell of the needs of a patient: how much they have changed (ST-TRACK-01), and of whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from adapter.model.history import Episode, Event
 
+SOCIAL_ONLY = "socialServicesOnly"
+"""The fact that says outright whether the patient needs social services alone."""
+_SOCIAL = ("insatser-socialtjanst", "nya-behov-socialtjanst")
+_MUNICIPAL_CARE = (
+    ("insatser-kommunal-halsovard", "nya-behov-kommunal-halsovard"),
+    ("insatser-kommunal-rehab", "nya-behov-kommunal-rehab"),
+)
 _NEW = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
 
 
@@ -24,3 +31,19 @@ def much_as_before(episode: Episode, events: Iterable[Event]) -> bool | None:
         return level != "omfattande"
     none_new = all(said.get(question) is False for question in _NEW)
     return True if said.get("kand-patient") and none_new else None
+
+
+def social_services_only(answers: Mapping[str, bool], facts: Mapping[str, object]) -> bool | None:
+    """Whether the patient needs social services alone (NB-TRACK-02, NB-LIAB-05); None where nothing says.
+
+    Yes to social services, and neither of each pair of municipal health care, of which at least one was asked about.
+    """
+    stated = facts.get(SOCIAL_ONLY)
+    if isinstance(stated, bool):
+        return stated
+    if any(answers.get(question) for pair in _MUNICIPAL_CARE for question in pair):
+        return False
+    if answers.get("behov-psykiatrisk-oppenvard"):
+        return False
+    asked = all(any(question in answers for question in pair) for pair in _MUNICIPAL_CARE)
+    return True if asked and any(answers.get(question) for question in _SOCIAL) else None

@@ -8,15 +8,25 @@ from adapter.model.deadline import Deadline
 from adapter.model.swedish_time import STOCKHOLM
 
 KVITTENS = (
-    *("none", "end-of-day", "next-day", "noon", "noon-included", "day-after-noon", "next-noon", "noon-next-day"),
+    *(
+        "none",
+        "end-of-day",
+        "next-day",
+        "noon",
+        "noon-included",
+        "day-after-noon",
+        "next-noon",
+        "noon-next-day",
+    ),
     *("next-weekday", "next-weekday-or-saturday", "weekday-after-14", "weekday-after-eve-14"),
 )
-"""When a kvittens is due: never owed; the end of the day it was received, or of the next (VM-ACK-01 read as a calendar day); received before 12:00 the same day,
-else the end of the next day (VB-ACK-04, VB-ACK-05); so too, where 12:00 itself counts as before it, or where what comes
-from 12:00 on has until the end of the day after the one that it counts as come (their other readings); at the first 12:00 from receipt on; at 12:00 the day after
-receipt (the two readings of NB-ACK-01); at the end of the next weekday, Saturdays not counted or counted (the two
-readings of HA-ACK-01); at the end of the next weekday, where what comes after 14:00 counts as come the next weekday, or
-where it is the weekday itself that demands 14:00 the day before (the two readings of HA-ACK-02)."""
+"""When a kvittens is due: never owed; the end of the day it was received, or of the next (VM-ACK-01 as a calendar day);
+received before 12:00 the same day, else the end of the next day (VB-ACK-04, VB-ACK-05); so too, where 12:00 itself counts
+as before it, or where what comes from 12:00 on has until the end of the day after the one that it counts as come (their
+other readings); at the first 12:00 from receipt on; at 12:00 the day after receipt (the two readings of NB-ACK-01); at the
+end of the next weekday, Saturdays not counted or counted (the two readings of HA-ACK-01); at the end of the next weekday,
+where what comes after 14:00 counts as come the next weekday, or where it is the weekday itself that demands 14:00 the day
+before (the two readings of HA-ACK-02)."""
 AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")
