@@ -6,6 +6,7 @@ from adapter.cli import (
     demo,
     desk,
     letters,
+    liability,
     operate,
     rules,
     sandbox,
@@ -18,4 +19,18 @@ from adapter.cli.app import run
 
 __all__ = ["COMMANDS", "run"]
 
-COMMANDS = (demo, service, desk, deadlines, letters, rules, synth, sandbox, send, systems, operate, configuration)
+COMMANDS = (
+    demo,
+    service,
+    desk,
+    deadlines,
+    letters,
+    liability,
+    rules,
+    synth,
+    sandbox,
+    send,
+    systems,
+    operate,
+    configuration,
+)

@@ -14,17 +14,19 @@ from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.directory import Unit, provider_of
 from adapter.model.errors import InputError
 from adapter.model.identifiers import NumberForm, normalised
+from adapter.model.liability import BRANCHES
 from adapter.model.message import REGIONS, Message
 from adapter.model.person import Address, HumanName, NoHit, Person, Protection, RegisterAnswer, Silent
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay counted for liability: municipality code, day zero, the day of leaving."""
+    """A stay counted for liability: municipality code, day zero, the day of leaving, the branch of inpatient care."""
 
     municipality: str
     day_zero: date
     left: date | None = None
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Scenario:
     message: Message | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     rates: Mapping[str, object] = field(default_factory=dict)
-    stays: tuple[Stay, ...] = ()
+    stays: tuple[Stay, ...] | None = None
 
 
 _MEMBERS = (
@@ -88,7 +90,9 @@ _read_person = struct(
         "linked": many(text),
     }
 )
-_read_stay = struct({"municipality": text, "dayZero": day, "left": day}, ("municipality", "dayZero"))
+_read_stay = struct(
+    {"municipality": text, "dayZero": day, "left": day, "branch": code(BRANCHES)}, ("municipality", "dayZero")
+)
 
 
 def read(document: object) -> Scenario:
@@ -143,7 +147,7 @@ def _scenario(document: Mapping[str, object], faults: Faults) -> Scenario | None
         message=message,
         facts=facts,
         rates=rates,
-        stays=stays,
+        stays=stays if "stays" in given else None,
     )
 
 
@@ -229,6 +233,7 @@ def _stays(items: list[object], faults: Faults) -> tuple[Stay, ...]:
                     cast("str", given["municipality"]),
                     cast("date", given["dayZero"]),
                     cast("date | None", given.get("left")),
+                    cast("str | None", given.get("branch")),
                 )
             )
     return tuple(found)

@@ -18,6 +18,10 @@ ROLES = (
     "kommun-rehab",
     "extern",
 )
+INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
+OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
+"""Region-financed open care."""
+MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 ORGANISATIONS = ("region", "kommun", "extern")
 MODES = ("message", "transaction", "native", "mailbox")
 FORMATS = ("json", "csv", "xml")

@@ -143,13 +143,20 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One precondition judged, and why in words without identity; `late_entry`: on what was entered after an outage."""
+    """One precondition judged, and why in words without identity; `reason` is one of REASONS, None where it is met.
+
+    `late_entry`: it rests on what was entered after an outage.
+    """
 
     rule: str
-    met: bool
     why: str
     reason: str | None = None
     late_entry: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether it is."""
+        return self.reason is None
 
     def to_json(self) -> dict[str, object]:
         """The shape of `contract.md` §5."""

@@ -1,0 +1,90 @@
+"""What billed days cost, in whole SEK: every day at the amount of its own year; nothing is rounded, for nothing is divided."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from adapter.model.errors import UsageError
+from adapter.model.liability import BRANCHES, Rates, Span
+
+_ROLES = {
+    "slutenvard": BRANCHES[0],
+    "geriatrisk-slutenvard": BRANCHES[1],
+    "psykiatrisk-slutenvard": BRANCHES[2],
+}
+_DIGITS = 4
+
+
+def branch_of(role: str | None) -> str:
+    """The branch of an inpatient unit; somatic where nothing says otherwise."""
+    return _ROLES.get(role or "", BRANCHES[0])
+
+
+def price(span: Span, branch: str, rates: Rates) -> int | None:
+    """The amount; None where the year of a billed day has none (`RATE_MISSING`), never a guess."""
+    total = 0
+    for year, days in by_year(span):
+        rate = rates.get(str(year))
+        if isinstance(rate, Mapping):
+            rate = rate.get(branch)
+        if rate is None:
+            return None
+        total += days * rate
+    return total
+
+
+def by_year(span: Span) -> Iterator[tuple[int, int]]:
+    """The years that the days lie in, and how many lie in each."""
+    for first, until in _cut(span, lambda day: date(day.year + 1, 1, 1)):
+        yield first.year, Span(first, until).days
+
+
+def by_month(span: Span) -> Iterator[tuple[str, Span]]:
+    """The months that the days lie in (`YYYY-MM`), and which days of each."""
+    for first, until in _cut(span, first_of_next):
+        yield month_of(first), Span(first, until)
+
+
+def _cut(span: Span, next_start: Callable[[date], date]) -> Iterator[tuple[date, date]]:
+    first = span.first
+    while first < span.until:
+        until = min(span.until, next_start(first))
+        yield first, until
+        first = until
+
+
+def month_of(day: date) -> str:
+    """The month of a day."""
+    return f"{day:%Y-%m}"
+
+
+def first_of_next(day: date) -> date:
+    """The first day of the month after that of a day."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def read_rates(given: Mapping[str, object]) -> Rates:
+    """The rates of a scenario: whole SEK by year, or by year and branch (or the role of the unit).
+
+    `UsageError` for anything else.
+    """
+    return {year: _rate(year, value) for year, value in given.items()}
+
+
+def _rate(year: str, value: object) -> int | Mapping[str, int]:
+    if len(year) != _DIGITS or not year.isdecimal():
+        raise UsageError("rates: by year, four digits")
+    if isinstance(value, dict):
+        return {_branch(year, name): _whole(f"rates.{year}.{name}", one) for name, one in value.items()}
+    return _whole(f"rates.{year}", value)
+
+
+def _branch(year: str, name: str) -> str:
+    if name not in {*BRANCHES, *_ROLES}:
+        raise UsageError(f"rates.{year}: by branch: {', '.join(BRANCHES)}")
+    return _ROLES.get(name, name)
+
+
+def _whole(path: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise UsageError(f"{path}: a whole number of SEK from 0 is expected")
+    return value
