@@ -101,7 +101,7 @@ class Tally:
 def told(followed: Followed, cell: Cell) -> Indicator:
     """The figures of a cell."""
     form = followed.definition.form
-    plain = Indicator(followed.code, form, unit=followed.definition.unit, source=followed.sources[0])
+    plain = Indicator(followed.code, form, unit=followed.definition.unit)
     if form == COUNT:
         amount = _number(cell.amount)
         return replace(plain, numerator=amount, value=amount)
@@ -119,9 +119,7 @@ def told(followed: Followed, cell: Cell) -> Indicator:
 def hidden(followed: Followed) -> Indicator:
     """That there are figures, which are not told."""
     definition = followed.definition
-    return Indicator(
-        followed.code, definition.form, unit=definition.unit, source=followed.sources[0], suppressed=True
-    )
+    return Indicator(followed.code, definition.form, unit=definition.unit, suppressed=True)
 
 
 def _over(amount: float, cases: int, digits: int) -> float | None:

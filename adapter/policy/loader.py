@@ -11,6 +11,7 @@ from adapter.model.kinds import KINDS
 from adapter.model.liability import Agreement, Terms
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
+from adapter.policy.indicators import NO_INDICATORS, IndicatorPart, laid_indicators, read_indicators
 from adapter.policy.liability_rules import FILE, agreed, read_liability
 from adapter.policy.outages import NO_PART, OutagePart, laid_outage, read_outage
 from adapter.policy.pack import ACT, PRODUCT, READINGS, Days, Pack, Prolonged, Rule, indexed
@@ -79,6 +80,7 @@ class Layer:
     sources: Mapping[str, str] = field(default_factory=dict)
     prolonged: Prolonged | None = None
     liability: Terms | None = None
+    indicators: IndicatorPart = NO_INDICATORS
     digests: Mapping[str, str] = field(default_factory=dict)
     outage: OutagePart = NO_PART
 
@@ -136,6 +138,7 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         process=read_process(roots["process.yaml"]) if "process.yaml" in roots else ProcessPart(),
         outage=read_outage(roots["outage.yaml"]) if "outage.yaml" in roots else NO_PART,
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
+        indicators=_indicators(roots.get("indicators.yaml"), name),
         readings=head["readings"].fields() if "readings" in head else {},
         silent=dict(_silences(head["silent"])) if "silent" in head else {},
         sources=dict(_sources(head["sources"])) if "sources" in head else {},
@@ -143,6 +146,10 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         liability=read_liability(roots[FILE]) if FILE in roots else None,
         digests={f"{name}/{rest}": _sha256(text) for rest, text in texts.items()},
     )
+
+
+def _indicators(root: Node | None, name: str) -> IndicatorPart:
+    return NO_INDICATORS if root is None else read_indicators(root, name)
 
 
 def _settings(node: Node) -> Iterator[tuple[str, object]]:
@@ -240,6 +247,7 @@ def _pack(
         aside=tuple(rule for rule in every if rule.reading not in {None, readings.get(rule.id)}),
         silent={area: words for layer in reversed(own_first) for area, words in layer.silent.items()},
         liability=_agreement(own_first),
+        indicators=laid_indicators(layer.indicators for layer in reversed(own_first)),
         beside=beside,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from adapter.model.basis import Document
+from adapter.model.indicator import Followed
 from adapter.model.liability import Agreement
 from adapter.model.outage import NO_ROUTINE, OutageRoutine
 from adapter.model.process import Process
@@ -128,6 +129,8 @@ class Pack:
     aside: tuple[Rule, ...] = ()
     silent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     liability: Agreement | None = None
+    indicators: tuple[Followed, ...] = ()
+    """What is followed up of a month (NB-IND-01)."""
     beside: Mapping[str, "Pack"] = field(default_factory=dict, compare=False, repr=False)
 
     def is_in_force(self, day: date) -> bool:
