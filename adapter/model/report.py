@@ -108,7 +108,6 @@ def _followed(followed: Followed) -> Mapping[str, object]:
     definition = followed.definition
     return {
         "code": followed.code,
-        "title": dict(followed.title),
         "form": definition.form,
         "counts": definition.counts,
         "of": definition.of,
