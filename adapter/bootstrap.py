@@ -36,6 +36,7 @@ from adapter.pipeline.accept import Adapter
 from adapter.pipeline.answering import Answers
 from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
+from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.overdue import Overdue
 from adapter.pipeline.undelivered import Undelivered
@@ -69,6 +70,7 @@ class Service:
     answers: Answers
     letters: Correspondence
     overdue: Overdue
+    deadlines: Due
     callers: Clients
     metrics: Metrics
     store: RedisStore
@@ -296,6 +298,7 @@ async def opened(
             answers=Answers(made, deliverer),
             letters=Correspondence(made, printer()),
             overdue=Overdue(made, metrics),
+            deadlines=Due(made),
             callers=callers,
             metrics=metrics,
             store=store,

@@ -55,9 +55,7 @@ _OF_PLAN = {"carePlan.": "samordnad-vardplan", "case.": "samordningsarende"}
 _IDENTITY_RULE = re.compile(r"\b[A-Z]+-IDENT\b")
 
 
-def to_json(
-    receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE, *, at: datetime | None = None
-) -> Json:
+def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE, *, at: datetime | None = None) -> Json:
     """The receipt: ids, the time of receipt, and per recipient verdict, delivery and kvittens; rules in the language.
 
     What is owed and late is said to be `overdue` as of an instant, by default that of receipt.
@@ -79,8 +77,9 @@ def to_json(
     }
 
 
-def letters(receipt: StoredReceipt, at: datetime) -> list[Json]:
+def letters(receipt: StoredReceipt, at: datetime | None = None) -> list[Json]:
     """The letters that the sender owes, each by its id, party and state at an instant; no names (NB-MSG-21)."""
+    at = at or receipt.received_at
     return [
         {
             "letter": letter_id(receipt.sender, receipt.message_id, one.unit),

@@ -58,6 +58,7 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
     return [
         ("POST", "/svu/messages", messages.post(parts), "A native message", JSON),
         ("GET", "/svu/messages/{message_id}", messages.get(parts), "Its receipt", ()),
+        ("GET", "/svu/messages/{message_id}/deadlines", messages.deadlines(parts), "What is due of it", ()),
         ("GET", _LETTERS, letters.listed(parts), "The letters it makes its sender owe", ()),
         ("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter as PDF", ()),
         ("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),

@@ -79,7 +79,7 @@ async def _one(parts: Parts, exported: Exported, client: Client, request: Reques
         issues = receipts.issues(receipt)
         return _told(exported, refusal_status(issues), (*issues, *exported.issues))
     told = _told(exported, 200 if accepted.repeated else 202, exported.issues)
-    return {**told, "receipt": receipts.to_json(receipt, language_of(request.scope))}
+    return {**told, "receipt": receipts.to_json(receipt, language_of(request.scope), at=parts.clock.now())}
 
 
 def _not_now(exported: Exported) -> Json:

@@ -30,7 +30,7 @@ def listed(parts: Parts) -> Route:
         found = await parts.letters.letters(request.path_params["message_id"], client.units)
         if found is None:
             raise NotFound
-        return _told(found)
+        return _told(found, parts.clock.now())
 
     return show
 
@@ -69,7 +69,7 @@ def sent(parts: Parts) -> Route:
         found = await parts.letters.sent(message, name, client.units, at=at, channel=channel)
         if found is None:
             raise NotFound
-        return _told(found)
+        return _told(found, parts.clock.now())
 
     return take
 
@@ -86,8 +86,8 @@ def _sent(content: bytes) -> tuple[datetime, str]:
     return at, channel
 
 
-def _told(receipt: StoredReceipt) -> Response:
-    return Response(orjson.dumps({"letters": receipts.letters(receipt)}), 200, _UNCACHED, JSON[0])
+def _told(receipt: StoredReceipt, at: datetime) -> Response:
+    return Response(orjson.dumps({"letters": receipts.letters(receipt, at)}), 200, _UNCACHED, JSON[0])
 
 
 def _pdf(made: bytes | None, name: str) -> Response:

@@ -74,4 +74,4 @@ async def acknowledged(
     count(parts, accepted, request_id)
     if accepted.receipt.refused:
         raise Refused(receipts.issues(accepted.receipt))
-    return shown(accepted.receipt, 200 if accepted.repeated else 202, request)
+    return shown(accepted.receipt, 200 if accepted.repeated else 202, request, parts.clock.now())

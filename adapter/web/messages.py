@@ -1,6 +1,7 @@
 """The native way in: a message, its receipt, and the schema it must fit."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import orjson
 from starlette.requests import Request
@@ -33,7 +34,7 @@ def post(parts: Parts) -> Route:
         accepted = await submit(parts, message, client, request)
         if accepted.receipt.refused:
             raise Refused(receipts.issues(accepted.receipt))
-        return shown(accepted.receipt, 200 if accepted.repeated else 202, request)
+        return shown(accepted.receipt, 200 if accepted.repeated else 202, request, parts.clock.now())
 
     return accept
 
@@ -46,7 +47,21 @@ def get(parts: Parts) -> Route:
         found = await parts.adapter.receipt(request.path_params["message_id"], client.units)
         if found is None:
             raise NotFound
-        return shown(found, 200, request)
+        return shown(found, 200, request, parts.clock.now())
+
+    return show
+
+
+def deadlines(parts: Parts) -> Route:
+    """What is due in the stay or plan of a message that one of the caller's units sent, as far as it is theirs."""
+
+    async def show(request: Request) -> Response:
+        client = caller(request, Right.SEND, Right.READ)
+        rows = await parts.deadlines.of_message(request.path_params["message_id"], client.units)
+        if rows is None:
+            raise NotFound
+        body = {"deadlines": list(rows)}
+        return Response(orjson.dumps(body), 200, {"Cache-Control": "no-store"}, _JSON)
 
     return show
 
@@ -61,8 +76,8 @@ def published_schema() -> Route:
     return show
 
 
-def shown(receipt: StoredReceipt, status: int, request: Request) -> Response:
-    """A receipt as the native side sees it, its rules in the caller's language."""
+def shown(receipt: StoredReceipt, status: int, request: Request, at: datetime) -> Response:
+    """A receipt as the native side sees it at an instant, its rules in the caller's language."""
     language = language_of(request.scope)
     said = {"Content-Language": language, "Vary": "Accept-Language", **precondition.etag(receipt)}
-    return Response(orjson.dumps(receipts.to_json(receipt, language)), status, said, _JSON)
+    return Response(orjson.dumps(receipts.to_json(receipt, language, at=at)), status, said, _JSON)

@@ -83,6 +83,16 @@ class Letters(Protocol):
         ...
 
 
+class Deadlines(Protocol):
+    """`adapter.pipeline.due.Due`: None where the caller's units sent no such message."""
+
+    async def of_message(
+        self, message_id: str, units: frozenset[str], /
+    ) -> Sequence[Mapping[str, object]] | None:
+        """What is due in its stay or plan and concerns these units."""
+        ...
+
+
 class Callers(Protocol):
     """Who a key belongs to."""
 
@@ -142,6 +152,11 @@ class Parts(Protocol):
     @property
     def letters(self) -> Letters:
         """What is printed."""
+        ...
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """What is due."""
         ...
 
     @property

@@ -40,6 +40,6 @@ async def test_what_must_go_by_letter_is_a_task_for_each_such_recipient(whole: W
     due = "2026-03-02T23:59:59+01:00"
     assert manual == {
         SOCIAL: None,
-        LETTERS: {"due": due, "metAt": None},
-        other: {"due": due, "metAt": None},
+        LETTERS: {"due": due, "metAt": None, "overdue": False},
+        other: {"due": due, "metAt": None, "overdue": False},
     }

@@ -10,6 +10,7 @@ from adapter.model.directory import Endpoint
 from adapter.model.history import History
 from adapter.model.message import Sender
 from adapter.model.struck import KIND
+from adapter.pipeline.due import Due
 from adapter.pipeline.duties import duties
 from adapter.pipeline.overdue import Overdue
 from tests.whole import (
@@ -295,3 +296,58 @@ async def test_how_late_a_look_is_and_what_passed_is_counted(whole: Whole, clock
     assert clock.told.lags == [3.0]
     await clock.tick(NEXT_DAY)
     assert clock.told.rules
+
+
+async def _due_of(whole: Whole, message_id: str, unit: str) -> list[Any] | None:
+    rows = await Due(whole.parts).of_message(message_id, frozenset({unit}))
+    return None if rows is None else list(rows)
+
+
+async def test_a_sender_is_told_what_it_owes_and_what_its_message_made_others_owe(whole: Whole) -> None:
+    sent = notice()
+    await whole.send(sent)
+    await whole.work()
+    rows = await _due_of(whole, sent.message_id, WARD)
+    assert rows is not None
+    (owed,) = [row for row in rows if row["what"] == "kvittens"]
+    assert (owed["owner"], owed["state"], owed["messageId"]) == (SOCIAL, "open", sent.message_id)
+    whole.clock.at = NEXT_DAY
+    rows = await _due_of(whole, sent.message_id, WARD)
+    assert rows is not None
+    assert [row["state"] for row in rows if row["what"] == "kvittens"] == ["overdue"]
+    assert all("episode" not in row for row in rows)
+    assert {row["owner"] for row in rows} <= {WARD, SOCIAL}
+
+
+async def test_what_is_due_is_told_to_nobody_but_the_sender(whole: Whole) -> None:
+    sent = notice()
+    await whole.send(sent)
+    assert await _due_of(whole, sent.message_id, SOCIAL) is None
+    assert await _due_of(whole, "8b1f0a52-0000-4000-8000-000000000000", WARD) is None
+
+
+async def test_another_units_message_goes_by_the_delivery_id_and_others_duties_are_not_shown(
+    whole: Whole,
+) -> None:
+    sent = notice(SOCIAL, HEALTH_CENTRE)
+    await whole.send(sent)
+    await whole.work()
+    delivery = whole.recipients.to(SOCIAL)[0].delivery
+    receipt = kvittens(sent)
+    await whole.send(receipt)
+    rows = await _due_of(whole, receipt.message_id, SOCIAL)
+    assert rows
+    assert {row["owner"] for row in rows} == {SOCIAL}
+    (own,) = [row for row in rows if row["what"] == "kvittens"]
+    assert (own["state"], own["messageId"]) == ("met", delivery)
+
+
+async def test_of_what_was_refused_or_waits_for_the_register_nothing_is_due(whole: Whole) -> None:
+    answering(whole, PROTECTED)
+    refused = notice()
+    await whole.refused(refused)
+    assert await _due_of(whole, refused.message_id, WARD) == []
+    silent(whole)
+    held = notice()
+    await whole.accept(held)
+    assert await _due_of(whole, held.message_id, WARD) == []

@@ -190,6 +190,16 @@ class Letters:
         return b"%PDF" if WARD in units else None
 
 
+@dataclass
+class Deadlines:
+    """The ward's messages have one row each."""
+
+    async def of_message(
+        self, message_id: str, units: frozenset[str]
+    ) -> Sequence[Mapping[str, object]] | None:
+        return ({"rule": "VB-ACK-04", "messageId": message_id},) if WARD in units else None
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -214,6 +224,7 @@ class Parts:
     mailbox: Mailbox = field(default_factory=Mailbox)
     answers: Answers = field(default_factory=Answers)
     letters: Letters = field(default_factory=Letters)
+    deadlines: Deadlines = field(default_factory=Deadlines)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)

@@ -29,6 +29,7 @@ async def test_the_letters_are_listed_without_names_and_never_cached() -> None:
         "to": "patient",
         "state": "owed",
         "due": "2026-03-02T10:00:00+01:00",
+        "overdue": False,
         "printedAt": None,
         "sentAt": None,
         "channel": None,

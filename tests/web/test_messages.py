@@ -108,3 +108,17 @@ async def test_what_was_taken_refused_repeated_and_in_conflict_is_counted() -> N
     figures = parts.metrics.render().decode()
     for outcome in ("accepted", "repeated", "refused", "conflict"):
         assert f'svu_messages_total{{kind="inskrivningsmeddelande",outcome="{outcome}"}} 1.0' in figures
+
+
+async def test_what_is_due_of_a_message_is_told_to_its_sender_alone() -> None:
+    parts, path = Parts(), f"/svu/messages/{message().message_id}/deadlines"
+    async with (
+        client(parts) as ward,
+        client(parts, "social") as social,
+        client(parts, "operator") as operator,
+    ):
+        response = await ward.get(path)
+        assert response.json() == {"deadlines": [{"rule": "VB-ACK-04", "messageId": message().message_id}]}
+        assert response.headers["cache-control"] == "no-store"
+        assert (await social.get(path)).status_code == 404
+        assert (await operator.get(path)).status_code == 403

@@ -1,6 +1,7 @@
 """What the sender is told: each recipient's verdict and delivery, and nothing of what the identity guard knows."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from adapter.acknowledgement import outcome, receipt, response
 from adapter.model.basis import Basis, Document, Seen, Words
 from adapter.model.delivery import Entry, State
-from adapter.model.history import Owed
+from adapter.model.history import MANUAL, SUPERSEDED, Owed, Paper
 from adapter.model.issue import Issue, Severity
 from adapter.model.verdict import Decision, Ground, Outcome, PackRef, Verdict
 from adapter.ports import StoredReceipt
@@ -230,3 +231,19 @@ def test_the_one_answer_for_identity_is_the_same_in_every_language() -> None:
     assert told[0] == told[1]
     assert "a.txt" not in str(told)
     assert "VB-MSG-03" not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "met", "late"),
+    [(0, None, False), (1, None, True), (9, 0, False), (0, 1, True)],
+)
+def test_what_is_owed_and_late_is_said_to_be_overdue(seconds: int, met: int | None, *, late: bool) -> None:
+    met_at = None if met is None else SENT + timedelta(seconds=met)
+    owed = Owed("m", "inskrivningsmeddelande", SOCIAL, SENT, met_at)
+    letter = replace(owed, kind=MANUAL, unit="patient", paper=Paper("patient", "patient"))
+    now = SENT + timedelta(seconds=seconds)
+    shown: Any = receipt.to_json(stored(entries=(ENTRY,), owed=(owed, letter)), at=now)
+    assert shown["verdicts"][0]["kvittens"]["overdue"] is late
+    assert shown["letters"][0]["overdue"] is late
+    gone = replace(letter, met_at=now, paper=Paper("patient", "patient", how=SUPERSEDED))
+    assert receipt.letters(stored(owed=(gone,)), now + timedelta(days=9))[0]["overdue"] is False
