@@ -7,19 +7,13 @@ from adapter.liability.stay import Stay
 from adapter.model.directory import OPEN_CARE
 from adapter.model.history import Event, done_at
 from adapter.model.liability import Precondition
+from adapter.model.needs import social_services_only
 from adapter.model.sip import SIP_INVITATIONS
 from adapter.model.swedish_time import swedish_day
 
 REQUIRED = "sipRequired"
-SOCIAL_ONLY = "socialServicesOnly"
-"""Facts that say outright whether planning is to be held, and whether the patient needs social services alone."""
+"""The fact that says outright whether planning is to be held."""
 _COLOURS: Mapping[str, bool] = {"gul": True, "rod": True, "bla": False, "gron": False}
-_SOCIAL = ("insatser-socialtjanst", "nya-behov-socialtjanst")
-_OTHERS = (
-    ("insatser-kommunal-halsovard", "nya-behov-kommunal-halsovard"),
-    ("insatser-kommunal-rehab", "nya-behov-kommunal-rehab"),
-)
-_PSYCHIATRY = "behov-psykiatrisk-oppenvard"
 _COORDINATION = "samordningsbehov"
 
 
@@ -49,19 +43,10 @@ def _if_planned(stay: Stay) -> tuple[bool | None, str]:
 
 def _unless_social_only(stay: Stay) -> tuple[bool | None, str]:
     """Always, but for patients with interventions of social services alone; what nobody has said is not that."""
-    said = stay.course.facts.get(SOCIAL_ONLY)
-    if isinstance(said, bool):
-        return not said, "social services alone" if said else "more than social services"
-    answers = _answers(stay)
-    social = any(answers.get(question) for question in _SOCIAL)
-    # Neither of a pair is needed, and at least one of the two was asked.
-    without = all(
-        not any(answers.get(question) for question in pair) and any(question in answers for question in pair)
-        for pair in _OTHERS
-    )
-    if social and without and not answers.get(_PSYCHIATRY):
-        return False, "social services alone"
-    return True, "not said to be social services alone"
+    alone = social_services_only(_answers(stay), stay.course.facts)
+    if alone is None:
+        return True, "not said to be social services alone"
+    return not alone, "social services alone" if alone else "more than social services"
 
 
 def _answers(stay: Stay) -> Mapping[str, bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from adapter.intake.scenario import Scenario, read
 from adapter.model.errors import AdapterError, InputError, PackError, UsageError
 from adapter.model.verdict import Decision
-from adapter.pipeline import counted
+from adapter.pipeline import counted, liability_cases
 from adapter.pipeline.desk import trace
 from adapter.policy.decide import Traced
 from adapter.policy.grounds import DENY, NOT_ASKED
@@ -74,6 +74,9 @@ def run(files: Mapping[str, str], packs: Packs) -> Report:
     expected = Counter(one for case in cases for one in counted.covered(case.expect))
     failures.extend(Failure(where, text) for where, text in counted.uncovered(packs, expected))
     fired += Counter(rule for rule, _ in expected.elements())
+    paid = [one for case in cases for one in liability_cases.covered(case.expect)]
+    # liability_uncovered
+    fired += Counter(rule for rule, _ in paid)
     regions = Counter(case.file.partition("/")[0] for case in cases)
     return Report(len(cases), tuple(failures), fired, missed, regions)
 
@@ -144,7 +147,9 @@ def _case(node: Node, bases: Mapping[str, Node], plain: dict[int, object]) -> Ca
     document = merged(plain[key], {name: node.plain() for name, node in change.items()})
     for path in dropped:
         document = without(document, path.split("."))
-    expect = fields["expect"].closed((), ("outcome", "handling", "disclosed", "whole", *counted.MEMBERS))
+    expect = fields["expect"].closed(
+        (), ("outcome", "handling", "disclosed", "whole", *counted.MEMBERS, liability_cases.MEMBER)
+    )
     if not expect:
         raise fields["expect"].fault("a case expects something")
     return Case(
@@ -188,6 +193,7 @@ def tried(case: Case, packs: Packs) -> Iterator[Failure]:
     try:
         scenario: Scenario = read(case.document)
         differences = list(counted.differences(scenario, case.expect, packs))
+        differences += liability_cases.differences(scenario, case.expect, packs)
         if "outcome" in case.expect or case.fires or case.misses:
             differences += _differences(case, trace(scenario, packs))
     except InputError as error:

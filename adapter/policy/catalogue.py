@@ -196,4 +196,6 @@ def _counted_by_id(packs: Packs) -> dict[str, list[str]]:
             for one in (kind, *variants.values()):
                 for rule in cast("tuple[str, ...]", one.get("kvittens_rules", ())):
                     found[rule][f"{layer.name}/process.yaml"] = None
+        for rule in layer.liability.rules if layer.liability else ():
+            found[rule][f"{layer.name}/liability.yaml"] = None
     return {name: list(places) for name, places in found.items()}
