@@ -9,6 +9,7 @@ import orjson
 from adapter.mapping import measure_report, notice, reminder
 from adapter.model.figures import COUNT, MEAN, SHARE, Figures, Indicator, Settlement
 from adapter.model.liability import Judged, Liability, Span, Terms
+from adapter.model.report import Report
 from tests.builders import HEALTH_CENTRE, SOCIAL, WARD, units
 from tests.checkout import mappings
 from tests.golden_bundles import BUNDLE_ID, FOLDER, OWN_URL
@@ -130,7 +131,9 @@ def made() -> Iterator[tuple[str, dict[str, Any]]]:
             ),
         )
     for name, figures in {"a-month": MONTH, "a-month-of-few": FEW}.items():
-        yield f"report-{name}", measure_report.bundle([figures], at=COUNTED, mappings=mappings())
+        whole = (Indicator("ready-days", COUNT, 97),) if figures is MONTH else ()
+        report = Report(figures.region, figures.month, (), (figures,), whole)
+        yield f"report-{name}", measure_report.bundle(report, at=COUNTED, mappings=mappings())
     for name, liability in {"liable": STAY, "not-liable": NOT_LIABLE, "without-a-rate": NO_RATE}.items():
         yield f"report-stay-{name}", measure_report.stay(liability, at=COUNTED, mappings=mappings())
 

@@ -1,13 +1,14 @@
 """MeasureReport: follow-up of a municipality and month, and payment liability of one stay; persons are only counted."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from adapter.mapping.organization import identifier
 from adapter.model.figures import COUNT, INDICATORS, MEAN, Figures, Indicator, Settlement
 from adapter.model.liability import Judged, Liability
+from adapter.model.report import Report
 from adapter.r4 import extensions, measures, primitives, report_profile, shape, systems
 from adapter.r4.extensions import Extension
 from adapter.r4.mappings import Mappings
@@ -17,11 +18,14 @@ MASKED = "masked"
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not-applicable"
 DAY = timedelta(days=1)
+WHOLE = "all"
+"""In the place of a municipality: all of the region's."""
 
 
-def bundle(figures: Iterable[Figures], *, at: datetime, mappings: Mappings) -> Resource:
-    """Every report of these months and municipalities, counted at an instant."""
-    made = [report for one in figures for report in months(one, at=at, mappings=mappings)]
+def bundle(report: Report, *, at: datetime, mappings: Mappings) -> Resource:
+    """A month of a region, counted at an instant: a report per municipality and indicator, and of the whole."""
+    whole = Figures(report.region, WHOLE, report.month, report.totals)
+    made = [one for figures in (*report.figures, whole) for one in month(figures, at=at, mappings=mappings)]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -30,8 +34,8 @@ def bundle(figures: Iterable[Figures], *, at: datetime, mappings: Mappings) -> R
     }
 
 
-def months(figures: Figures, *, at: datetime, mappings: Mappings) -> Iterator[Resource]:
-    """The reports of one municipality and month: one per indicator, and the settlement's."""
+def month(figures: Figures, *, at: datetime, mappings: Mappings) -> Iterator[Resource]:
+    """The reports of one municipality: one per indicator, and the settlement's."""
     for indicator in figures.indicators:
         yield _indicator(figures, indicator, at, mappings)
     if figures.settlement is not None:
@@ -95,14 +99,16 @@ def _settlement(figures: Figures, settlement: Settlement, at: datetime, mappings
 
 
 def _monthly(measure: str, figures: Figures, at: datetime) -> Resource:
-    year, month = (int(part) for part in figures.month.split("-"))
+    days = monthrange(*(int(part) for part in figures.month.split("-")))[1]
     named = f"{figures.region}/{figures.municipality}/{figures.month}"
     return _report(measure, named, figures.region, figures.reporter, at) | {
         "type": "summary",
-        "subject": _municipality(figures.municipality),
+        "subject": _whole(figures.region)
+        if figures.municipality == WHOLE
+        else _municipality(figures.municipality),
         "period": {
             "start": f"{figures.month}-01",
-            "end": f"{figures.month}-{monthrange(year, month)[1]:02}",
+            "end": f"{figures.month}-{days:02}",
         },
     }
 
@@ -128,6 +134,10 @@ def _reporter(region: str, reporter: str | None) -> Resource:
         return {"type": "Organization", "display": region}
     named = identifier(reporter)
     return {"type": "Organization", "identifier": {"system": named["system"], "value": named["value"]}}
+
+
+def _whole(region: str) -> Resource:
+    return {"type": "Location", "display": region}
 
 
 def _municipality(code: str | None) -> Resource:
