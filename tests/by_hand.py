@@ -118,6 +118,8 @@ def kvittens(mode: str, received: datetime) -> datetime | None:
         case "noon" | "noon-included" | "day-after-noon":
             beyond = second > NOON or (second == NOON and mode != "noon-included")
             day += DAY * beyond * (2 if mode == "day-after-noon" else 1)
+        case "next-day":
+            day += DAY
         case "next-noon":
             day, end = day + DAY * (second > NOON), NOON
         case "noon-next-day":
