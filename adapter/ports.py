@@ -1,6 +1,6 @@
 """What the adapter needs of the world, as Protocols: the core and the pipeline know only these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -375,6 +375,14 @@ class Store(Protocol):
 
     async def forget_late(self, claim: Claim) -> None:
         """There is nobody to tell of it."""
+        ...
+
+    def persons(self) -> AsyncIterator[PersonState]:
+        """Everybody, each once, page by page over all partitions; a caller keeps what it counts and nobody."""
+        ...
+
+    async def note(self, audit: Mapping[str, object]) -> None:
+        """Write into the audit chain that something was read that is of no single person's."""
         ...
 
     async def dead_letters(self, most: int) -> Sequence[Pointer]:

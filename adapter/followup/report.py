@@ -23,7 +23,8 @@ Baselines = Mapping[str, Mapping[str, float]]
 class Wanted:
     """Which report: `today` decides what is settled, `municipalities` are told of even if nothing happened there.
 
-    `settlements` are those of a region whose agreement settles by the month; None: by the days and amounts of stays.
+    `settlements` are what the month costs by municipality; `monthly` says that they rest on the months' averages and not
+    on the stays alone.
     """
 
     region: str
@@ -31,7 +32,8 @@ class Wanted:
     today: date
     followed: tuple[Followed, ...]
     municipalities: frozenset[str] = frozenset()
-    settlements: Mapping[str, Settlement] | None = None
+    settlements: Mapping[str, Settlement] = field(default_factory=dict)
+    monthly: bool = False
     baselines: Baselines = field(default_factory=dict)
     reporter: str | None = None
 
@@ -87,17 +89,15 @@ def _column(
 
 
 def _settlement(name: str, tally: Tally, wanted: Wanted) -> Settlement | None:
-    if wanted.settlements is not None:
-        found = wanted.settlements.get(name)
-        away = any(
-            name in _hidden(Followed(LEFT), month, tally).municipalities for month in _window(wanted.month)
-        )
-        by_people = found is not None and found.billed_days is not None
-        return Settlement(None, None, None, suppressed=True) if away and by_people else found
-    if name in _hidden(Followed(BILLED), wanted.month, tally).municipalities:
-        return Settlement(None, None, None, suppressed=True)
-    days = tally.column(BILLED, wanted.month).get(name, Cell()).amount
-    return Settlement("billing" if days else "none", int(days), tally.amount(name, wanted.month))
+    """Hidden where those whom it rests on are few; a fixed sum rests on nobody."""
+    found = wanted.settlements.get(name)
+    columns = (
+        [(LEFT, month) for month in _window(wanted.month)] if wanted.monthly else [(BILLED, wanted.month)]
+    )
+    few = any(name in _hidden(Followed(code), month, tally).municipalities for code, month in columns)
+    if found is None or not few:
+        return found
+    return Settlement(None, None, None, suppressed=True)
 
 
 def _window(month: str) -> Sequence[str]:

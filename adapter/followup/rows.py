@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """What one stay comes to in one month: its days of payment liability, and whole SEK; None where a rate is missing."""
+    """How many days of payment liability of one stay fall in one month."""
 
     month: str
     days: int
-    amount: int | None
 
 
 @dataclass(frozen=True, slots=True)

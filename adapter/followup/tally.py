@@ -58,7 +58,6 @@ class Tally:
         self.newest = newest
         self._cells: dict[tuple[str, str], dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
         self._wholes: dict[tuple[str, str], Cell] = defaultdict(Cell)
-        self._amounts: dict[tuple[str, str], int | None] = defaultdict(int)
 
     def add(self, person: PersonRows) -> None:
         """One person's rows."""
@@ -75,15 +74,6 @@ class Tally:
                 self._wholes[code, month].add(
                     [case for cases in places.values() for case in cases], keep=keep
                 )
-        for stay in person.stays:
-            for billed in stay.billed:
-                place, more = (stay.municipality, billed.month), billed.amount
-                so_far = self._amounts[place]
-                self._amounts[place] = None if so_far is None or more is None else so_far + more
-
-    def amount(self, municipality: str, month: str) -> int | None:
-        """Whole SEK for the days billed; None where a rate is missing."""
-        return self._amounts.get((municipality, month), 0)
 
     def column(self, code: str, month: str) -> Column:
         """The cells of an indicator and month by municipality."""

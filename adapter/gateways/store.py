@@ -6,7 +6,7 @@ line), `:keys` (wrapped data keys), `:message`, `:entry`, `:queue` and `:lane` (
 above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 
 from adapter.gateways.keys import KeyRing
@@ -17,10 +17,11 @@ from adapter.gateways.store_desk import Desk
 from adapter.gateways.store_lanes import Lanes
 from adapter.gateways.store_late import Late
 from adapter.gateways.store_papers import Papers
+from adapter.gateways.store_reading import Reading
 from adapter.gateways.store_shelf import Shelf
 from adapter.gateways.store_work import Work
 from adapter.model.delivery import Entry
-from adapter.ports import Circuit, Claim, Pointer
+from adapter.ports import Circuit, Claim, PersonState, Pointer
 
 _IN_FLIGHT = 4
 
@@ -33,6 +34,7 @@ class RedisStore(Papers, Lanes, Clockwork, Late):
         self._circuits_kept = Circuits(shelf)
         self._work_found = Work(shelf)
         self._desk = Desk(shelf)
+        self._reading = Reading(shelf)
         Papers.__init__(self, shelf)
         Lanes.__init__(self, shelf, self._work_found, self._circuits_kept)
         Clockwork.__init__(self, shelf)
@@ -77,6 +79,14 @@ class RedisStore(Papers, Lanes, Clockwork, Late):
     async def trouble(self, endpoint: str) -> Circuit | None:
         """The open circuit, or that of a moment ago."""
         return await self._circuits_kept.trouble(endpoint)
+
+    def persons(self) -> AsyncIterator[PersonState]:
+        """Each person once, page by page."""
+        return self._reading.persons()
+
+    async def note(self, audit: Mapping[str, object]) -> None:
+        """In the audit chain."""
+        await self._reading.note(audit)
 
     async def dead_letters(self, most: int) -> Sequence[Pointer]:
         """Oldest first."""

@@ -60,11 +60,12 @@ _FUNCTIONS = {
     "late": True,
     "tell_delayed": True,
     "forget_late": True,
+    "noted": True,
     "audit_lease": True,
     "audit_seal": True,
 }
 _SAME = {"put_restriction": "put"}
-_PARTS = ("parts", "intake", "lanes", "desk", "clock", "late", "audit")
+_PARTS = ("parts", "intake", "lanes", "desk", "clock", "late", "reading", "audit")
 _MOST_TOGETHER = 128
 _FLUSHES = 2
 _RETRIES = 8
