@@ -95,6 +95,8 @@ class Process:
     harm_assessment: str = "permits"
     deadlines: tuple[Deadline, ...] = ()
     colours: bool = False
+    flows: bool = False
+    """Whether the region plans in one of three ways by the patient's needs (HA-TRACK-01 to 03)."""
 
     def of(self, kind: str) -> KindProcess:
         """The handling of a kind; the defaults where the pack is silent."""

@@ -14,6 +14,7 @@ from adapter.model.deadline import Row
 from adapter.model.directory import Unit
 from adapter.model.errors import UsageError
 from adapter.model.facts import Facts
+from adapter.model.flow import of_stay
 from adapter.model.history import Disclosure, Episode, History, Owed
 from adapter.model.ids import delivery_id
 from adapter.model.message import Message
@@ -109,14 +110,17 @@ def _settled(owed: Iterable[Owed], done: Iterable[Owed]) -> Iterable[Owed]:
 
 
 def told(course: Course, rows: Iterable[Row], process: Process) -> dict[str, object]:
-    """The shape of `deadlines` in `contract.md` §5: the rows, the newest stay's colour, and the state it is in.
+    """The shape of `deadlines` in `contract.md` §5: the rows, the newest stay's colour, and the state it is in; its flow
+    too, where the region has flows.
 
     The state is the newest stay's; outside any stay that of the plan written about last.
     """
     stay = course.episodes[-1] if course.episodes else None
     plan = course.sips[-1] if course.sips else None
+    flow = of_stay(stay, course.of_stay(stay), course.role) if stay else None
     return {
         "deadlines": [row.to_json() for row in rows],
         "track": stay.colour if stay and process.colours else None,
+        **({"flow": flow} if process.flows else {}),
         "state": stay.state if stay else plan.state if plan else "none",
     }

@@ -20,7 +20,7 @@ from adapter.policy.deadline_rules import overlaid, read_deadlines
 from adapter.policy.pack import READINGS
 from adapter.policy.source import Node
 
-_PART = ("consentHolder", "harmAssessment", "planningColour", "kinds", "deadlines")
+_PART = ("consentHolder", "harmAssessment", "planningColour", "planningFlows", "kinds", "deadlines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class ProcessPart:
     consent_holder: str | None = None
     harm_assessment: str | None = None
     colours: bool | None = None
+    flows: bool | None = None
     deadlines: tuple[Deadline, ...] = ()
     readings: Mapping[str, "ProcessPart"] = field(default_factory=dict)
     """What is laid over it where the id named is read in the other way."""
@@ -62,6 +63,7 @@ def _part(root: Node, reading: str | None = None) -> ProcessPart:
         fields["consentHolder"].one_of(*CONSENT_HOLDERS) if "consentHolder" in fields else None,
         fields["harmAssessment"].one_of(*HARM_ASSESSMENTS) if "harmAssessment" in fields else None,
         fields["planningColour"].flag() if "planningColour" in fields else None,
+        fields["planningFlows"].flag() if "planningFlows" in fields else None,
         read_deadlines(fields["deadlines"], reading) if "deadlines" in fields else (),
     )
 
@@ -69,16 +71,17 @@ def _part(root: Node, reading: str | None = None) -> ProcessPart:
 def laid(parts: tuple[ProcessPart, ...], readings: Mapping[str, str] = MappingProxyType({})) -> Process:
     """The layers as one, each later one's word over the earlier; `readings` says which ids are read the other way."""
     kinds: dict[str, KindProcess] = {}
-    holder, harm, colours = "any", "permits", False
+    holder, harm, colours, flows = "any", "permits", False, False
     due: tuple[Deadline, ...] = ()
     for part in _read(parts, readings):
         holder = part.consent_holder or holder
         harm = part.harm_assessment or harm
         colours = colours if part.colours is None else part.colours
+        flows = flows if part.flows is None else part.flows
         due = overlaid(due, part.deadlines)
         for kind, changes in part.kinds.items():
             kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
-    return Process(kinds, holder, harm, due, colours)
+    return Process(kinds, holder, harm, due, colours, flows)
 
 
 def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterator[ProcessPart]:

@@ -12,6 +12,8 @@ from adapter.model.errors import PackError
 _Raw = MappingNode | SequenceNode | ScalarNode
 # All packs and their cases are read at every start: libyaml's parser is fifteen times as fast as one in Python.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MERGE = "<<"
+"""The key whose mapping the others are laid over: a message of a case that differs in one thing from another."""
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -110,7 +112,9 @@ def _node(raw: _Raw, file: str, seen: dict[int, Node]) -> Node:
 
 def _value(raw: _Raw, file: str, seen: dict[int, Node]) -> object:
     if isinstance(raw, MappingNode):
-        return dict(_members(raw, file, seen))
+        own = dict(_members(raw, file, seen))
+        below = own.pop(_MERGE, None)
+        return own if below is None else {**below.fields(), **own}
     if isinstance(raw, SequenceNode):
         return tuple(_node(item, file, seen) for item in raw.value)
     return _scalar(raw.value, plain=not raw.style)

@@ -72,3 +72,13 @@ def test_a_unit_settles_its_own_and_what_names_nothing_settles_nothing() -> None
 
 def test_an_answer_takes_nothing_out_of_the_mailbox() -> None:
     assert met_deliveries(answering("svar-kallelse"), invited(answer_acknowledges=True)) == ()
+
+
+@pytest.mark.parametrize("kind", ["kvittens", "svar-kallelse"])
+def test_where_an_answer_suffices_either_settles_what_is_owed(kind: str) -> None:
+    """HA-ACK-02."""
+    process = Process({"kallelse": KindProcess(answer_suffices=True)})
+    due = owed(INVITATION, INVITATION.recipients, SENT, process)
+    history = History((event(INVITATION, SENT),), owed=due)
+    assert {one.kind for one in due} == {"kallelse"}
+    assert {one.unit for one in met(answering(kind), history, SENT, process)} == {SOCIAL}

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 
 from adapter.model.basis import Document
-from adapter.model.errors import UsageError
+from adapter.model.errors import PackError, UsageError
 from adapter.model.process import KindProcess
 from adapter.policy.loader import load
 from adapter.policy.pack import Days, Prolonged
+from adapter.policy.processes import laid as one_layer
+from adapter.policy.processes import read_process
 from adapter.policy.source import parse
 from tests.builders import SENT
 from tests.packs import bare, pack, packs, rule, texts
@@ -246,3 +248,22 @@ def test_a_rule_names_its_documents_by_its_own_packs_titles_before_those_of_othe
         Document("A bill", "b.txt"),
         Document("c.txt", "c.txt", "5"),
     )
+
+
+def test_a_mapping_may_be_laid_over_another() -> None:
+    laid = parse("a: &a {one: 1, two: 2}\nb: {<<: *a, two: 3}\nc: {<<: *a}\n", "f").plain()
+    assert laid == {"a": {"one": 1, "two": 2}, "b": {"one": 1, "two": 3}, "c": {"one": 1, "two": 2}}
+    with pytest.raises(PackError, match="a mapping is expected"):
+        parse("b: {<<: [1], two: 3}", "f")
+
+
+def test_a_kind_may_be_otherwise_for_one_purpose_or_template() -> None:
+    text = "kinds: {kallelse: {kvittens: noon, kvittensRule: X-1, variants: {formote: {kvittensRule: [X-2, X-3]}}}}"
+    process = one_layer((read_process(parse(text, "f")),))
+    plain = process.of("kallelse").variant({"purpose": "sip-svu"})
+    assert (plain.kvittens, plain.kvittens_rules) == ("noon", ("X-1",))
+    apart = process.of("kallelse").variant({"template": 3, "purpose": "formote"})
+    assert (apart.kvittens, apart.kvittens_rules) == ("noon", ("X-2", "X-3"))
+    assert process.flows is False
+    parts = (read_process(parse("planningFlows: true", "f")), read_process(parse("kinds: {}", "f")))
+    assert one_layer(parts).flows
