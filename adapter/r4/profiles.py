@@ -317,7 +317,16 @@ def _element(root: str, path: str, rule: Rule) -> Resource:
     return {"id": full, "path": _SLICE.sub("", full), **rule}
 
 
+_OF_TIME = law(
+    "svu-msg-1",
+    "What the adapter says for itself, of time or of delivery, holds no person, no stay and no plan",
+    "entry.resource.ofType(MessageHeader).event.where(code = 'paminnelse' or code = 'oleverat').exists() implies "
+    "entry.resource.where($this is Patient or $this is Encounter or $this is CarePlan or $this is Consent).empty()",
+)
+
+
 def _bundle() -> Iterator[Resource]:
+    yield _element("Bundle", "", _OF_TIME)
     yield _element("Bundle", "type", {"fixedCode": "message"})
     yield _element("Bundle", "timestamp", ONCE)
     yield _element("Bundle", "total", NEVER)

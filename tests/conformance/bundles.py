@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from adapter.acknowledgement import response
-from adapter.mapping import bundle, notice, submission
+from adapter.mapping import bundle, notice, reminder, submission
 from adapter.model.copy import Copy, Trail
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
@@ -169,7 +169,7 @@ def write(folder: Path) -> None:
 
 
 def _own(known: Mappings) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What the adapter says for itself: notices, answers to messages, what it can do."""
+    """What the adapter says for itself: notices, reminders, answers to messages, what it can do."""
     for reason in notice.REASONS:
         made = notice.undelivered(
             delivery="6b1f0a52-0000-4000-8000-5c8f3d0a1e12",
@@ -183,6 +183,22 @@ def _own(known: Mappings) -> Iterator[tuple[str, Mapping[str, Any]]]:
             reason=reason,
         )
         yield f"oleverat-{reason}", made
+    for what in known.tables["svu-due"].concepts:
+        for owner in ("SE2321000222-AVD1", "SE2120002627-SOC1"):
+            told = reminder.reminder(
+                delivery="6b1f0a52-0000-4000-8000-5c8f3d0a1e13",
+                bundle_id="5f0c7a0e-0000-4000-8000-000000000003",
+                timestamp=NOW,
+                own_url=OWN_URL,
+                recipient=_unit("SE2321000222-AVD1"),
+                about_message=MESSAGE_ID,
+                rule="VB-ACK-04",
+                what=what,
+                due=NOW - timedelta(hours=1),
+                owner=owner,
+                mappings=known,
+            )
+            yield f"paminnelse-{what}-{owner}", told
     for code in response.Code:
         for kind in ("inskrivningsmeddelande", None):
             answer = response.bundle(
