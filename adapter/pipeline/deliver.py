@@ -282,7 +282,9 @@ class Deliverer:
             gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue")
             await parts.store.settle(claim, gone, _outcome_record(claim, "not-overdue", now))
             return None
-        delivery = delivery_id(claim.sender, claim.message_id, entry.notice, 0, _word(entry))
+        # an oleverat is told one unit, its sender; a reminder may be told several, each by an id of its own (semantics 1)
+        whom = entry.recipient if entry.reminder is not None else entry.notice
+        delivery = delivery_id(claim.sender, claim.message_id, whom, 0, _word(entry))
         body = render.in_names_of(unit.endpoint, self._notice(claim, unit, delivery, now), parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         record = _outcome_record(claim, "attempt", now)

@@ -102,6 +102,7 @@ async def test_an_unanswered_notice_is_told_of_once_to_who_owes_and_who_waits(
     assert clock.of_kvittens(SOCIAL) == []
     assert await clock.tick(NEXT_DAY) == 1
     (owner,), (sender,) = clock.of_kvittens(SOCIAL), clock.of_kvittens(WARD)
+    assert owner.delivery != sender.delivery
     assert _task(owner)["focus"]["identifier"]["value"].endswith(delivery)
     assert _task(sender)["focus"]["identifier"]["value"].endswith(sent.message_id)
     assert _task(owner)["businessStatus"]["coding"][0]["code"] == "overdue"
