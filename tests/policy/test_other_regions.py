@@ -28,7 +28,7 @@ def test_a_recipient_in_another_region_gets_nothing_more_and_its_neighbours_the_
     seen: Counter[str] = Counter()
     for case in read_cases(texts()):
         document: Any = case.document
-        if case.region not in REGIONS or not document["message"].get("recipients"):
+        if case.region not in REGIONS or not document.get("message", {}).get("recipients"):
             continue
         there = document["message"]["recipients"][-1]
         moved = deepcopy(document)
