@@ -7,6 +7,8 @@ from adapter.model.kinds import KINDS
 from adapter.r4 import systems
 
 RELIABLE_CACHE_MINUTES = 60
+NOTICES = ("oleverat", "paminnelse")
+"""What the adapter sends of its own making."""
 
 
 def statement(own_url: str, since: datetime) -> dict[str, object]:
@@ -62,9 +64,13 @@ def statement(own_url: str, since: datetime) -> dict[str, object]:
                 "reliableCache": RELIABLE_CACHE_MINUTES,
                 "documentation": "MessageHeader.id is the idempotency key; it is remembered far longer than a Bundle.id.",
                 "supportedMessage": [
-                    {"mode": "receiver", "definition": f"{systems.MESSAGE_DEFINITION}/{kind}"}
-                    for kind in KINDS
+                    *(_supported("receiver", kind) for kind in KINDS),
+                    *(_supported("sender", kind) for kind in (*KINDS, *NOTICES)),
                 ],
             }
         ],
     }
+
+
+def _supported(mode: str, kind: str) -> dict[str, str]:
+    return {"mode": mode, "definition": f"{systems.MESSAGE_DEFINITION}/{kind}"}

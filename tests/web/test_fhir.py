@@ -7,13 +7,14 @@ import pytest
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 
 from adapter import bootstrap
-from adapter.mapping import submission
+from adapter.mapping import conform, reminder, submission
 from adapter.model.errors import StoreUnavailable
+from adapter.model.kinds import KINDS
 from adapter.model.person import HumanName
 from adapter.r4 import models, systems
 from adapter.web import capability
 from adapter.web.reliable import MOST_KEPT, BundleIds
-from tests.builders import SENT, message
+from tests.builders import SENT, SOCIAL, message, units
 from tests.web.service import DELIVERY, FHIR, Parts, client, issues, rule
 
 pytestmark = pytest.mark.anyio
@@ -133,6 +134,49 @@ async def test_a_completed_task_is_the_kvittens_of_its_delivery() -> None:
     assert response.status_code == 200
     assert response.json()["status"] == "completed"
     assert parts.mailbox.acknowledged == [DELIVERY]
+
+
+def reminded(what: str) -> dict[str, Any]:
+    """The Task of a reminder to the unit that owes it."""
+    told = reminder.reminder(
+        delivery="0d9a5c3e-3a52-5a6e-9e2f-6a1d0f6b7c01",
+        bundle_id="b",
+        timestamp=SENT,
+        own_url="https://adapter.example/fhir",
+        recipient=units()[SOCIAL],
+        about_message=DELIVERY,
+        rule="VB-ACK-04",
+        what=what,
+        due=SENT,
+        owner=SOCIAL,
+        mappings=bootstrap.mappings(),
+    )
+    (found,) = (e["resource"] for e in told["entry"] if e["resource"]["resourceType"] == "Task")
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "acknowledged"), [("kvittens", 200, [DELIVERY]), ("kallelse", 422, [])]
+)
+async def test_the_task_of_a_reminder_is_completed_like_the_one_that_it_reminds_of(
+    what: str, status: int, acknowledged: list[str]
+) -> None:
+    parts, given = Parts(), reminded(what)
+    done = orjson.dumps({**given, "status": "completed"})
+    async with client(parts, "social") as social:
+        response = await social.put(f"/fhir/Task/{given['id']}", content=done, headers=FHIR)
+    assert response.status_code == status
+    assert parts.mailbox.acknowledged == acknowledged
+
+
+def test_the_statement_names_every_message_that_is_sent() -> None:
+    messaging: Any = capability.statement("https://adapter.example/fhir", SENT)["messaging"]
+    sent = {
+        one["definition"].rpartition("/")[2]
+        for one in messaging[0]["supportedMessage"]
+        if one["mode"] == "sender"
+    }
+    assert sent == {*KINDS, *conform.NOTICES}
 
 
 @pytest.mark.parametrize(
