@@ -38,6 +38,7 @@ from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
+from adapter.pipeline.outages import Outages
 from adapter.pipeline.overdue import Overdue
 from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
@@ -69,6 +70,7 @@ class Service:
     mailbox: Mailbox
     answers: Answers
     letters: Correspondence
+    outages: Outages
     overdue: Overdue
     deadlines: Due
     callers: Clients
@@ -297,6 +299,7 @@ async def opened(
             mailbox=Mailbox(made, adapter, deliverer),
             answers=Answers(made, deliverer),
             letters=Correspondence(made, printer()),
+            outages=Outages(made, printer()),
             overdue=Overdue(made, metrics),
             deadlines=Due(made),
             callers=callers,

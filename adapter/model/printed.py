@@ -1,4 +1,4 @@
-"""What a sheet of paper says, as plain data: a letter, or a plan printed for the person it is about."""
+"""What a sheet of paper says, as plain data: a letter, a plan printed for the person it is about, or a form to fill in."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Blank:
+    """A place to write by hand: so many ruled lines, or boxes to tick, or both. `must`: it may not be left empty."""
+
+    label: str
+    lines: int = 1
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Section:
     """A part under its heading; a heading may be empty where the text stands by itself."""
 
@@ -27,6 +38,7 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     table: Table | None = None
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

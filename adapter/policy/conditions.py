@@ -24,6 +24,10 @@ class Condition:
 
     test: Test
     facts: tuple[Fact, ...]
+    absent: frozenset[str] = frozenset()
+    """Facts whose absence alone makes it true."""
+    absent_with: frozenset[str] = frozenset()
+    """Facts whose absence makes it true together with something else."""
     per_recipient: bool = field(init=False)
     """Whether the truth may differ between recipients."""
 
@@ -52,7 +56,13 @@ def compiled(node: Node, vocabulary: Vocabulary) -> Condition:
     parts = tuple(compiled(item, vocabulary) for item in inner.items())
     if not parts:
         raise inner.fault(f"{name!r} needs at least one condition")
-    return Condition(_JOINED[name](tuple(part.test for part in parts)), _united(parts))
+    absent = frozenset().union(*(part.absent for part in parts))
+    absent_with = frozenset().union(*(part.absent_with for part in parts))
+    if name == "all" and len(parts) > 1:
+        absent, absent_with = frozenset(), absent | absent_with
+    return Condition(
+        _JOINED[name](tuple(part.test for part in parts)), _united(parts), absent, absent_with
+    )
 
 
 def _united(parts: tuple[Condition, ...]) -> tuple[Fact, ...]:
@@ -117,7 +127,10 @@ def _on_fact(node: Node, fields: Mapping[str, Node], vocabulary: Vocabulary) -> 
     if name not in _AGAINST:
         raise argument.fault(f"unknown operator {name!r}; known: {', '.join((*_AGAINST, *_BETWEEN))}")
     read, holds = _AGAINST[name]
-    return Condition(_single(fact, holds, read(argument)), (fact,))
+    missing = name == "present" and argument.value is False
+    return Condition(
+        _single(fact, holds, read(argument)), (fact,), frozenset({fact.name}) if missing else frozenset()
+    )
 
 
 def _fact(node: Node, vocabulary: Vocabulary) -> Fact:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapter import __version__
 from adapter.model.client import Right
-from adapter.web import fhir, health, imports, letters, mailbox, messages
+from adapter.web import fhir, health, imports, letters, mailbox, messages, outages
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
 from adapter.web.envelope import Envelope
@@ -63,6 +63,8 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
         ("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter as PDF", ()),
         ("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),
         ("GET", "/svu/messages/{message_id}/print", letters.plan(parts), "A plan as PDF, for the person", ()),
+        ("GET", "/svu/outage", outages.routine(parts), "What applies in an outage", ()),
+        ("GET", "/svu/forms/{kind}", outages.form(parts), "A blank form to fill in by hand", ()),
         ("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message", ()),
         ("POST", "/svu/import/{system}", imports.post(parts), "An export of a source system", imports.MEDIA),
         ("GET", "/svu/mailbox", mailbox.pull(parts), "Deliveries waiting for a unit", ()),

@@ -107,12 +107,19 @@ def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, s
         case IdentityConflict():
             return 409, (_issue("HTTP-CONFLICT", "conflict", str(error)),), {}
         case Unavailable() | Stale() | LeaseLost():
-            return 503, (_issue("HTTP-UNAVAILABLE", "transient", _NOT_STORED),), {"Retry-After": RETRY_AFTER}
+            return 503, (_UNAVAILABLE,), {"Retry-After": RETRY_AFTER}
         case _:
             return 500, (_INTERNAL,), {}
 
 
-_NOT_STORED = "Something that the adapter needs did not answer; nothing was stored, send again."
+_UNAVAILABLE = Issue(
+    Severity.ERROR,
+    "HTTP-UNAVAILABLE",
+    "$",
+    "Something that the adapter needs did not answer; nothing was stored, send again.",
+    "Until it answers the region's manual routine applies: /svu/outage tells it, /svu/forms/{kind} are its blank forms.",
+    "transient",
+)
 
 
 def _of_router(error: HTTPException) -> tuple[int, tuple[Issue, ...], Mapping[str, str]]:

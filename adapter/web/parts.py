@@ -93,6 +93,18 @@ class Deadlines(Protocol):
         ...
 
 
+class Outages(Protocol):
+    """`adapter.pipeline.outages.Outages`."""
+
+    def routine(self, units: frozenset[str], language: str, /) -> Mapping[str, object] | None:
+        """What applies in an outage where the units are; None where the directory knows none of them."""
+        ...
+
+    async def form(self, kind: str, units: frozenset[str], /) -> bytes | None:
+        """A blank form as PDF; None for a kind that the region does not use."""
+        ...
+
+
 class Callers(Protocol):
     """Who a key belongs to."""
 
@@ -157,6 +169,11 @@ class Parts(Protocol):
     @property
     def deadlines(self) -> Deadlines:
         """What is due."""
+        ...
+
+    @property
+    def outages(self) -> Outages:
+        """What applies while messages cannot be sent."""
         ...
 
     @property

@@ -200,6 +200,17 @@ class Deadlines:
         return ({"rule": "VB-ACK-04", "messageId": message_id},) if WARD in units else None
 
 
+@dataclass
+class Outages:
+    """The ward's region has a routine and one form."""
+
+    def routine(self, units: frozenset[str], language: str) -> Mapping[str, object] | None:
+        return {"region": "vasterbotten", "language": language} if WARD in units else None
+
+    async def form(self, kind: str, units: frozenset[str]) -> bytes | None:
+        return b"%PDF" if WARD in units and kind == "sip" else None
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -225,6 +236,7 @@ class Parts:
     answers: Answers = field(default_factory=Answers)
     letters: Letters = field(default_factory=Letters)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    outages: Outages = field(default_factory=Outages)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)
