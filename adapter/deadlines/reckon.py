@@ -99,7 +99,8 @@ def _due(deadline: Deadline, course: Course, instance: Instance) -> datetime | N
         return _moment(limit.until, course, instance)
     due = limits.due(limit, instance.starts)
     cap = _moment(limit.cap, course, instance) if limit.cap else None
-    return min(due, cap) if cap else due
+    # two instants of one zone would compare by the clock's face, which shows an hour of October twice
+    return min(due, cap, key=datetime.timestamp) if cap else due
 
 
 def _moment(name: str, course: Course, instance: Instance) -> datetime | None:
