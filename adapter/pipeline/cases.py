@@ -75,7 +75,7 @@ def run(files: Mapping[str, str], packs: Packs) -> Report:
     failures.extend(Failure(where, text) for where, text in counted.uncovered(packs, expected))
     fired += Counter(rule for rule, _ in expected.elements())
     paid = [one for case in cases for one in liability_cases.covered(case.expect)]
-    # liability_uncovered
+    failures.extend(Failure(where, text) for where, text in liability_cases.uncovered(packs, paid))
     fired += Counter(rule for rule, _ in paid)
     regions = Counter(case.file.partition("/")[0] for case in cases)
     return Report(len(cases), tuple(failures), fired, missed, regions)

@@ -25,8 +25,8 @@ def differences(scenario: Scenario, expect: Mapping[str, object], packs: Packs) 
     for name, value in wanted.items():
         if name == _RULES:
             continue
-        if name in _LISTS:
-            rows = cast("list[Row]", found.get(name, []))
+        rows = found.get(name)
+        if name in _LISTS and isinstance(rows, list):
             yield from _missing(name, cast("list[Row]", value), rows)
         elif name not in found:
             yield f"there is no {name} to look at"
