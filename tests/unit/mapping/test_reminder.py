@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapter.mapping import conform
-from adapter.mapping.reminder import reminder
+from adapter.mapping.reminder import reminder, reminder_native
 from adapter.r4 import systems
 from tests.builders import SENT, SOCIAL, WARD, units
 from tests.checkout import mappings
@@ -79,3 +79,19 @@ def test_what_is_no_kvittens_has_an_identifier_of_its_own_for_the_owner_too() ->
 def test_an_owner_who_may_not_be_named_is_told_as_its_organisation() -> None:
     task = _made(recipient=units()[WARD], owner="SE2120002627")["Task"]
     assert task["owner"]["identifier"] == {"system": systems.ORGANISATION_NUMBER, "value": "2120002627"}
+
+
+def test_a_unit_that_reads_native_json_is_told_the_same() -> None:
+    told = reminder_native(
+        delivery=DELIVERY, about_message=ABOUT, rule="VB-ACK-04", what="kvittens", due=SENT, owner=SOCIAL
+    )
+    assert told["deliveryId"] == DELIVERY
+    assert told["message"] == {
+        "kind": "paminnelse",
+        "rule": "VB-ACK-04",
+        "what": "kvittens",
+        "due": SENT.isoformat(),
+        "relatesTo": ABOUT,
+        "owner": SOCIAL,
+    }
+    assert (told["withheld"], told["verdict"]) == ([], None)
