@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from adapter.gateways.valkey import server_binary
+from bench.clock import ticks
 from bench.core import bundles, verdicts
 from bench.load import Load, post_all
 from bench.surroundings import NUMBERS
@@ -32,6 +33,7 @@ def main() -> None:
     figures: dict[str, object] = {"machine": f"{platform.machine()}, Python {platform.python_version()}"}
     figures |= verdicts()
     figures["bundles_per_second"] = round(bundles())
+    figures |= ticks()
     with tempfile.TemporaryDirectory() as directory:
         bare = _bare(Path(directory))
     with tempfile.TemporaryDirectory() as directory:

@@ -166,4 +166,10 @@ def _record(found: Look, at: datetime) -> dict[str, object]:
 
 
 def _struck(one: Struck) -> dict[str, object]:
-    return {"rule": one.rule, "owner": one.owner, "due": one.due.isoformat(), "told": list(one.told)}
+    return {
+        "mark": one.mark,
+        "rule": one.rule,
+        "owner": one.owner,
+        "due": one.due.isoformat(),
+        "told": list(one.told),
+    }

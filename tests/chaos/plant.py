@@ -43,6 +43,8 @@ class Plant:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket = directory / "s.sock"
+        self.ahead = timedelta()
+        """How far beyond the others' clocks the processes started from now on are."""
         self._born = time.monotonic()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._ports: dict[str, int] = {"web": self.port}
@@ -67,7 +69,7 @@ class Plant:
     @property
     def environment(self) -> dict[str, str]:
         """What every process of ours is told; the adapter's clock goes on where it was."""
-        now = BEGAN + timedelta(seconds=time.monotonic() - self._born)
+        now = BEGAN + self.ahead + timedelta(seconds=time.monotonic() - self._born)
         plain = {name: value for name, value in os.environ.items() if not name.startswith("SVU_")}  # noqa: TID251
         return plain | {
             "SVU_SANDBOX": "true",
