@@ -40,6 +40,7 @@ from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.outages import Outages
 from adapter.pipeline.overdue import Overdue
+from adapter.pipeline.reporting import Reporting, municipalities
 from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
 from adapter.policy.grounds import out_of_force
@@ -78,6 +79,7 @@ class Service:
     store: RedisStore
     register: FhirPopulationRegister
     sealer: AuditSealer
+    reports: Reporting
     regions: frozenset[str]
     """Those that the directory has units of."""
 
@@ -307,6 +309,7 @@ async def opened(
             store=store,
             register=register,
             sealer=AuditSealer(store.shelf.connection, ring, clock.now, heads_file(settings, ring)),
+            reports=Reporting(made, municipalities(directory.units())),
             regions=frozenset(unit.region for unit in directory.units()),
         )
     emit(Event.SERVICE_STOPPED, role=role)

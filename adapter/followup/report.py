@@ -15,8 +15,10 @@ SETTLED_AFTER: Mapping[str, timedelta] = {"readmissions-65": timedelta(days=30)}
 """How long after the month an indicator is still open: told before, its growing would tell of single people."""
 SETTLING = 4
 """A municipality's state rests on the averages of this and the three months before (VB-LIAB-04)."""
+EVERYWHERE = "*"
 Baselines = Mapping[str, Mapping[str, float]]
-"""By the name of the fact, and municipality: an earlier year's figure; of the region itself under its name."""
+"""By the name of the fact, and municipality: an earlier year's figure; the region's under its name, one for all under
+`EVERYWHERE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _goal(followed: Followed, name: str | None, months: Sequence[Indicator], wan
 def _baseline(followed: Followed, name: str | None, wanted: Wanted) -> float | None:
     if followed.goal == "all":
         return 1.0
-    return wanted.baselines.get(followed.baseline or "", {}).get(name or wanted.region)
+    given = wanted.baselines.get(followed.baseline or "", {})
+    return given.get(name or wanted.region, given.get(EVERYWHERE))
 
 
 def _met(followed: Followed, value: float | None, baseline: float | None) -> bool | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from adapter.episode.fold import fold
 from adapter.episode.plans import plans
@@ -15,6 +16,7 @@ from adapter.model.message import Message
 from adapter.model.person import NoHit, Person, Protection, RegisterAnswer
 from adapter.pipeline.consents import standing
 from adapter.pipeline.parts import Parts
+from adapter.ports import Directory
 
 
 async def register_answers(
@@ -84,12 +86,21 @@ def units_of(message: Message, history: History, parts: Parts) -> dict[str, Unit
     return _found(named, parts)
 
 
-def units_in(history: History, parts: Parts) -> dict[str, Unit]:
+class Places(Protocol):
+    """What has a directory."""
+
+    @property
+    def directory(self) -> Directory:
+        """Units and endpoints."""
+        ...
+
+
+def units_in(history: History, parts: Places) -> dict[str, Unit]:
     """The directory's units that a person's events name."""
     return _found(frozenset(_history_units(history)), parts)
 
 
-def _found(names: Iterable[str], parts: Parts) -> dict[str, Unit]:
+def _found(names: Iterable[str], parts: Places) -> dict[str, Unit]:
     found = ((name, parts.directory.unit(name)) for name in names)
     return {name: unit for name, unit in found if unit is not None}
 

@@ -4,20 +4,23 @@ A month is told when it is over. Told while it runs, two reports of it would tel
 who came between them.
 """
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Protocol
 
 from adapter.deadlines.reckon import rows
 from adapter.followup.measures import first_day, following
-from adapter.followup.report import Baselines, Wanted, report
+from adapter.followup.report import EVERYWHERE, Baselines, Wanted, report
 from adapter.followup.tally import Tally
 from adapter.liability.months import Ready
 from adapter.liability.settlement import Books, settle
+from adapter.model.directory import Unit
 from adapter.model.errors import UsageError
 from adapter.model.figures import Settlement
 from adapter.model.history import History
-from adapter.model.liability import Agreement
+from adapter.model.liability import Agreement, Rates
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import gather
@@ -25,19 +28,54 @@ from adapter.pipeline.course import of_history
 from adapter.pipeline.duties import began
 from adapter.pipeline.followup import Counted, counted
 from adapter.pipeline.liability import agreement
-from adapter.pipeline.parts import Parts
+from adapter.policy.loader import Packs
 from adapter.policy.pack import Pack
+from adapter.ports import Clock, Directory, Store
+from adapter.r4.mappings import Mappings
 
 REGION, MUNICIPALITY = "region", "kommun"
+NO_RATES: Rates = MappingProxyType({})
+
+
+class Sources(Protocol):
+    """What a report is made from: `adapter.pipeline.parts.Parts` has more than that."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Everybody's history."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """Units, and where they belong."""
+        ...
+
+    @property
+    def packs(self) -> Packs:
+        """The rules."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """The facts that no message carries."""
+        ...
 
 
 class Count:
-    """One region's count so far; `month` is the newest that is told."""
+    """One region's count so far; `month` is the newest that is told, `rates` stand before those of the terms."""
 
-    def __init__(self, pack: Pack, month: str, facts: Mapping[str, object], today: date) -> None:
+    def __init__(
+        self, pack: Pack, month: str, today: date, facts: Mapping[str, object], rates: Rates = NO_RATES
+    ) -> None:
         if first_day(following(month)) > today:
             raise UsageError(f"{month} is not over: a month is reported from the first day of the next")
-        self.pack, self.month, self.facts, self.today = pack, month, facts, today
+        self.pack, self.month, self.today = pack, month, today
+        self.facts, self.rates = facts, rates
         self.agreement: Agreement = agreement(pack.liability)
         self.tally = Tally(pack.indicators, month)
         self._ready = list[Ready]()
@@ -65,21 +103,26 @@ class Count:
 
     def _settlements(self) -> dict[str, Settlement]:
         after = first_day(following(self.month))
-        books = Books(self.agreement, at=after, last=after, facts=self.facts)
-        return {
+        books = Books(self.agreement, self.rates, at=after, last=after, facts=self.facts)
+        found = {
             one.municipality: Settlement(one.state, one.billed_days, one.amount)
             for one in settle(self._ready, books).settled
             if one.month == self.month and not one.year_end
         }
+        own = self.agreement.own
+        if own is not None and own.flat is not None and own.include(first_day(self.month)):
+            fixed = {name: Settlement("billing", 0, amount) for name, amount in own.flat.monthly.items()}
+            return {**fixed, **found}
+        return found
 
 
 def baselines(pack: Pack, facts: Mapping[str, object]) -> Baselines:
-    """The earlier years' figures that the pack's goals compare with; one number is the region's alone."""
+    """The earlier years' figures that the pack's goals compare with; one number is that of every municipality."""
     found: dict[str, Mapping[str, float]] = {}
     for name in {one.baseline for one in pack.indicators if one.baseline is not None}:
         given = facts.get(name)
         if given is not None:
-            by_name = given if isinstance(given, Mapping) else {pack.ref.region: given}
+            by_name = given if isinstance(given, Mapping) else {EVERYWHERE: given}
             found[name] = {str(place): _figure(name, figure) for place, figure in by_name.items()}
     return found
 
@@ -94,7 +137,7 @@ def _figure(name: str, value: object) -> float:
 class Reporting:
     """Reports out of the store."""
 
-    parts: Parts
+    parts: Sources
     municipalities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By region those that the directory has units of: they are told of even in a month without anybody."""
 
@@ -115,32 +158,27 @@ class Reporting:
         asked = self._asked(region, municipality, units)
         if asked is None:
             return None
-        region, shown = asked
-        now = self.parts.clock.now()
-        await self.parts.store.note(
-            {
-                "what": "report",
-                "at": now.isoformat(),
-                "client": caller,
-                "region": region,
-                "month": month,
-                "municipalities": sorted(shown) if shown is not None else "all",
-                "request": request,
-            }
-        )
-        count = await self.count(region, month, now)
-        whole = count.report(self.municipalities.get(region, frozenset()))
+        name, shown = asked
+        who = {"client": caller, "request": request}
+        whole = await self._told(name, month, {**who, "municipalities": sorted(shown) if shown else "all"})
         return whole if shown is None else whole.only(shown)
 
-    async def count(self, region: str, month: str, now: datetime) -> Count:
-        """Everybody in the store, counted."""
+    async def everything(self, month: str, region: str, *, who: str) -> Report:
+        """All of a region's report, for the operator of the store, who is on record."""
+        return await self._told(region, month, {"by": who, "municipalities": "all"})
+
+    async def _told(self, region: str, month: str, who: Mapping[str, object]) -> Report:
+        """Everybody in the store counted; that it was read is on record before it is told."""
+        now = self.parts.clock.now()
         pack = self.parts.packs.in_force(region, now)
-        count = Count(pack, month, self.parts.settings, swedish_day(now))
-        async for history in _histories(self.parts):
-            person = self._person(history, pack, count.agreement, now)
-            if person is not None:
-                count.add(person)
-        return count
+        count = Count(pack, month, swedish_day(now), self.parts.settings)
+        record = {"what": "report", "at": now.isoformat(), "region": region, "month": month, **who}
+        await self.parts.store.note(record)
+        async for person in self.parts.store.persons():
+            found = self._person(person.history, pack, count.agreement, now)
+            if found is not None:
+                count.add(found)
+        return count.report(self.municipalities.get(region, frozenset()))
 
     def _asked(
         self, region: str | None, municipality: str | None, units: frozenset[str]
@@ -179,6 +217,19 @@ class Reporting:
         return counted(course, due, agreed, stays)
 
 
-async def _histories(parts: Parts) -> AsyncIterable[History]:
-    async for person in parts.store.persons():
-        yield person.history
+def names(mappings: Mappings) -> dict[str, str]:
+    """What indicators and the states of a settlement are called, in Swedish, by code."""
+    return {
+        code: concept.sv
+        for table in ("svu-indicator", "svu-settlement")
+        for code, concept in mappings.tables[table].concepts.items()
+    }
+
+
+def municipalities(units: Iterable[Unit]) -> dict[str, frozenset[str]]:
+    """By region the municipalities that the directory has units of."""
+    found: dict[str, set[str]] = {}
+    for unit in units:
+        if unit.organisation == MUNICIPALITY and unit.municipality is not None:
+            found.setdefault(unit.region, set()).add(unit.municipality)
+    return {region: frozenset(places) for region, places in found.items()}

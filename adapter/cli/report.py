@@ -1,0 +1,211 @@
+"""`report`: a month's follow-up by municipality, out of the store or of scenario files; nothing under five persons."""
+
+import asyncio
+import contextlib
+import getpass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.progress import track
+
+from adapter import bootstrap
+from adapter import settings as all_settings
+from adapter.cli.app import app
+from adapter.cli.files import read_document, write_bytes
+from adapter.cli.output import PEOPLE, Exit, say_issues, show, show_text
+from adapter.deadlines.reckon import rows
+from adapter.followup import sheets
+from adapter.gateways.clock import SystemClock
+from adapter.gateways.directory_file import FileDirectory
+from adapter.gateways.spreadsheet import workbook
+from adapter.gateways.store import RedisStore
+from adapter.intake import scenario as scenarios
+from adapter.liability.amounts import read_rates
+from adapter.mapping import measure_report
+from adapter.model.errors import InputError, UsageError
+from adapter.model.report import Report
+from adapter.model.swedish_time import swedish_day
+from adapter.pipeline import course as courses
+from adapter.pipeline.followup import counted
+from adapter.pipeline.reporting import Count, Reporting, names
+from adapter.pipeline.reporting import municipalities as municipalities_of
+from adapter.policy import loader
+from adapter.policy.loader import Packs
+
+FORMATS = ("text", "json", "csv", "xlsx", "fhir")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Argument(help="The month, YYYY-MM; it must be over.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SCENARIOS]...",
+            help="Scenarios, one person each: files, folders, or one a line (.ndjson). Without any: the store.",
+        ),
+    ] = None,
+    *,
+    region: Annotated[str | None, typer.Option(help="The region; of scenarios, theirs.")] = None,
+    municipality: Annotated[str | None, typer.Option(help="Only this municipality, four digits.")] = None,
+    form: Annotated[str, typer.Option("--format", help="One of: text, json, csv, xlsx, fhir.")] = "text",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to, unless to standard output.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Tell a month's figures by municipality: patients, days, settlement, indicators; none of under five persons."""
+    form = "json" if json else form
+    if form not in FORMATS:
+        raise UsageError(f"--format: one of {', '.join(FORMATS)}")
+    if not _MONTH.fullmatch(month):
+        raise UsageError("the month is YYYY-MM")
+    if form == "xlsx" and out is None:
+        raise UsageError("--format xlsx: name the file with --out")
+    now = SystemClock().now()
+    try:
+        found = _of_files(files, month, region, now) if files else _of_store(month, region)
+    except InputError as error:
+        say_issues(error.issues)
+        raise typer.Exit(Exit.NOT_IN_ORDER) from None
+    if municipality is not None:
+        found = found.only({municipality})
+    if form in {"text", "json"} and out is None:
+        show(found.to_json()) if form == "json" else show_text(_text(found))
+    else:
+        _put(rendered(found, form, now), out)
+
+
+def rendered(found: Report, form: str, at: datetime) -> bytes:
+    """A report in one of `FORMATS`."""
+    match form:
+        case "csv":
+            return sheets.to_csv(found, names(bootstrap.mappings()))
+        case "xlsx":
+            made = sheets.sheets(found, names(bootstrap.mappings()))
+            return workbook(made, f"Uppföljning {found.region} {found.month}")
+        case "fhir":
+            made_of = measure_report.bundle(found, at=at, mappings=bootstrap.mappings())
+            return orjson.dumps(made_of, option=orjson.OPT_INDENT_2)
+        case "json":
+            return orjson.dumps(found.to_json(), option=orjson.OPT_INDENT_2)
+        case _:
+            return _text(found).encode()
+
+
+def _of_files(files: list[Path], month: str, region: str | None, now: datetime) -> Report:
+    packs = bootstrap.packs()
+    found: _Counting | None = None
+    for document in track(_documents(files), description="persons", console=PEOPLE, transient=True):
+        scenario = replace(scenarios.read(document), at=now)
+        if found is None:
+            found = _Counting.begun(packs, region or scenario.region, month, now)
+        if scenario.region == found.region:
+            found.add(scenario)
+    if found is None:
+        raise UsageError("there is no scenario in what was named")
+    return found.count.report()
+
+
+@dataclass(slots=True)
+class _Counting:
+    packs: Packs
+    region: str
+    count: Count
+
+    @classmethod
+    def begun(cls, packs: Packs, region: str, month: str, now: datetime) -> "_Counting":
+        return cls(packs, region, Count(packs.of(region), month, swedish_day(now), {}))
+
+    def add(self, scenario: scenarios.Scenario) -> None:
+        course, pack = courses.of_scenario(scenario, self.packs)
+        due = rows(course, pack.process)
+        self.count.facts = {**self.count.facts, **scenario.facts}
+        self.count.rates = {**self.count.rates, **read_rates(scenario.rates)}
+        self.count.add(counted(course, due, self.count.agreement, course.episodes))
+
+
+def _documents(files: list[Path]) -> Iterator[object]:
+    for path in files:
+        if path.is_dir():
+            inside = sorted(
+                one for one in path.rglob("*") if one.suffix in {".yaml", ".yml", ".json", ".ndjson"}
+            )
+            yield from _documents(inside)
+        elif path.suffix == ".ndjson":
+            yield from _lines(path)
+        else:
+            yield read_document(path)
+
+
+def _lines(path: Path) -> Iterator[object]:
+    """However many: each is read when its turn comes."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _line(line, f"{path}:{number}")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
+
+
+def _line(line: bytes, where: str) -> object:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        raise UsageError(f"{where}: not JSON") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a report is made from, at the operator's desk."""
+
+    clock: SystemClock
+    store: RedisStore
+    directory: FileDirectory
+    packs: Packs
+    settings: dict[str, object]
+
+
+def _of_store(month: str, region: str | None) -> Report:
+    settings = all_settings.read()
+    if settings.redis_url is None and not settings.data_dir.is_dir():
+        raise UsageError(
+            f"there is no store in {settings.data_dir}; name it in SVU_DATA_DIR or SVU_REDIS_URL"
+        )
+    directory = bootstrap.read_directory(settings)
+    packs = loader.load(bootstrap.pack_files(settings.profiles_dir))
+    municipalities = municipalities_of(directory.units())
+    wanted = region or settings.region
+
+    async def run() -> Report:
+        async with contextlib.AsyncExitStack() as stack:
+            store, _ = await stack.enter_async_context(bootstrap.opened_store(settings, directory))
+            desk = _Desk(SystemClock(), store, directory, packs, dict(settings.facts))
+            return await Reporting(desk, municipalities).everything(month, wanted, who=getpass.getuser())
+
+    return asyncio.run(run())
+
+
+def _put(content: bytes, out: Path | None) -> None:
+    if out is None:
+        show_text(content.decode("utf-8-sig"))
+    else:
+        write_bytes(out, content)
+
+
+def _text(found: Report) -> str:
+    """For people: a line per figure."""
+    lines = [f"{found.region} {found.month}"]
+    for sheet in sheets.sheets(found, names(bootstrap.mappings()))[:3]:
+        lines += ["", sheet.name]
+        for row in sheet.rows:
+            lines.append("  ".join("–" if value is None else str(value) for value in row[2:]))
+    return "\n".join(lines)
