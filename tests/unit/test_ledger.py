@@ -65,7 +65,9 @@ def _ledger(region: str) -> Mapping[str, Entry]:
 
 
 def _enforced(region: str) -> set[str]:
-    return {rule.id for rule in _rules() if rule.layer == region and rule.reading != "other"}
+    """What a rule of the pack decides, and what it counts time or money by."""
+    held = catalogue.held(_files(), loader.load(_files()), {}, region)
+    return {one.id for one in held if one.state == "enforced"}
 
 
 def test_the_catalogue_is_carried_over_whole() -> None:
@@ -149,6 +151,19 @@ def test_what_the_catalogue_calls_ambiguous_has_its_choice_written_down() -> Non
     }
     chosen = {rule.id for rule in _rules() if rule.choice}
     assert (ambiguous & {rule.id for rule in _rules()}) - chosen == set()
+
+
+def test_what_the_catalogue_calls_ambiguous_about_payment_has_its_choice_written_down() -> None:
+    ambiguous = {
+        cast("str", entry["id"])
+        for region in REGION
+        for entry in _catalogue(region)
+        if "ambiguity" in entry and "-LIAB-" in cast("str", entry["id"])
+    }
+    terms = [layer.liability for layer in loader.load(_files()).layers.values() if layer.liability]
+    chosen = {name for one in terms for name in one.choices}
+    assert ambiguous - chosen == set()
+    assert all(default and other for one in terms for default, other in one.choices.values())
 
 
 def test_a_rule_speaks_swedish_and_english_and_quotes_no_number() -> None:
