@@ -27,7 +27,7 @@ def owed(
 
     Where the answer to an invitation is its receipt, the answer is what is owed (VM-ACK-02).
     """
-    handling = process.of(message.kind).variant(message.content)
+    handling = process.of(message.kind).variant(message.content, message.action, message.recipients)
     until = None if message.kind in EXEMPT else due(received_at, handling.kvittens)
     if until is None:
         return ()

@@ -1,6 +1,6 @@
 """How a kind of message is handled where no rule decides: what a pack's `process.yaml` says, already merged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -31,6 +31,8 @@ AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")
 HARM_ASSESSMENTS = ("permits", "recorded")
+ONE_UNIT = "one-unit"
+"""The variant of a message to one unit alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,15 @@ class KindProcess:
     kvittens_rules: tuple[str, ...] = ()
     """The rule that the kvittens rests on; a second one where it is due on a later day (VB-ACK-04, VB-ACK-05)."""
     variants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    """What is otherwise for one purpose or template, by its code: an invitation to home care (HA-ACK-03)."""
+    """What is otherwise for one purpose or template, by its code (HA-ACK-03), for one action (VB-ACK-11), or for what is
+    sent to one unit alone: `one-unit` (VB-ACK-07)."""
 
-    def variant(self, content: Mapping[str, object]) -> "KindProcess":
-        """The handling of a message with that content: as its purpose or template has it, where the pack names it."""
-        for member in ("purpose", "template"):
-            code = content.get(member)
+    def variant(
+        self, content: Mapping[str, object], action: str = "new", recipients: Sequence[str] = ()
+    ) -> "KindProcess":
+        """The handling of a message with that content, as the first of its variants that the pack names has it."""
+        to_one = ONE_UNIT if len(recipients) == 1 else None
+        for code in (content.get("purpose"), content.get("template"), action, to_one):
             if isinstance(code, str) and code in self.variants:
                 return replace(self, **self.variants[code])  # type: ignore[arg-type]
         return self

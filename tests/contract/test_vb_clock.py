@@ -462,6 +462,7 @@ def test_ack_02_every_day_of_the_week_and_answered_besides() -> None:
 def test_ack_03_a_resent_notice_is_acknowledged_anew_and_not_answered_again() -> None:
     again = notice("2025-05-12T09:00:00+02:00", 8, "revise", about=1, estimatedDischarge="2025-05-16")
     clock = asked(notice(), again)
+    assert days(clock, "VB-ACK-03", SOCIAL) == ("overdue", "2025-05-12T23:59:59+02:00")
     assert len([row for row in clock.all if row["what"] == "kvittens" and row["owner"] == SOCIAL]) == 2
     assert len([row for row in clock.all if row["what"] == "svar-inskrivningsmeddelande"]) == len(TO)
 
@@ -479,11 +480,29 @@ def test_ack_06_07_a_general_message_is_owed_by_whom_it_is_sent_to() -> None:
     def general(*to: str) -> Json:
         return PLACE.told("generellt-meddelande", "2025-05-11T10:00:00+02:00", WARD, to, 60, text="Rullstol")
 
-    clock = asked(notice(), general(*TO))
-    assert {row["owner"] for row in clock.all if row["messageId"].endswith("60")} >= set(TO)
+    acked = [kvittens(60, "2025-05-11T12:00:00+02:00", unit, 60 + at) for at, unit in enumerate(TO[:2], 1)]
+    clock = asked(notice(), general(*TO), *acked)
+    assert {row["owner"]: row["state"] for row in clock.rows("VB-ACK-06")} == {
+        SOCIAL: "met",
+        HOME_CARE: "met",
+        HEALTH_CENTRE: "overdue",
+    }
     one = asked(notice(), general(SOCIAL))
-    owing = [row["owner"] for row in one.all if row["messageId"].endswith("60") and row["what"] == "kvittens"]
-    assert owing == [SOCIAL]
+    assert days(one, "VB-ACK-07") == ("overdue", "2025-05-11T23:59:59+02:00")
+    assert one.row("VB-ACK-07")["owner"] == SOCIAL
+    assert one.rows("VB-ACK-06") == []
+
+
+def test_ack_11_what_is_taken_back_is_acknowledged_as_a_general_message() -> None:
+    back = ready(
+        "2025-05-12T15:00:00+02:00", 10, "cancel", about=4, reason="Feber", newEstimatedDischarge="2025-05-18"
+    )
+    clock = asked(notice(), ready("2025-05-12T10:00:00+02:00"), back)
+    assert {days(clock, "VB-ACK-11", unit) for unit in TO} == {("overdue", "2025-05-12T23:59:59+02:00")}
+    left = home("2025-05-12T13:00:00+02:00")
+    undone = home("", 12, "2025-05-12T15:00:00+02:00", "cancel", about=5, reason="Stannar")
+    again = asked(notice(), ready("2025-05-12T10:00:00+02:00"), left, undone)
+    assert {row["owner"] for row in again.rows("VB-ACK-11")} == set(TO)
 
 
 def short(at: str = "2025-05-09T15:00:00+02:00", **more: Any) -> Json:
