@@ -1,12 +1,12 @@
 """MeasureReport: follow-up of a municipality and month, and payment liability of one stay; persons are only counted."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from adapter.mapping.organization import identifier
-from adapter.model.figures import COUNT, INDICATORS, MEAN, Figures, Indicator, Settlement
+from adapter.model.figures import COUNT, INDICATORS, MEAN, YEAR_END, Figures, Indicator, Settlement
 from adapter.model.liability import Judged, Liability
 from adapter.model.report import Report
 from adapter.r4 import extensions, measures, primitives, report_profile, shape, systems
@@ -25,7 +25,12 @@ WHOLE = "all"
 def bundle(report: Report, *, at: datetime, mappings: Mappings) -> Resource:
     """A month of a region, counted at an instant: a report per municipality and indicator, and of the whole."""
     whole = Figures(report.region, WHOLE, report.month, report.totals)
-    made = [one for figures in (*report.figures, whole) for one in month(figures, at=at, mappings=mappings)]
+    return collection((*report.figures, whole), at=at, mappings=mappings)
+
+
+def collection(figures: Iterable[Figures], *, at: datetime, mappings: Mappings) -> Resource:
+    """Every report of these municipalities and months."""
+    made = [report for one in figures for report in month(one, at=at, mappings=mappings)]
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -87,7 +92,9 @@ def _indicator(figures: Figures, indicator: Indicator, at: datetime, mappings: M
 
 
 def _settlement(figures: Figures, settlement: Settlement, at: datetime, mappings: Mappings) -> Resource:
-    made = _monthly(measures.LIABILITY, figures, at)
+    made = _monthly(
+        measures.LIABILITY, figures, at, settlement.state if settlement.state == YEAR_END else None
+    )
     state = settlement.state
     told = [_coded(extensions.SETTLEMENT, systems.SETTLEMENT, state, mappings)] if state else []
     absent = MASKED if settlement.suppressed else UNKNOWN
@@ -98,9 +105,10 @@ def _settlement(figures: Figures, settlement: Settlement, at: datetime, mappings
     }
 
 
-def _monthly(measure: str, figures: Figures, at: datetime) -> Resource:
+def _monthly(measure: str, figures: Figures, at: datetime, beside: str | None = None) -> Resource:
+    """What a report of a month says; one that stands `beside` the month's own has a name of its own."""
     days = monthrange(*(int(part) for part in figures.month.split("-")))[1]
-    named = f"{figures.region}/{figures.municipality}/{figures.month}"
+    named = "/".join(part for part in (figures.region, figures.municipality, figures.month, beside) if part)
     return _report(measure, named, figures.region, figures.reporter, at) | {
         "type": "summary",
         "subject": _whole(figures.region)

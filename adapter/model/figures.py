@@ -108,9 +108,13 @@ class Indicator:
             raise ValueError("a suppressed indicator has no figures")
 
 
+YEAR_END = "year-end"
+"""The state of what was settled by hand with the year's accounts, beside the month's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the month costs the municipality: `state` none, analysis, review or billing; `amount` in whole SEK.
+    """What the month costs the municipality: `state` none, analysis, review, billing or YEAR_END; `amount` in whole SEK.
 
     Both figures are None where they are suppressed or cannot be told (a missing rate); the state where it is suppressed.
     """

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from adapter.mapping import measure_report
-from adapter.model.figures import COUNT, INDICATORS, MEAN, MEDIAN, SHARE, Figures, Indicator, Settlement
+from adapter.model.figures import (
+    COUNT,
+    INDICATORS,
+    MEAN,
+    MEDIAN,
+    SHARE,
+    YEAR_END,
+    Figures,
+    Indicator,
+    Settlement,
+)
 from adapter.model.liability import REASONS, STATES, Judged, Liability, Span, Terms
 from adapter.model.report import Report
 from adapter.r4 import guide, measures, models, systems
@@ -117,6 +127,12 @@ def test_a_settlement_is_whole_kronor_for_so_many_days() -> None:
     assert _part(report, "svu-settlement-state")[0]["valueCoding"]["code"] == "billing"
 
 
+def test_what_is_settled_with_the_years_accounts_stands_beside_the_months_own() -> None:
+    own, beside = (_month(settlement=Settlement(state, 0, 100))[0] for state in ("none", YEAR_END))
+    assert own["id"] != beside["id"]
+    assert _part(beside, "svu-settlement-state")[0]["valueCoding"]["display"] == "Reglerat i bokslutet"
+
+
 def test_a_region_has_every_municipality_and_the_whole() -> None:
     figures = Figures("norrbotten", "2580", "2028-02", (Indicator("patients", COUNT, 7),))
     report = Report("norrbotten", "2028-02", (), (figures,), (Indicator("patients", COUNT, 31),))
@@ -182,4 +198,4 @@ def test_a_stay_with_nothing_to_pay_has_the_days_that_it_was_counted_over(
 
 def test_every_reason_and_state_has_words() -> None:
     assert set(REASONS) == set(mappings().tables["svu-liability-reason"].concepts)
-    assert set(STATES) == set(mappings().tables["svu-settlement"].concepts)
+    assert {*STATES, YEAR_END} == set(mappings().tables["svu-settlement"].concepts)
