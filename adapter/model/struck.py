@@ -16,6 +16,7 @@ class Struck:
 
     mark: str
     rule: str
+    what: str
     owner: str
     due: datetime
     at: datetime

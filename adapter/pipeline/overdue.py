@@ -111,7 +111,7 @@ def look(history: History, now: datetime, parts: Parts) -> Look:
         told = tuple(_reminders(row, due, history, parts))
         reminders += told
         units = tuple(one.entry.recipient for one in told)
-        struck.append(Struck(row.mark, row.rule, row.owner or "", due, now, units))
+        struck.append(Struck(row.mark, row.rule, row.what, row.owner or "", due, now, units))
     ahead = (row.due + AFTER for row in found if row.state == "open" and row.due is not None and row.tell)
     return Look(tuple(struck), tuple(reminders), min(ahead, default=None))
 
@@ -169,6 +169,7 @@ def _struck(one: Struck) -> dict[str, object]:
     return {
         "mark": one.mark,
         "rule": one.rule,
+        "what": one.what,
         "owner": one.owner,
         "due": one.due.isoformat(),
         "told": list(one.told),

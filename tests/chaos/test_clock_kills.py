@@ -111,7 +111,7 @@ def _wait_until_told(plant: Plant) -> list[dict[str, Any]]:
     struck: list[dict[str, Any]] = []
     while time.monotonic() < deadline:
         struck = asyncio.run(_struck(plant))
-        kvittens = [one for one in struck if "ACK" in one["rule"] and one["owner"] in RECIPIENTS]
+        kvittens = [one for one in struck if one["what"] == "kvittens" and one["owner"] in RECIPIENTS]
         told = sum(len(one["told"]) for one in struck)
         if len(kvittens) >= MESSAGES * len(RECIPIENTS) and len(list(_reminders(plant))) >= told:
             break
@@ -136,7 +136,7 @@ def test_each_due_time_is_struck_once_and_each_reminder_taken_once(tmp_path: Pat
 
         once = Counter((one["person"], one["mark"], one["due"]) for one in struck)
         assert [mark for mark, times in once.items() if times > 1] == [], f"seed {seed}"
-        kvittens = Counter(one["owner"] for one in struck if "ACK" in one["rule"])
+        kvittens = Counter(one["owner"] for one in struck if one["what"] == "kvittens")
         assert {unit: kvittens[unit] for unit in RECIPIENTS} == dict.fromkeys(RECIPIENTS, MESSAGES)
 
         taken = list(_reminders(running))

@@ -110,7 +110,7 @@ async def test_an_unanswered_notice_is_told_of_once_to_who_owes_and_who_waits(
     for _ in range(3):
         await clock.tick(whole.clock.at + timedelta(minutes=2))
     assert len(clock.of_kvittens(SOCIAL)) == len(clock.of_kvittens(WARD)) == 1
-    (struck,) = [one for one in (await clock.history()).struck if one.owner == SOCIAL]
+    (struck,) = [one for one in (await clock.history()).struck if one.what == "kvittens"]
     assert set(struck.told) == {SOCIAL, WARD}
 
 

@@ -47,7 +47,7 @@ async def due_one(store: RedisStore, at: datetime = SENT) -> DueClock:
 
 
 def struck(mark: str = "m", *told: str) -> Struck:
-    return Struck(mark, "VB-ACK-01", SOCIAL, SENT, SENT, told)
+    return Struck(mark, "VB-ACK-01", "kvittens", SOCIAL, SENT, SENT, told)
 
 
 def reminding(about: Message, unit: str = SOCIAL, **changes: object) -> Reminding:
