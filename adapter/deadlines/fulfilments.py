@@ -5,8 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from adapter.deadlines.instance import INPATIENT, MUNICIPAL, Instance, invitations, written
-from adapter.deadlines.moments import first_notice
+from adapter.deadlines.instance import (
+    INPATIENT,
+    MUNICIPAL,
+    OPEN_CARE,
+    Instance,
+    called_off_since,
+    invitations,
+    written,
+)
+from adapter.deadlines.moments import first_notice, follows_up
 from adapter.model.course import Course
 from adapter.model.history import Event, done_at
 
@@ -76,8 +84,19 @@ def _fixed_contact_of_role(course: Course, instance: Instance, owner: str | None
 
 
 def _call(course: Course, instance: Instance, _: str | None) -> Done | None:
-    """The first invitation to coordinated individual planning that stands."""
-    return _first(event for _, event in invitations(course, instance))
+    """The first invitation to coordinated individual planning that stands, or stood as long as there was time for it."""
+    standing = (event for _, event in invitations(course, instance))
+    return _first((*standing, *called_off_since(course, instance)))
+
+
+def _open_care_call(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The same, of open care, whose duty it is; one of a unit that the directory lacks is taken for open care's."""
+    standing = (event for _, event in invitations(course, instance))
+    return _first(
+        event
+        for event in (*standing, *called_off_since(course, instance))
+        if course.role(event.sender) in {*OPEN_CARE, None}
+    )
 
 
 def _meeting(course: Course, instance: Instance, _: str | None) -> Done | None:
@@ -140,6 +159,15 @@ def _followed_up(course: Course, instance: Instance, _: str | None) -> Done | No
         event
         for event in written(course, instance, "sip", "uppfoljning", "utvardering")
         if done_at(event) > instance.starts
+    )
+
+
+def _next_follow_up(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """The plan's next version, follow-up or evaluation; that it was approved or closed is none."""
+    return _first(
+        event
+        for event in written(course, instance, "sip", "uppfoljning", "utvardering")
+        if follows_up(event) and done_at(event) > instance.starts
     )
 
 
@@ -281,6 +309,8 @@ FULFILMENTS: Mapping[str, Fulfilment] = {
     "fixed-contact": _fixed_contact,
     "fixed-contact-of-role": _fixed_contact_of_role,
     "call": _call,
+    "open-care-call": _open_care_call,
+    "next-follow-up": _next_follow_up,
     "meeting": _meeting,
     "plan": _plan,
     "plan-of-stay": _plan_of_stay,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
+from adapter.model.invitations import thread
 from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
 
 INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
@@ -25,6 +26,8 @@ class Instance:
     sip: Sip | None = None
     invitation: Invitation | None = None
     units: tuple[str, ...] = ()
+    due: datetime | None = None
+    """When the time runs out, for what looks at whether something still stood then."""
 
 
 def written(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]:
@@ -47,14 +50,35 @@ def invitations(course: Course, instance: Instance) -> tuple[tuple[Invitation, E
             event = course.history.event(invitation.message_id)
             if event is None or invitation.purpose not in SIP_INVITATIONS:
                 continue
-            if instance.sip is not None or _in_stay(instance.stay, invitation, event):
+            if instance.sip is not None or _in_stay(instance.stay, invitation.episode, event):
                 found.append((invitation, event))
     return tuple(sorted(found, key=lambda pair: done_at(pair[1])))
 
 
-def _in_stay(stay: Episode | None, invitation: Invitation, event: Event) -> bool:
+def _in_stay(stay: Episode | None, episode: str | None, event: Event) -> bool:
     if stay is None:
         return False
-    if invitation.episode is not None:
-        return invitation.episode == stay.id
+    if episode is not None:
+        return episode == stay.id
     return stay.admitted_at is not None and done_at(event) >= stay.admitted_at
+
+
+def called_off_since(course: Course, instance: Instance) -> tuple[Event, ...]:
+    """The invitations of a stay that were called off only after its time had run out: until then they stood."""
+    due = instance.due
+    if due is None:
+        return ()
+    found = (
+        event
+        for event in course.events
+        if event.kind == "kallelse"
+        and event.action == "new"
+        and event.noted.get("purpose") in SIP_INVITATIONS
+        and _in_stay(instance.stay, event.episode, event)
+    )
+    return tuple(event for event in found if _called_off_after(course, event, due))
+
+
+def _called_off_after(course: Course, event: Event, due: datetime) -> bool:
+    last = thread(course.events, event.message_id)[-1]
+    return last.action == "cancel" and done_at(last) > due

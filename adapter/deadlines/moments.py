@@ -190,7 +190,7 @@ def follows_up(event: Event) -> bool:
 
 
 def _follow_up_agreed(course: Course) -> Iterator[Instance]:
-    """When an active plan's follow-up date was agreed on: the message that first states the date that now holds."""
+    """When a plan's follow-up date was agreed on: the message that first states the date that now holds."""
     for sip in course.sips:
         since: Event | None = None
         date_now: object = None
@@ -198,7 +198,7 @@ def _follow_up_agreed(course: Course) -> Iterator[Instance]:
             stated = event.noted.get("followUpAt")
             if event.kind == "sip" and event.message_id in sip.messages and stated not in (None, date_now):
                 since, date_now = event, stated
-        if sip.active and since is not None:
+        if since is not None:
             yield Instance(done_at(since), since, sip=sip)
 
 

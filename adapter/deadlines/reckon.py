@@ -45,12 +45,14 @@ def unknown(deadline: Deadline) -> Iterator[str]:
 
 def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
     met_by = FULFILMENTS[deadline.met]
-    for instance in MOMENTS[deadline.start](course):
-        due = _due(deadline, course, instance)
+    for begun in MOMENTS[deadline.start](course):
+        due = _due(deadline, course, begun)
+        instance = replace(begun, due=due)
         over = _over(course, instance)
         applies = _applies(deadline, _until(due, course), instance)
         for owner in OWNERS[deadline.owner](course, instance):
             done = met_by(course, instance, owner)
+            done = done if done is None or done.at <= course.at else None  # what is to come has not been done
             times = _Times(due, done.at if done else None, over)
             yield Row(
                 rule=deadline.rule,
@@ -162,7 +164,8 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
         return None
     gone = event.message_id in annulled(course.history.events)
     over = None if not gone else event.received_at
-    state = "not-applicable" if gone else _Times(owed.due, owed.met_at, over).state(course.at)
+    met_at = owed.met_at if owed.met_at is None or owed.met_at <= course.at else None
+    state = "not-applicable" if gone else _Times(owed.due, met_at, over).state(course.at)
     letter = owed.kind == MANUAL
     return Row(
         rule=LETTER if letter else _kvittens_rule(owed, event, process),
@@ -171,18 +174,28 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
         starts=event.received_at.astimezone(STOCKHOLM),
         due=owed.due,
         state=state,
-        met_at=owed.met_at.astimezone(STOCKHOLM) if owed.met_at else None,
+        met_at=met_at.astimezone(STOCKHOLM) if met_at else None,
         kind=event.kind,
         message_id=event.message_id,
         episode=event.episode,
         tell=("owner",) if letter else ("owner", "sender"),
         part=owed.unit if letter else None,
+        late_entry=met_at is not None and any(_settles(one, owed, course) for one in course.events),
     )
+
+
+def _settles(event: Event, owed: Owed, course: Course) -> bool:
+    """Whether a kvittens, or an answer, that was done on paper is what settled it."""
+    if event.sender != owed.unit or event.kind not in {"kvittens", ANSWER} or not event.relates_to:
+        return False
+    about = course.history.event(event.relates_to)
+    same = about is not None and about.message_id == owed.message_id
+    return same and "originalAt" in event.noted and done_at(event) == owed.met_at
 
 
 def _kvittens_rule(owed: Owed, event: Event, process: Process) -> str:
     """The region's rule; the second of two where the kvittens is due on a later day than the message came."""
-    rules = process.of(event.kind).variant(event.noted).kvittens_rules
+    rules = process.of(event.kind).variant(event.noted, event.action, event.recipients).kvittens_rules
     if not rules:
         return KVITTENS
     later = swedish_day(owed.due) > swedish_day(event.received_at)

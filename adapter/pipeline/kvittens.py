@@ -34,12 +34,13 @@ def met(
 ) -> tuple[Owed, ...]:
     """What the message's sender owed and has done with this kvittens, or with this answer to an invitation.
 
-    An answer does for a kvittens only where the pack says that it suffices.
+    An answer does for a kvittens only where the pack says that it suffices. What was done on paper was done then (NB-OUT-01).
     """
+    done = message.outage.original_at if message.outage else received_at
     original = _original(message, history, _SETTLING)
     suffices = original is not None and process.of(original.kind).answer_suffices
     return tuple(
-        replace(owed, met_at=received_at)
+        replace(owed, met_at=done)
         for owed in history.owed
         if original is not None
         and owed.message_id == original.message_id
