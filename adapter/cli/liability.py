@@ -8,10 +8,13 @@ import typer
 from adapter import bootstrap
 from adapter.cli.app import app
 from adapter.cli.files import read_document
+from adapter.cli.many import answer_each, is_many
 from adapter.cli.output import Exit, show
+from adapter.gateways.clock import SystemClock
 from adapter.intake import scenario as scenarios
 from adapter.model.errors import InputError
 from adapter.pipeline import liability as liabilities
+from adapter.pipeline.liability_report import as_fhir
 from adapter.policy.loader import Packs
 
 SCENARIO = Annotated[
@@ -27,10 +30,14 @@ def liability(
     scenario: SCENARIO,
     *,
     json: Annotated[bool, typer.Option("--json", help="Accepted; the result is always JSON.")] = False,  # noqa: ARG001
+    fhir: Annotated[bool, typer.Option("--fhir", help="Print it as FHIR: MeasureReport.")] = False,
 ) -> None:
     """Print the payment liability of a scenario's stay, or the months of its stays; exit 1 when a rate is missing."""
+    packs, told_as = bootstrap.packs(), reported if fhir else judged
+    if is_many(scenario):
+        raise typer.Exit(answer_each(scenario, lambda document: told_as(document, packs)))
     try:
-        told, fine = judged(read_document(scenario), bootstrap.packs())
+        told, fine = told_as(read_document(scenario), packs)
     except InputError as error:
         show({"issues": [issue.to_json() for issue in error.issues]})
         raise typer.Exit(Exit.NOT_IN_ORDER) from None
@@ -45,3 +52,12 @@ def judged(document: object, packs: Packs) -> tuple[dict[str, object], bool]:
     """
     answer = liabilities.of_scenario(scenarios.read(document), packs)
     return answer.to_json(), liabilities.in_order(answer)
+
+
+def reported(document: object, packs: Packs) -> tuple[dict[str, object], bool]:
+    """The same as FHIR, counted at the scenario's instant; raises as `judged` does."""
+    scenario = scenarios.read(document)
+    answer = liabilities.of_scenario(scenario, packs)
+    at = scenario.at or SystemClock().now()
+    made = as_fhir(answer, region=scenario.region, at=at, mappings=bootstrap.mappings())
+    return made, liabilities.in_order(answer)

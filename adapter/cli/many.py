@@ -1,0 +1,107 @@
+"""One call over many scenarios: a folder of them, or a file with one a line (NDJSON); one answer a line, in their order."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import orjson
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from adapter.cli.files import LARGEST, read_document
+from adapter.cli.output import PEOPLE, Exit
+from adapter.intake.document import parse
+from adapter.model.errors import InputError, UsageError
+
+_OF_LINES = frozenset({".ndjson", ".jsonl"})
+_FILES = frozenset({".json", ".yaml", ".yml"})
+Answer = tuple[dict[str, object], bool]
+"""What is told of one scenario, and whether it is in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A scenario of the many: the file, or the file and its line; `read` gives its document."""
+
+    name: str
+    read: Callable[[], object]
+
+
+def is_many(path: Path) -> bool:
+    """Whether the user names many: a folder, or a file of lines."""
+    return path.suffix.lower() in _OF_LINES or path.is_dir()
+
+
+def answer_each(path: Path, answer: Callable[[object], Answer]) -> Exit:
+    """Answer every scenario, one line each; what cannot be read has `issues` or an `error` and stops nobody else.
+
+    The exit code is that of the worst.
+    """
+    total = _count(path)
+    worst = Exit.FINE
+    with _progress() as progress:
+        task = progress.add_task(path.name, total=total)
+        for one in _each(path):
+            told, code = _answered(one, answer)
+            worst = max(worst, code)
+            sys.stdout.buffer.write(orjson.dumps({"scenario": one.name, **told}) + b"\n")
+            progress.advance(task)
+        sys.stdout.buffer.flush()
+    return worst
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=PEOPLE, transient=True, disable=not PEOPLE.is_terminal)
+
+
+def _answered(one: _One, answer: Callable[[object], Answer]) -> tuple[dict[str, object], Exit]:
+    try:
+        told, fine = answer(one.read())
+    except InputError as error:
+        return {"issues": [issue.to_json() for issue in error.issues]}, Exit.NOT_IN_ORDER
+    except UsageError as error:
+        return {"error": str(error)}, Exit.WRONG_USAGE
+    return told, Exit.FINE if fine else Exit.NOT_IN_ORDER
+
+
+def _count(path: Path) -> int:
+    """How many there are; `UsageError` where there are none, or they cannot be read."""
+    try:
+        count = len(_files(path)) if path.is_dir() else _lines(path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
+    if not count:
+        raise UsageError(f"{path}: there is no scenario in it")
+    return count
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as lines:
+        return sum(bool(line.strip()) for line in lines)
+
+
+def _each(path: Path) -> Iterator[_One]:
+    if path.is_dir():
+        for file in _files(path):
+            yield _One(file.relative_to(path).as_posix(), partial(read_document, file))
+        return
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                name = f"{path.name}:{number}"
+                yield _One(name, partial(_document, name, line))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in _FILES and file.is_file())
+
+
+def _document(name: str, line: bytes) -> object:
+    if len(line) > LARGEST:
+        raise UsageError(f"{name}: larger than {LARGEST // 1024 // 1024} MiB")
+    try:
+        return parse(line.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: not UTF-8 text") from None
