@@ -166,7 +166,7 @@ def _short_stay(course: Course, instance: Instance) -> bool | None:
     until = stay.discharged_at or course.at
     left = course.history.event(stay.discharge) if stay.discharge else None
     changed = left is not None and left.noted.get("changedNeeds") is True
-    return not changed and (stay.admitted_at is None or until - stay.admitted_at <= _SHORT)
+    return not changed and until - (stay.admitted_at or until) <= _SHORT
 
 
 def _complex(stay: Episode) -> bool:
