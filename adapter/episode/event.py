@@ -167,7 +167,7 @@ def _call(content: Content) -> dict[str, object]:
 
 
 def _attendees(content: Content) -> dict[str, object]:
-    coming = objects(content.get("attendees"))
+    coming = tuple(objects(content.get("attendees")))
     prepared = bool(coming) and all(one.get("prepared") is True for one in coming)
     return {"prepared": True} if prepared else {}
 
