@@ -23,11 +23,9 @@ from adapter.deadlines.reckon import rows
 from adapter.followup import sheets
 from adapter.gateways.clock import SystemClock
 from adapter.gateways.directory_file import FileDirectory
-from adapter.gateways.spreadsheet import workbook
 from adapter.gateways.store import RedisStore
 from adapter.intake import scenario as scenarios
 from adapter.liability.amounts import read_rates
-from adapter.mapping import measure_report
 from adapter.model.errors import InputError, UsageError
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
@@ -37,6 +35,7 @@ from adapter.pipeline.reporting import Count, Reporting, names
 from adapter.pipeline.reporting import municipalities as municipalities_of
 from adapter.policy import loader
 from adapter.policy.loader import Packs
+from adapter.web.reports import rendered
 
 FORMATS = ("text", "json", "csv", "xlsx", "fhir")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -80,24 +79,12 @@ def report(
     if form in {"text", "json"} and out is None:
         show(found.to_json()) if form == "json" else show_text(_text(found))
     else:
-        _put(rendered(found, form, now), out)
-
-
-def rendered(found: Report, form: str, at: datetime) -> bytes:
-    """A report in one of `FORMATS`."""
-    match form:
-        case "csv":
-            return sheets.to_csv(found, names(bootstrap.mappings()))
-        case "xlsx":
-            made = sheets.sheets(found, names(bootstrap.mappings()))
-            return workbook(made, f"Uppföljning {found.region} {found.month}")
-        case "fhir":
-            made_of = measure_report.bundle(found, at=at, mappings=bootstrap.mappings())
-            return orjson.dumps(made_of, option=orjson.OPT_INDENT_2)
-        case "json":
-            return orjson.dumps(found.to_json(), option=orjson.OPT_INDENT_2)
-        case _:
-            return _text(found).encode()
+        body = (
+            _text(found).encode()
+            if form == "text"
+            else rendered(found, form, at=now, mappings=bootstrap.mappings())
+        )
+        _put(body, out)
 
 
 def _of_files(files: list[Path], month: str, region: str | None, now: datetime) -> Report:

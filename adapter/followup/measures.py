@@ -121,7 +121,7 @@ def _hours(followed: Followed, person: PersonRows, _: str) -> Iterator[Case]:
     """Of those that were met, whenever."""
     for duty, month in _duties(followed, person):
         if duty.starts is not None and duty.met_at is not None:
-            yield Case(duty.municipality, month, (duty.met_at - duty.starts).total_seconds() / _HOUR)
+            yield Case(duty.municipality, month, max((duty.met_at - duty.starts).total_seconds(), 0) / _HOUR)
 
 
 def _followed_up(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:

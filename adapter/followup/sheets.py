@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from adapter.followup import words
-from adapter.model.figures import Figures, Indicator, Settlement
+from adapter.model.figures import SHARE, Figures, Indicator, Settlement
 from adapter.model.indicator import Followed
 from adapter.model.report import Goal, Report
-from adapter.model.sheet import MONEY, NUMBER, WHOLE, Column, Sheet, Value, harmless
+from adapter.model.sheet import MONEY, NUMBER, WHOLE, Column, Share, Sheet, Value, harmless
 
 Names = Mapping[str, str]
 """Swedish names by code, of indicators and of the states of a settlement."""
@@ -101,10 +101,15 @@ def _figure(place: str, indicator: Indicator, names: Names) -> tuple[Value, ...]
         names.get(indicator.code, indicator.code),
         indicator.numerator,
         indicator.denominator,
-        indicator.value,
+        _value(indicator),
         words.UNITS.get(indicator.unit, indicator.unit),
         _yes(flag=indicator.suppressed),
     )
+
+
+def _value(indicator: Indicator) -> Value:
+    share = indicator.form == SHARE and indicator.value is not None
+    return Share(indicator.value or 0) if share else indicator.value
 
 
 def _costs(figures: Sequence[Figures], names: Names) -> Iterator[tuple[Value, ...]]:

@@ -48,7 +48,7 @@ NOTES: tuple[tuple[str, str], ...] = (
         (
             "En uppgift om en till fyra personer visas inte, inte heller en andel där en till fyra räknas eller inte räknas. "
             "Noll visas: det handlar om ingen. Fler uppgifter är dolda där en summa annars skulle röja dem, också sådana "
-            "som handlar om fler än fyra. Är en summa dold finns det ingen annan uppgift att dölja i stället."
+            "som handlar om fler än fyra. Där det inte räcker är summan själv dold."
         ),
     ),
     (

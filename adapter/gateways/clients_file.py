@@ -64,7 +64,7 @@ def _faults(row: object) -> list[str]:
     if not (_texts(row["units"]) and all(is_hsa_id(unit) for unit in row["units"])):
         wrong.append("units: a list of HSA-ids")
     if not (_texts(row["rights"]) and set(row["rights"]) <= set(Right)):
-        wrong.append("rights: a list of send, read, operate")
+        wrong.append("rights: a list of send, read, operate, report")
     return wrong
 
 

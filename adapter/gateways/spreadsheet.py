@@ -9,10 +9,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from adapter.model.sheet import MONEY, NUMBER, WHOLE, Sheet, Value, harmless
+from adapter.model.sheet import MONEY, WHOLE, Share, Sheet, Value, harmless
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMATS = {WHOLE: "0", NUMBER: "0.####", MONEY: "#,##0"}
+_SHARE, _DECIMAL = "share", "decimal"
+_FORMATS = {WHOLE: "0", MONEY: "#,##0", _DECIMAL: "0.00", _SHARE: "0.0%"}
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A workbook says when it was made: the same of all, so that the bytes tell nothing but the data."""
 _WRAPPED = 40
@@ -37,11 +38,11 @@ def _write(book: Workbook, sheet: Sheet, head: Format, formats: dict[str, Format
     page = book.add_worksheet(sheet.name)
     for number, column in enumerate(sheet.columns):
         wide = wrapped if column.width > _WRAPPED else None
-        page.set_column(number, number, column.width, formats.get(column.holds, wide))
+        page.set_column(number, number, column.width, wide)
         page.write_string(0, number, column.head, head)
     for row, values in enumerate(sheet.rows, start=1):
         for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-            _cell(page, (row, number), value, formats.get(column.holds))
+            _cell(page, (row, number), value, formats[MONEY if column.holds == MONEY else _form(value)])
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     page.set_landscape()
@@ -49,7 +50,13 @@ def _write(book: Workbook, sheet: Sheet, head: Format, formats: dict[str, Format
     page.repeat_rows(0)
 
 
-def _cell(page: Worksheet, place: tuple[int, int], value: Value, form: Format | None) -> None:
+def _form(value: Value) -> str:
+    if isinstance(value, Share):
+        return _SHARE
+    return _DECIMAL if isinstance(value, float) else WHOLE
+
+
+def _cell(page: Worksheet, place: tuple[int, int], value: Value, form: Format) -> None:
     if isinstance(value, str):
         if value:
             page.write_string(*place, harmless(value))

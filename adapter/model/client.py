@@ -5,11 +5,13 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """`SEND` messages for its units, `READ` what its units were sent, `OPERATE` the service (metrics)."""
+    """`SEND` messages for its units, `READ` what its units were sent, `OPERATE` the service (metrics), `REPORT`: read the
+    figures of its units' region or municipality."""
 
     SEND = "send"
     READ = "read"
     OPERATE = "operate"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

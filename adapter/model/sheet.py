@@ -5,6 +5,12 @@ from dataclasses import dataclass
 TEXT, WHOLE, NUMBER, MONEY = "text", "whole", "number", "money"
 """What a column holds; money is whole SEK."""
 Value = str | int | float | None
+
+
+class Share(float):
+    """A part of one: shown as a percentage where the form can."""
+
+
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

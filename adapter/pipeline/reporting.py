@@ -4,6 +4,7 @@ A month is told when it is over. Told while it runs, two reports of it would tel
 who came between them.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +36,10 @@ from adapter.r4.mappings import Mappings
 
 REGION, MUNICIPALITY = "region", "kommun"
 NO_RATES: Rates = MappingProxyType({})
+
+
+class NotOver(UsageError):
+    """The month that is asked for has not ended."""
 
 
 class Sources(Protocol):
@@ -73,7 +78,7 @@ class Count:
         self, pack: Pack, month: str, today: date, facts: Mapping[str, object], rates: Rates = NO_RATES
     ) -> None:
         if first_day(following(month)) > today:
-            raise UsageError(f"{month} is not over: a month is reported from the first day of the next")
+            raise NotOver(f"{month} is not over: a month is reported from the first day of the next")
         self.pack, self.month, self.today = pack, month, today
         self.facts, self.rates = facts, rates
         self.agreement: Agreement = agreement(pack.liability)
@@ -178,6 +183,7 @@ class Reporting:
             found = self._person(person.history, pack, count.agreement, now)
             if found is not None:
                 count.add(found)
+            await asyncio.sleep(0)  # whoever else waits goes first: counting everybody takes its time
         return count.report(self.municipalities.get(region, frozenset()))
 
     def _asked(

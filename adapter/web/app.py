@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapter import __version__
 from adapter.model.client import Right
-from adapter.web import fhir, health, imports, letters, mailbox, messages, outages
+from adapter.web import fhir, health, imports, letters, mailbox, messages, outages, reports
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
 from adapter.web.envelope import Envelope
@@ -19,6 +19,7 @@ from adapter.web.parts import Parts
 from adapter.web.rate import Rate
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+_DEVIATIONS = "/svu/messages/{message_id}/deviations"
 _LETTERS = "/svu/messages/{message_id}/letters"
 
 
@@ -59,6 +60,7 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
         ("POST", "/svu/messages", messages.post(parts), "A native message", JSON),
         ("GET", "/svu/messages/{message_id}", messages.get(parts), "Its receipt", ()),
         ("GET", "/svu/messages/{message_id}/deadlines", messages.deadlines(parts), "What is due of it", ()),
+        ("GET", _DEVIATIONS, messages.deviations(parts), "Drafts of deviation reports", ()),
         ("GET", _LETTERS, letters.listed(parts), "The letters it makes its sender owe", ()),
         ("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter as PDF", ()),
         ("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),
@@ -72,6 +74,7 @@ def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]
         ("POST", "/fhir/$process-message", fhir.process_message(parts), "A FHIR message Bundle", FHIR),
         ("GET", "/fhir/metadata", fhir.metadata(parts), "CapabilityStatement", ()),
         ("PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task completed: its kvittens", FHIR),
+        ("GET", "/svu/reports/{month}", reports.get(parts), "A month's figures by municipality", ()),
         ("GET", "/health/live", health.live, "The process answers", ()),
         ("GET", "/health/ready", health.ready(parts), "It can serve", ()),
         ("GET", "/metrics", health.figures(parts), "Figures for Prometheus", ()),

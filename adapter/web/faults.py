@@ -40,6 +40,22 @@ class BadPrecondition(RequestFault):
     remedy = "Give the ETag of the version that the message builds on, or leave the header out."
 
 
+class BadReport(RequestFault):
+    """A report asked for in another way than it can be."""
+
+    rule, code = "HTTP-REPORT", "value"
+    text = "A report is asked for as /svu/reports/YYYY-MM?region=&municipality=&format=, each at most once."
+    remedy = "municipality is four digits, format one of json, csv, xlsx, fhir."
+
+
+class MonthNotOver(RequestFault):
+    """A month that has not ended."""
+
+    status, rule, code = 409, "HTTP-REPORT-MONTH", "business-rule"
+    text = "A month is reported when it is over."
+    remedy = "Ask again from the first day of the next month."
+
+
 class BadResource(RequestFault):
     """A FHIR resource that this interaction does not take."""
 

@@ -9,6 +9,7 @@ from adapter.intake.submission import Stated
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
 from adapter.model.message import Message
+from adapter.model.report import Report
 from adapter.pipeline.accept import Accepted
 from adapter.ports import Chance, Clock, StoredReceipt
 from adapter.r4.mappings import Mappings
@@ -93,6 +94,16 @@ class Deadlines(Protocol):
         ...
 
 
+class Deviations(Protocol):
+    """`adapter.pipeline.deviations.Deviations`."""
+
+    async def of_message(
+        self, message_id: str, units: frozenset[str], language: str, /
+    ) -> Sequence[Mapping[str, object]] | None:
+        """Drafts of what was late or refused; None where none of these units sent such a message."""
+        ...
+
+
 class Outages(Protocol):
     """`adapter.pipeline.outages.Outages`."""
 
@@ -102,6 +113,23 @@ class Outages(Protocol):
 
     async def form(self, kind: str, units: frozenset[str], /) -> bytes | None:
         """A blank form as PDF; None for a kind that the region does not use."""
+        ...
+
+
+class Reports(Protocol):
+    """`adapter.pipeline.reporting.Reporting`."""
+
+    async def report(
+        self,
+        month: str,
+        region: str | None,
+        municipality: str | None,
+        *,
+        caller: str,
+        units: frozenset[str],
+        request: str = "",
+    ) -> Report | None:
+        """The report as far as these units may read it; None where they may read nothing of what is asked."""
         ...
 
 
@@ -172,8 +200,18 @@ class Parts(Protocol):
         ...
 
     @property
+    def deviations(self) -> Deviations:
+        """Drafts of deviation reports."""
+        ...
+
+    @property
     def outages(self) -> Outages:
         """What applies while messages cannot be sent."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """What months come to."""
         ...
 
     @property

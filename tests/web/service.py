@@ -16,11 +16,15 @@ from adapter.gateways.metrics import Metrics
 from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
+from adapter.model.figures import MEAN, Figures, Indicator, Settlement
 from adapter.model.history import MANUAL, Owed, Paper
 from adapter.model.ids import letter_id
+from adapter.model.indicator import Followed
 from adapter.model.message import Message
+from adapter.model.report import Report
 from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
+from adapter.pipeline.reporting import NotOver
 from adapter.ports import StoredReceipt
 from adapter.r4.mappings import Mappings
 from adapter.web.app import create_app
@@ -35,7 +39,26 @@ KEYS = {
     "social": Client("social", frozenset({SOCIAL}), frozenset({Right.SEND, Right.READ})),
     "reader": Client("reader", frozenset({WARD}), frozenset({Right.READ})),
     "operator": Client("operator", frozenset(), frozenset({Right.OPERATE})),
+    "region": Client("region", frozenset({WARD}), frozenset({Right.REPORT})),
+    "kommun": Client("kommun", frozenset({SOCIAL}), frozenset({Right.REPORT})),
 }
+
+
+def a_report() -> Report:
+    """Two municipalities, the smaller one hidden."""
+    mean = Followed("ready-days-mean", rules=("VB-LIAB-01",))
+    told = Indicator(mean.code, MEAN, 21, 9, 2.33, "d")
+    figures = (
+        Figures("vasterbotten", "2480", "2026-02", (told,), Settlement("none", 0, 0)),
+        Figures(
+            "vasterbotten",
+            "2482",
+            "2026-02",
+            (Indicator(mean.code, MEAN, unit="d", suppressed=True),),
+            Settlement(None, None, None, suppressed=True),
+        ),
+    )
+    return Report("vasterbotten", "2026-02", (mean,), figures, (figures[1].indicators[0],))
 
 
 def receipt(
@@ -211,6 +234,32 @@ class Outages:
         return b"%PDF" if WARD in units and kind == "sip" else None
 
 
+@dataclass
+class Reports:
+    """The region reads all, a municipality's unit its own; February 2026 is over, March is not."""
+
+    found: Report = field(default_factory=a_report)
+    asked: list[tuple[str, str | None, str | None, str]] = field(default_factory=list)
+
+    async def report(
+        self,
+        month: str,
+        region: str | None,
+        municipality: str | None,
+        *,
+        caller: str,
+        units: frozenset[str],
+        request: str = "",
+    ) -> Report | None:
+        assert request
+        self.asked.append((month, region, municipality, caller))
+        if month > "2026-02":
+            raise NotOver("not over")
+        if not units:
+            return None
+        return self.found if WARD in units else self.found.only({"2480"})
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -237,6 +286,7 @@ class Parts:
     letters: Letters = field(default_factory=Letters)
     deadlines: Deadlines = field(default_factory=Deadlines)
     outages: Outages = field(default_factory=Outages)
+    reports: Reports = field(default_factory=Reports)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)
