@@ -67,6 +67,11 @@ from tests.builders import SENT, message
         ),
         ("utskrivningsmeddelande", {"contactRecord": {"with": "x"}}, {}),
         ("kvittens", {"acknowledgedAt": "2026-03-06T10:00:00+01:00"}, {}),
+        ("kallelse", {"timing": {"value": "after", "reason": "Dottern är hemma då"}}, {"adaptedTime": True}),
+        ("kallelse", {"timing": {"value": "after"}}, {}),
+        ("svar-kallelse", {"attends": True, "attendees": [{"name": "x", "prepared": True}]}, {"attends": True, "prepared": True}),
+        ("svar-kallelse", {"attendees": [{"name": "x", "prepared": True}, {"name": "x"}]}, {}),
+        ("svar-kallelse", {"attendees": []}, {}),
     ],
 )  # fmt: skip
 def test_only_codes_dates_and_flags_are_noted(
