@@ -42,7 +42,7 @@ def written(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...
 def invitations(course: Course, instance: Instance) -> tuple[tuple[Invitation, Event], ...]:
     """The standing invitations to a SIP that belong to an instance, each with the message that began it.
 
-    To a stay belongs what was called in it, and what was called of the person's plans since it began.
+    To a stay belongs what was called in it, and what was called of the person's plans from when it began until the next.
     """
     found = []
     for sip in course.sips if instance.sip is None else (instance.sip,):
@@ -50,17 +50,17 @@ def invitations(course: Course, instance: Instance) -> tuple[tuple[Invitation, E
             event = course.history.event(invitation.message_id)
             if event is None or invitation.purpose not in SIP_INVITATIONS:
                 continue
-            if instance.sip is not None or _in_stay(instance.stay, invitation.episode, event):
+            if instance.sip is not None or _in_stay(course, instance.stay, invitation.episode, event):
                 found.append((invitation, event))
     return tuple(sorted(found, key=lambda pair: done_at(pair[1])))
 
 
-def _in_stay(stay: Episode | None, episode: str | None, event: Event) -> bool:
-    if stay is None:
-        return False
-    if episode is not None:
-        return episode == stay.id
-    return stay.admitted_at is not None and done_at(event) >= stay.admitted_at
+def _in_stay(course: Course, stay: Episode | None, episode: str | None, event: Event) -> bool:
+    """Whether it was called in the stay; what names none was called in the one that had begun last."""
+    if stay is None or episode is not None:
+        return stay is not None and episode == stay.id
+    begun = [(one.admitted_at, one.id) for one in course.episodes if one.admitted_at is not None]
+    return max(((at, one) for at, one in begun if at <= done_at(event)), default=(None, ""))[1] == stay.id
 
 
 def called_off_since(course: Course, instance: Instance) -> tuple[Event, ...]:
@@ -74,7 +74,7 @@ def called_off_since(course: Course, instance: Instance) -> tuple[Event, ...]:
         if event.kind == "kallelse"
         and event.action == "new"
         and event.noted.get("purpose") in SIP_INVITATIONS
-        and _in_stay(instance.stay, event.episode, event)
+        and _in_stay(course, instance.stay, event.episode, event)
     )
     return tuple(event for event in found if _called_off_after(course, event, due))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from adapter.deadlines import limits
 from adapter.deadlines.conditions import CONDITIONS
@@ -13,6 +13,7 @@ from adapter.deadlines.owners import OWNERS
 from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Row
 from adapter.model.history import MANUAL, Event, Owed, annulled, done_at
+from adapter.model.person import Person
 from adapter.model.process import Process
 from adapter.model.sip import ANSWER, Sip
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
@@ -137,7 +138,8 @@ def _applies(deadline: Deadline, course: Course, instance: Instance) -> bool:
 
 
 def _over(course: Course, instance: Instance) -> datetime | None:
-    """When there was nothing more to do: planning ended, the plan closed, or the person died."""
+    """When there was nothing more to do: planning ended, the plan closed, or the person died, as a message or the register
+    says; the register knows the day."""
     stay = instance.stay.id if instance.stay else instance.sip.episode if instance.sip else None
     ends = [
         done_at(event)
@@ -145,6 +147,8 @@ def _over(course: Course, instance: Instance) -> datetime | None:
         if event.kind == "avbruten-planering"
         and (event.noted.get("reason") == "avliden" or (stay is not None and event.episode == stay))
     ]
+    died = course.person.deceased if isinstance(course.person, Person) else None
+    ends += [datetime.combine(died, time.min, STOCKHOLM)] if died else []
     if instance.sip is not None:
         ends += [done_at(event) for event in course.events if _closes(event, instance.sip)]
     return min(ends, default=None)

@@ -81,7 +81,11 @@ def stays(history: History) -> tuple[Episode, ...]:
 
 
 def kept(scenario: Scenario, messages: Iterable[Message], process: Process) -> History:
-    """The messages as the store would have kept them: each got by every unit it was addressed to."""
+    """The messages as the store would have kept them: each got by every unit it was addressed to.
+
+    A unit known to have no system of its own gets it by hand, and owes no kvittens.
+    """
+    by_hand = {name for name, unit in scenario.units.items() if not unit.has_system}
     history = History(consents=scenario.consents)
     for message in messages:
         received_at = message.sent_at
@@ -91,7 +95,7 @@ def kept(scenario: Scenario, messages: Iterable[Message], process: Process) -> H
             disclosures=(*history.disclosures, *_disclosures(message, scenario, process)),
             owed=(
                 *_settled(history.owed, met(message, history, received_at, process)),
-                *owed(message, message.recipients, received_at, process),
+                *owed(message, [to for to in message.recipients if to not in by_hand], received_at, process),
             ),
         )
     return history

@@ -519,3 +519,104 @@ def test_a_short_stay_needs_no_invitation_as_long_as_it_is_short() -> None:
     long = asked(short(), ready(at), home("2025-05-10T14:01:00+02:00"))
     assert long.state("VB-DEADL-07") == "overdue"
     assert asked(short(), ready(at), at="2025-05-10T13:00:00+02:00").state("VB-DEADL-07") == "not-applicable"
+
+
+def second(told: Json) -> Json:
+    """The same in the person's second stay."""
+    return told | {"episode": {"id": "vtf-2", "admittedAt": "2025-05-20T10:00:00+02:00"}}
+
+
+def test_each_stay_has_its_own_rows_and_what_is_called_outside_any_is_the_newest_ones() -> None:
+    outside = call("2025-05-21T11:00:00+02:00", "2025-05-28T10:00:00+02:00")
+    del outside["episode"]
+    clock = asked(
+        notice(),
+        basis("gul"),
+        contact(),
+        ready("2025-05-12T10:00:00+02:00"),
+        home("2025-05-12T15:00:00+02:00"),
+        second(notice("2025-05-20T11:00:00+02:00", 21)),
+        second(basis("gul", "2025-05-20T12:00:00+02:00", 22)),
+        second(ready("2025-05-21T10:00:00+02:00", 23)),
+        outside,
+    )
+    first = clock.row("VB-DEADL-07", episode="vtf-1")
+    assert (first["state"], first["metAt"]) == ("overdue", None)
+    assert clock.state("VB-DEADL-07", episode="vtf-2") == "met"
+    assert clock.state("VB-DEADL-08") == "overdue"
+    assert clock.state("VB-DEADL-01", episode="vtf-2") == "met"
+
+
+def test_a_notice_taken_back_and_sent_again_begins_anew() -> None:
+    first, again = ready("2025-05-12T10:00:00+02:00"), ready("2025-05-16T12:00:00+02:00", 11)
+    back = ready(
+        "2025-05-13T09:00:00+02:00", 10, "cancel", about=4, reason="Feber", newEstimatedDischarge="2025-05-18"
+    )
+    before = (notice(), basis("gron"), contact())
+    assert asked(*before, first, back).rows("VB-DEADL-10") == []
+    clock = asked(*before, first, back, again, home("2025-05-18T20:00:00+02:00"))
+    assert days(clock, "VB-DEADL-10") == ("met", "2025-05-18T23:59:59+02:00")
+    assert clock.row("VB-DEADL-09")["due"] == "2025-05-17T12:00:00+02:00"
+
+
+def test_a_departure_taken_back_has_not_been() -> None:
+    before = (notice(), basis("bla"), ready("2025-05-12T10:00:00+02:00"), home("2025-05-13T13:00:00+02:00"))
+    undone = home("", 12, "2025-05-13T15:00:00+02:00", "cancel", about=5, reason="Stannar")
+    assert asked(*before).state("VB-DEADL-10") == "met"
+    assert asked(*before, undone).state("VB-DEADL-10") == "overdue"
+    later = asked(*before, undone, home("2025-05-15T09:00:00+02:00", 13)).row("VB-DEADL-10")
+    assert (later["state"], later["metAt"]) == ("overdue", "2025-05-15T09:00:00+02:00")
+
+
+def test_an_annulled_notice_has_never_been() -> None:
+    gone = PLACE.told(
+        "inskrivningsmeddelande",
+        "2025-05-09T16:00:00+02:00",
+        WARD,
+        TO,
+        14,
+        "annul",
+        about=1,
+        reason="fel-person",
+    )
+    assert asked(notice(), gone).rows("VB-DEADL-01") == []
+    clock = asked(notice(), gone, notice("2025-05-10T14:00:01+02:00", 15))
+    assert clock.state("VB-DEADL-01") == "overdue"
+
+
+def test_a_ready_notice_on_paper_counts_from_when_it_was_given() -> None:
+    late = ready("2025-05-12T15:00:00+02:00") | {
+        "outage": {"reason": "Driftstopp", "originalAt": "2025-05-12T11:00:00+02:00"}
+    }
+    clock = asked(notice(), basis("gul"), contact(), late, call("2025-05-13T10:00:00+02:00"))
+    assert days(clock, "VB-DEADL-07") == ("overdue", "2025-05-12T23:59:59+02:00")
+
+
+def test_who_has_died_owes_and_is_owed_nothing_more() -> None:
+    before = (notice(), basis("gul"), contact(), ready("2025-05-12T10:00:00+02:00"))
+    ended = PLACE.told("avbruten-planering", "2025-05-12T18:00:00+02:00", WARD, TO, 30, reason="avliden")
+    assert asked(*before, ended).state("VB-DEADL-07") == "not-applicable"
+    dead = {"identifier": "189001019802", "registerHit": True, "protection": "none", "deceased": "2025-05-12"}
+    clock = asked(*before, person=dead)
+    assert clock.state("VB-DEADL-07") == "not-applicable"
+    assert clock.state("VB-ACK-02", SOCIAL, what="svar-inskrivningsmeddelande") == "overdue"
+
+
+def test_a_unit_without_a_system_owes_no_kvittens() -> None:
+    insurance = "SE2021005521-FK01"
+    told = notice(to=(SOCIAL, insurance))
+    scene = PLACE.scene(LATER, told)
+    scene["directory"].append(
+        {"unit": insurance, "role": "extern", "name": "Försäkringskassan", "organisation": "extern"}
+    )
+    clock = ask(scene)
+    assert clock.rows("VB-ACK-02", insurance) == []
+    assert clock.state("VB-ACK-02", SOCIAL, what="kvittens") == "overdue"
+
+
+def test_without_a_directory_every_recipient_owes_its_kvittens() -> None:
+    scene = PLACE.scene(LATER, notice(), contact(), ready("2025-05-12T10:00:00+02:00"))
+    del scene["directory"]
+    clock = ask(scene)
+    assert {row["owner"] for row in clock.rows("VB-ACK-04")} == set(TO)
+    assert clock.row("VB-DEADL-07")["owner"] == HEALTH_CENTRE
