@@ -9,6 +9,7 @@ from adapter.model.consent import ConsentRecord
 from adapter.model.delivery import Answer, Entry, Frozen
 from adapter.model.directory import Endpoint, Unit
 from adapter.model.history import Disclosure, Event, History, Owed
+from adapter.model.kept import Circuit, DueClock, PersonState, Pointer, Reminding
 from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer
 from adapter.model.printed import Printed
@@ -104,17 +105,6 @@ class Conflicting:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonState:
-    """A person's place in the store and what is kept for deciding. `key` is a random UUID, never the number."""
-
-    key: str
-    partition: str
-    history: History
-    handle: object = field(default=None, repr=False, compare=False)
-    """The store's own: what it needs to write this person's state back."""
-
-
-@dataclass(frozen=True, slots=True)
 class StoredReceipt:
     """What the sender is told: `decision` as JSON (`Decision.to_json`), the entries' states, and the times."""
 
@@ -179,46 +169,6 @@ class Claim:
     sender: str = ""
     message_id: str = ""
     """Whose message it is, and by which id: known when the body has been erased."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """Where an undelivered or dead entry is, without its content: what lists show."""
-
-    partition: str
-    entry: Entry
-    at: datetime
-    """When it was put there, by the store's clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Circuit:
-    """That an endpoint is left alone until `until` (the store's clock); then one probe at a time."""
-
-    endpoint: str
-    until: datetime
-    reason: str
-    failures: int
-    lasted: float = 0.0
-    """Seconds since its first failure, when it was looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class DueClock:
-    """A person whose clock is due, leased. `fence` grows with every claim: an earlier holder can strike nothing."""
-
-    person: PersonState
-    fence: int
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """A reminder to queue: its entry, and whose message of this person, by which id, it is about."""
-
-    entry: Entry
-    sender: str
-    message_id: str
 
 
 class Store(Protocol):

@@ -21,7 +21,8 @@ from adapter.gateways.store_reading import Reading
 from adapter.gateways.store_shelf import Shelf
 from adapter.gateways.store_work import Work
 from adapter.model.delivery import Entry
-from adapter.ports import Circuit, Claim, PersonState, Pointer
+from adapter.model.kept import Circuit, PersonState, Pointer
+from adapter.ports import Claim
 
 _IN_FLIGHT = 4
 

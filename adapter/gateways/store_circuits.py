@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 from adapter.gateways.store_shelf import Shelf
-from adapter.ports import Circuit, Claim
+from adapter.model.kept import Circuit
+from adapter.ports import Claim
 
 _FRESH_SECONDS = 1.0
 _PROBED_WITHIN_SECONDS = 60.0

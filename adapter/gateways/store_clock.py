@@ -15,8 +15,8 @@ from adapter.gateways.store_records import PERSON_KEY, LogRecord, PersonKeys, gr
 from adapter.gateways.store_shelf import Shelf, milliseconds, written
 from adapter.log import Event, emit
 from adapter.model.errors import StoreUnavailable
+from adapter.model.kept import DueClock, PersonState, Reminding
 from adapter.model.struck import Struck
-from adapter.ports import DueClock, PersonState, Reminding
 
 _SWEEP_SECONDS = 1.0
 

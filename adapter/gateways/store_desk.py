@@ -11,7 +11,8 @@ from adapter.gateways.store_shelf import Shelf
 from adapter.log import Event, emit
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import StoreUnavailable
-from adapter.ports import Claim, Pointer
+from adapter.model.kept import Pointer
+from adapter.ports import Claim
 
 
 class Desk:

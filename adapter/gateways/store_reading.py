@@ -6,7 +6,7 @@ from typing import cast
 from adapter.gateways import audit_records
 from adapter.gateways.store_connection import tag
 from adapter.gateways.store_shelf import Shelf
-from adapter.ports import PersonState
+from adapter.model.kept import PersonState
 
 _LOG = ":log:"
 _LOOKED_AT, _TOGETHER = 1000, 64

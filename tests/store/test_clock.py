@@ -11,9 +11,9 @@ from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import partitions
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import LeaseLost, Stale
+from adapter.model.kept import DueClock, Reminding
 from adapter.model.message import Message
 from adapter.model.struck import Reminder, Struck
-from adapter.ports import DueClock, Reminding
 from tests.builders import PERSON, SENT, SOCIAL, WARD
 from tests.store.acceptances import (
     AUDIT,

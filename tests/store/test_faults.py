@@ -12,7 +12,7 @@ from adapter.gateways.store_connection import Connection
 from adapter.gateways.store_shelf import written
 from adapter.gateways.valkey import EmbeddedValkey
 from adapter.model.errors import StoreFull, StoreUnavailable
-from adapter.ports import PersonState
+from adapter.model.kept import PersonState
 from tests.builders import HEALTH_CENTRE, PERSON, SOCIAL, WARD
 from tests.store.acceptances import AUDIT, a_message, accept, acceptance, claim_all, claim_one, entry, reserve
 
