@@ -18,7 +18,7 @@ from adapter.gateways.audit_sealer import AuditSealer
 from adapter.gateways.chance import SystemChance
 from adapter.gateways.clients_file import Clients
 from adapter.gateways.clock import SystemClock, starting_at
-from adapter.gateways.directory_file import FileDirectory
+from adapter.gateways.directory_file import FileDirectory, InFlight
 from adapter.gateways.http_recipient import HttpRecipient
 from adapter.gateways.keys import KeyRing, create_key_file, key_file_beside, read_key_file
 from adapter.gateways.metrics import Metrics
@@ -28,7 +28,6 @@ from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.valkey import EmbeddedValkey
 from adapter.log import Event, emit
-from adapter.model.directory import Endpoint
 from adapter.model.errors import ConfigurationError, PackError, Unavailable
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import cases, parts
@@ -344,7 +343,8 @@ def key_ring(settings: Settings) -> KeyRing:
             "not set: SVU_KEY_FILE, without which nothing may be stored in SVU_REDIS_URL"
         )
     file = settings.key_file or key_file_beside(settings.data_dir)
-    if file.exists() or not embedded or settings.production or _keeps_data(settings.data_dir):
+    kept = settings.data_dir.is_dir() and any(settings.data_dir.iterdir())
+    if file.exists() or not embedded or settings.production or kept:
         return read_key_file(file)
     ring = create_key_file(file)
     emit(Event.KEY_FILE_MADE, file=str(file))
@@ -377,26 +377,10 @@ def register_url(settings: Settings) -> str:
     return url
 
 
-class InFlight:
-    """How many deliveries an endpoint takes at once, as the directory says."""
-
-    def __init__(self, directory: FileDirectory | None) -> None:
-        self._directory = directory
-
-    def __call__(self, endpoint_id: str) -> int:
-        """The endpoint's `maxInFlight`; the directory's default for mailboxes and for what has left the directory."""
-        endpoint = self._directory.endpoint(endpoint_id) if self._directory else None
-        return (endpoint or Endpoint(endpoint_id, None)).max_in_flight
-
-
 def heads_file(settings: Settings, ring: KeyRing) -> HeadsFile:
     """Where the signed heads of the audit chain are exported to, off the store."""
     settings.audit_dir.mkdir(parents=True, exist_ok=True)
     return HeadsFile(settings.audit_dir / "heads.jsonl", ring)
-
-
-def _keeps_data(data_dir: Path) -> bool:
-    return data_dir.is_dir() and any(data_dir.iterdir())
 
 
 def _required(file: Path | None, variable: str) -> Path:

@@ -45,6 +45,18 @@ class FileDirectory:
         return tuple(self._endpoints.values())
 
 
+class InFlight:
+    """How many deliveries an endpoint takes at once, as the directory says."""
+
+    def __init__(self, directory: FileDirectory | None) -> None:
+        self._directory = directory
+
+    def __call__(self, endpoint_id: str) -> int:
+        """The endpoint's `maxInFlight`; the directory's default for mailboxes and for what has left the directory."""
+        endpoint = self._directory.endpoint(endpoint_id) if self._directory else None
+        return (endpoint or Endpoint(endpoint_id, None)).max_in_flight
+
+
 def may_call(url: str, *, sandbox: bool) -> bool:
     """Whether an address may be called at all: https, or in the sandbox plain http to the machine itself (semantics 37)."""
     try:
