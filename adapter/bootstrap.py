@@ -35,6 +35,7 @@ from adapter.pipeline.accept import Adapter
 from adapter.pipeline.answering import Answers
 from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
+from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.outages import Outages
@@ -73,6 +74,7 @@ class Service:
     outages: Outages
     overdue: Overdue
     deadlines: Due
+    deviations: Deviations
     callers: Clients
     metrics: Metrics
     store: RedisStore
@@ -303,6 +305,7 @@ async def opened(
             outages=Outages(made, printer()),
             overdue=Overdue(made, metrics),
             deadlines=Due(made),
+            deviations=Deviations(made, Due(made)),
             callers=callers,
             metrics=metrics,
             store=store,

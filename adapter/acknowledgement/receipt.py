@@ -10,6 +10,7 @@ from datetime import datetime
 
 from adapter.model.basis import DEFAULT_LANGUAGE, basis_of, spoken
 from adapter.model.delivery import Entry
+from adapter.model.deviation import in_language
 from adapter.model.history import MANUAL, SUPERSEDED, Owed, Paper
 from adapter.model.ids import letter_id
 from adapter.model.issue import Issue, Severity
@@ -69,6 +70,7 @@ def to_json(receipt: StoredReceipt, language: str = DEFAULT_LANGUAGE, *, at: dat
         "action": receipt.action,
         "receivedAt": receipt.received_at.isoformat(),
         "lateEntry": receipt.decision.get("lateEntry"),
+        "route": in_language(_object(receipt.decision.get("route")), language),
         "refused": receipt.refused,
         "verdicts": verdicts,
         "issues": [_told(issue, receipt.kind, language) for issue in found],
@@ -218,6 +220,10 @@ def _late(owed: Owed, at: datetime) -> bool:
 
 def _text(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _object(value: object) -> Json | None:
+    return dict(value) if isinstance(value, Mapping) else None
 
 
 def _objects(value: object) -> Iterable[Mapping[str, object]]:

@@ -28,6 +28,7 @@ from adapter.pipeline.kvittens import met, met_deliveries, resolved
 from adapter.pipeline.notices import addressed, to_ledger, unsent, waits_for_identity
 from adapter.pipeline.papers import owed_letters
 from adapter.pipeline.parts import Parts
+from adapter.pipeline.routes import route_of
 from adapter.pipeline.turns import Turns
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
@@ -163,7 +164,7 @@ class Adapter:
         late = await delays(decision, facts, pack, parts)
         record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
         acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
-        acceptance = replace(acceptance, decision=told(judged, decision, late))
+        acceptance = replace(acceptance, decision=_shown(judged, facts, decision, pack, late))
         receipt = await parts.store.put(reserved, state, acceptance)
         await self._take_out(message, met_deliveries(judged, state.history), call.at)
         return receipt
@@ -229,6 +230,14 @@ def _acceptance(
         supersede=_superseded(message, facts.history),
         identity_hold=_holds_identity(decision),
     )
+
+
+def _shown(
+    message: Message, facts: Facts, decision: Decision, pack: Pack, late: Mapping[str, dict[str, object]]
+) -> dict[str, object]:
+    """The decision as its receipt tells it: with what is delayed, late entry, and where a deviation report goes."""
+    route = route_of(message, facts, pack)
+    return told(message, decision, late) | ({"route": route} if route else {})
 
 
 def _as_called(message: Message, decision: Decision) -> Message:

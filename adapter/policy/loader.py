@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapter.model.basis import LANGUAGES, Document
+from adapter.model.deviation import NO_DEVIATIONS, DeviationRoutine
 from adapter.model.errors import PackError, UsageError
 from adapter.model.kinds import KINDS
 from adapter.model.liability import Agreement, Terms
 from adapter.model.message import REGIONS
 from adapter.model.verdict import PackRef
+from adapter.policy.deviations import laid_deviations, read_deviations
 from adapter.policy.indicators import NO_INDICATORS, IndicatorPart, laid_indicators, read_indicators
 from adapter.policy.liability_rules import FILE, agreed, read_liability
 from adapter.policy.outages import NO_PART, OutagePart, laid_outage, read_outage
@@ -83,6 +85,7 @@ class Layer:
     indicators: IndicatorPart = NO_INDICATORS
     digests: Mapping[str, str] = field(default_factory=dict)
     outage: OutagePart = NO_PART
+    deviations: DeviationRoutine = NO_DEVIATIONS
 
 
 def load(files: Mapping[str, str]) -> Packs:
@@ -136,6 +139,9 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         in_force=read_days(head["inForce"]),
         settings=dict(_settings(head["settings"])) if "settings" in head else {},
         process=read_process(roots["process.yaml"]) if "process.yaml" in roots else ProcessPart(),
+        deviations=read_deviations(roots["deviations.yaml"])
+        if "deviations.yaml" in roots
+        else NO_DEVIATIONS,
         outage=read_outage(roots["outage.yaml"]) if "outage.yaml" in roots else NO_PART,
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
         indicators=_indicators(roots.get("indicators.yaml"), name),
@@ -236,6 +242,7 @@ def _pack(
         rules=rules,
         process=laid(tuple(layer.process for layer in reversed(own_first)), readings),
         outage=laid_outage(layer.outage for layer in own_first),
+        deviations=laid_deviations(layer.deviations for layer in own_first),
         in_force=layers[name].in_force,
         prolonged=layers[name].prolonged,
         sources=layers[name].sources,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from adapter.model.basis import Document
+from adapter.model.deviation import NO_DEVIATIONS, DeviationRoutine
 from adapter.model.indicator import Followed
 from adapter.model.liability import Agreement
 from adapter.model.outage import NO_ROUTINE, OutageRoutine
@@ -119,6 +120,7 @@ class Pack:
     process: Process
     in_force: Days = Days()
     outage: OutageRoutine = NO_ROUTINE
+    deviations: DeviationRoutine = NO_DEVIATIONS
     prolonged: Prolonged | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""

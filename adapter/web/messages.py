@@ -66,6 +66,20 @@ def deadlines(parts: Parts) -> Route:
     return show
 
 
+def deviations(parts: Parts) -> Route:
+    """Drafts of deviation reports of a message that one of the caller's units sent: to be completed by a person."""
+
+    async def show(request: Request) -> Response:
+        client, language = caller(request, Right.SEND, Right.READ), language_of(request.scope)
+        made = await parts.deviations.of_message(request.path_params["message_id"], client.units, language)
+        if made is None:
+            raise NotFound
+        said = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+        return Response(orjson.dumps({"deviations": list(made)}), 200, said, _JSON)
+
+    return show
+
+
 def published_schema() -> Route:
     """The JSON Schema of the native message."""
     text = orjson.dumps(schema())

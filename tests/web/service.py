@@ -224,6 +224,16 @@ class Deadlines:
 
 
 @dataclass
+class Deviations:
+    """The ward's messages have one draft each."""
+
+    async def of_message(
+        self, message_id: str, units: frozenset[str], language: str
+    ) -> Sequence[Mapping[str, object]] | None:
+        return ({"draft": True, "messageId": message_id, "language": language},) if WARD in units else None
+
+
+@dataclass
 class Outages:
     """The ward's region has a routine and one form."""
 
@@ -286,6 +296,7 @@ class Parts:
     letters: Letters = field(default_factory=Letters)
     deadlines: Deadlines = field(default_factory=Deadlines)
     outages: Outages = field(default_factory=Outages)
+    deviations: Deviations = field(default_factory=Deviations)
     reports: Reports = field(default_factory=Reports)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
