@@ -1,21 +1,24 @@
 """When a deadline applies: named questions about an instance; None where nothing says."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time, timedelta
 
 from adapter.deadlines.instance import Instance, invitations
 from adapter.deadlines.moments import assessed_at
 from adapter.model import flow as flows
 from adapter.model.course import Course
+from adapter.model.deadline import Cutoff
 from adapter.model.directory import provider_of
-from adapter.model.history import Episode
+from adapter.model.history import MANUAL, Episode
 from adapter.model.invitations import versions
 from adapter.model.needs import much_as_before, social_services_only
+from adapter.model.swedish_time import STOCKHOLM, swedish_day
 
 Condition = Callable[[Course, Instance], bool | None]
 INFORMATION = "informationsoverforing"
 """What a record that names no scope is about."""
 _SHORT = timedelta(hours=24)
+_NOON = time(12)
 _OPEN_FORMS = frozenset({"opt", "orv"})
 _NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
 
@@ -169,6 +172,25 @@ def _short_stay(course: Course, instance: Instance) -> bool | None:
     return not changed and until - (stay.admitted_at or until) <= _SHORT
 
 
+def _contact_needed(enough: Callable[[Iterable[bool]], bool], cutoff: Cutoff) -> Condition:
+    """Whether a short stay's patient who leaves on the day of being ready needs the units to be contacted first: the
+    notice came after the hour, or not enough of them have acknowledged it (VB-ACK-08, VB-ACK-09)."""
+
+    def condition(course: Course, instance: Instance) -> bool | None:
+        stay = instance.stay
+        if stay is None or stay.ready_received_at is None or not _short_stay(course, instance):
+            return False
+        came = stay.ready_received_at.astimezone(STOCKHOLM)
+        leaves = stay.discharged_at or course.at
+        if swedish_day(leaves) != came.date():
+            return False
+        owed = [one for one in course.history.owed if one.message_id == stay.ready and one.kind != MANUAL]
+        taken = enough(one.met_at is not None and one.met_at <= leaves for one in owed)
+        return cutoff.passed(came.time()) or not taken
+
+    return condition
+
+
 def _complex(stay: Episode) -> bool:
     """Whether extensive needs are answered or the colour is red; what nobody has said is not complex."""
     return stay.colour == "rod" or dict(stay.answers).get("omfattande-behov") is True
@@ -178,6 +200,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "short-stay": _short_stay,
     "sip-expected": _sip_expected,
     "complex-needs": _stay(_complex),
+    "contact-needed": _contact_needed(all, Cutoff(_NOON)),
+    "contact-needed-unless-one": _contact_needed(any, Cutoff(_NOON, "before")),
     "colour-undetermined": _stay(lambda stay: stay.colour is None),
     "later-assessment": _later_assessment,
     "needs-coordination": needs_coordination,

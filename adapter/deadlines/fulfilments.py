@@ -299,7 +299,17 @@ def _drawn_up(course: Course, instance: Instance, _: str | None) -> Done | None:
     return _first(drawn)
 
 
+def _contact(course: Course, instance: Instance, _: str | None) -> Done | None:
+    """That the units were contacted before the departure, as the utskrivningsmeddelande that stands records it."""
+    left = (
+        course.history.event(instance.stay.discharge) if instance.stay and instance.stay.discharge else None
+    )
+    at = left.instant("contactRecordAt") if left else None
+    return Done(at) if at else None
+
+
 FULFILMENTS: Mapping[str, Fulfilment] = {
+    "contact": _contact,
     "notice-answered": _notice_answered,
     "seen": _seen,
     "drawn-up": _drawn_up,

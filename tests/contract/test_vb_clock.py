@@ -620,3 +620,43 @@ def test_without_a_directory_every_recipient_owes_its_kvittens() -> None:
     clock = ask(scene)
     assert {row["owner"] for row in clock.rows("VB-ACK-04")} == set(TO)
     assert clock.row("VB-DEADL-07")["owner"] == HEALTH_CENTRE
+
+
+AT = "2025-05-10T09:00:00+02:00"
+
+
+def leaving(
+    *, record: str | None = None, at: str = AT, left: str = "2025-05-10T13:30:00+02:00", acked: int = 3
+) -> Clock:
+    """A short stay, ready on its second day, acknowledged by so many units, left the same day unless said otherwise."""
+    contacts: Json = {"contactRecord": {"at": record, "with": "Enheterna"}} if record else {}
+    acks = [
+        kvittens(4, "2025-05-10T12:30:00+02:00", unit, 60 + number) for number, unit in enumerate(TO[:acked])
+    ]
+    return asked(short(), ready(at), *acks, home(left, **contacts))
+
+
+@pytest.mark.parametrize(
+    ("state", "how"),
+    [
+        ("not-applicable", {}),
+        ("overdue", {"acked": 2}),
+        ("met", {"acked": 2, "record": "2025-05-10T13:00:00+02:00"}),
+        ("overdue", {"acked": 2, "record": "2025-05-10T14:00:00+02:00"}),
+        ("not-applicable", {"at": "2025-05-10T11:59:59+02:00"}),
+        ("overdue", {"at": "2025-05-10T12:00:00+02:00"}),
+        ("met", {"at": "2025-05-10T12:00:00+02:00", "record": "2025-05-10T13:00:00+02:00"}),
+        ("not-applicable", {"acked": 0, "left": "2025-05-11T08:00:00+02:00"}),
+    ],
+)
+def test_ack_08_09_a_short_stay_leaves_the_same_day_acknowledged_or_after_a_contact(
+    state: str, how: dict[str, Any]
+) -> None:
+    assert leaving(**how).state("VB-ACK-09") == state
+
+
+def test_ack_09_before_leaving_the_contact_is_open() -> None:
+    clock = asked(short(), ready(AT), at="2025-05-10T10:00:00+02:00")
+    row = clock.row("VB-ACK-09")
+    assert (row["owner"], row["state"], row["due"]) == (WARD, "open", None)
+    assert asked(notice(), ready(AT), at="2025-05-10T10:00:00+02:00").state("VB-ACK-09") == "not-applicable"
