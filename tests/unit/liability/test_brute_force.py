@@ -6,34 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from adapter.liability.judge import judge
+from tests import by_hand
 from tests.courses import CLINIC, GERIATRICS, RATES, SWEDEN, WARD, admitted, agreement, course, left, ready
 
 REGIONS = ("vasterbotten", "norrbotten", "stockholm", "halland", "vastmanland", "sverige")
 ONE_DAY = timedelta(days=1)
 STAYS = 400
-
-
-def easter(year: int) -> date:
-    """Easter Sunday by Gauss and Meeus."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (b - (b + 8) // 25 + 1) // 3
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
-
-
-def is_holiday(day: date) -> bool:
-    """Public holidays of Sweden, Sundays aside, and the three eves."""
-    if (day.month, day.day) in {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)}:
-        return True
-    if (day - easter(day.year)).days in {-2, 1, 39}:
-        return True
-    # Midsummer Eve is the Friday of 19 to 25 June.
-    return day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
 
 
 def first_day(region: str, sender: str, told: datetime) -> date:
@@ -46,8 +24,7 @@ def first_day(region: str, sender: str, told: datetime) -> date:
         free = 30 if sender == CLINIC else 5
         while free:
             day += ONE_DAY
-            if day.weekday() < 5 and not is_holiday(day):
-                free -= 1
+            free -= not by_hand.is_off(day)
         return day + ONE_DAY
     days = 30 if sender == CLINIC and day.year == 2018 and region != "norrbotten" else 3
     if region == "norrbotten" and day.year < 2023:
