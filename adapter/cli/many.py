@@ -51,6 +51,19 @@ def answer_each(path: Path, answer: Callable[[object], Answer]) -> Exit:
     return worst
 
 
+def documents(path: Path) -> Iterator[object]:
+    """The document of every scenario, one at a time, with the progress; `UsageError` for one that cannot be read."""
+    if not is_many(path):
+        yield read_document(path)
+        return
+    total = _count(path)
+    with _progress() as progress:
+        task = progress.add_task(path.name, total=total)
+        for one in _each(path):
+            yield one.read()
+            progress.advance(task)
+
+
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=PEOPLE, transient=True, disable=not PEOPLE.is_terminal)

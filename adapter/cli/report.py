@@ -4,21 +4,19 @@ import asyncio
 import contextlib
 import getpass
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
-from rich.progress import track
 
 from adapter import bootstrap
 from adapter import settings as all_settings
 from adapter.cli.app import app
-from adapter.cli.files import read_document, write_bytes
-from adapter.cli.output import PEOPLE, Exit, say_issues, show, show_text
+from adapter.cli.files import write_bytes
+from adapter.cli.many import documents
+from adapter.cli.output import Exit, say_issues, show, show_text
 from adapter.deadlines.reckon import rows
 from adapter.followup import sheets
 from adapter.gateways.clock import SystemClock
@@ -30,7 +28,7 @@ from adapter.model.errors import InputError, UsageError
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import course as courses
-from adapter.pipeline.followup import counted
+from adapter.pipeline.followup import counted, told
 from adapter.pipeline.reporting import Count, Reporting, names
 from adapter.pipeline.reporting import municipalities as municipalities_of
 from adapter.policy import loader
@@ -90,7 +88,7 @@ def report(
 def _of_files(files: list[Path], month: str, region: str | None, now: datetime) -> Report:
     packs = bootstrap.packs()
     found: _Counting | None = None
-    for document in track(_documents(files), description="persons", console=PEOPLE, transient=True):
+    for document in (document for path in files for document in documents(path)):
         scenario = replace(scenarios.read(document), at=now)
         if found is None:
             found = _Counting.begun(packs, region or scenario.region, month, now)
@@ -112,42 +110,16 @@ class _Counting:
         return cls(packs, region, Count(packs.of(region), month, swedish_day(now), {}))
 
     def add(self, scenario: scenarios.Scenario) -> None:
-        course, pack = courses.of_scenario(scenario, self.packs)
-        due = rows(course, pack.process)
+        """One person; where the scenario has `stays` instead, one each."""
         self.count.facts = {**self.count.facts, **scenario.facts}
         self.count.rates = {**self.count.rates, **read_rates(scenario.rates)}
+        if scenario.stays is not None:
+            for stay in scenario.stays:
+                self.count.add(told(stay))
+            return
+        course, pack = courses.of_scenario(scenario, self.packs)
+        due = rows(course, pack.process)
         self.count.add(counted(course, due, self.count.agreement, course.episodes))
-
-
-def _documents(files: list[Path]) -> Iterator[object]:
-    for path in files:
-        if path.is_dir():
-            inside = sorted(
-                one for one in path.rglob("*") if one.suffix in {".yaml", ".yml", ".json", ".ndjson"}
-            )
-            yield from _documents(inside)
-        elif path.suffix == ".ndjson":
-            yield from _lines(path)
-        else:
-            yield read_document(path)
-
-
-def _lines(path: Path) -> Iterator[object]:
-    """However many: each is read when its turn comes."""
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _line(line, f"{path}:{number}")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}") from None
-
-
-def _line(line: bytes, where: str) -> object:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        raise UsageError(f"{where}: not JSON") from None
 
 
 @dataclass(frozen=True, slots=True)

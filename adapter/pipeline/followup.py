@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from adapter.followup.rows import Billed, DutyRow, PersonRows, PlanRow, StayRow
+from adapter.intake.scenario import Stay
 from adapter.liability.amounts import by_month
 from adapter.liability.judge import judge
 from adapter.liability.months import Ready, ready
 from adapter.model.course import Course
 from adapter.model.deadline import Row
 from adapter.model.history import Episode, Event, done_at
-from adapter.model.liability import Agreement, Liability
+from adapter.model.liability import BRANCHES, Agreement, Liability
 from adapter.model.person import Person
 from adapter.model.sip import Sip
 from adapter.model.swedish_time import swedish_day
@@ -50,6 +51,14 @@ def counted(course: Course, duties: Iterable[Row], agreement: Agreement, stays: 
     )
     found = (ready(liability) for liability in judged.values())
     return Counted(rows, tuple(one for one in found if one is not None))
+
+
+def told(stay: Stay) -> Counted:
+    """One stay of which only its days are told, of a person of its own."""
+    found = Ready(stay.municipality, stay.day_zero, stay.left, stay.branch or BRANCHES[0])
+    return Counted(
+        PersonRows((StayRow(stay.municipality, day_zero=stay.day_zero, left=stay.left),)), (found,)
+    )
 
 
 def _of(course: Course, stay: str) -> tuple[Event, ...]:
