@@ -107,11 +107,16 @@ def _discharge(course: Course, stay: Episode) -> tuple[datetime, Event | None] |
 
 
 def _calls(course: Course) -> Iterator[Instance]:
-    """Every invitation to a SIP that stands, from when it was sent."""
+    """Every invitation to a SIP that stands, from when it was sent; of a plan that was replaced, in that plan."""
     for sip in course.sips:
         for invitation in sip.invitations:
-            event = course.history.event(invitation.message_id)
-            if event is not None and invitation.purpose in SIP_INVITATIONS:
+            told = versions(course.history.events, invitation.message_id)
+            event = told[0] if told else None
+            if (
+                event is not None
+                and event.message_id in sip.messages
+                and invitation.purpose in SIP_INVITATIONS
+            ):
                 yield Instance(done_at(event), event, sip=sip, invitation=invitation)
 
 

@@ -105,10 +105,15 @@ class Row:
 
     @property
     def mark(self) -> str:
-        """Tells this duty from every other of the person, however often it is reckoned."""
+        """Tells this duty from every other of the person, however often it is reckoned.
+
+        A plan gets its name after its first invitation, and may come to belong to a stay: what a message of it began is
+        told by that message alone.
+        """
+        of_a_plan = self.plan is not None and self.message_id is not None
+        where = (None, None) if of_a_plan else (self.episode, self.plan)
         about = "\0".join(
-            str(one)
-            for one in (self.rule, self.part, self.what, self.owner, self.episode, self.plan, self.message_id)
+            str(one) for one in (self.rule, self.part, self.what, self.owner, *where, self.message_id)
         )
         return str(uuid5(NAMESPACE_URL, about))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.builder import Json, consent
+from tests.contract.builder import Json, consent, mid
 from tests.contract.clock import Place, ask
 from tests.contract.test_nb_clock import (
     ALL,
@@ -221,6 +221,30 @@ def test_a_plan_that_is_closed_or_replaced_is_followed_up_no_more() -> None:
     new = plan(june(2, "10:00:00"), number=23, planId="sip-2", replaces={"planId": "sip-1", "reason": "Ny"})
     two = now("2026-01-01T09:00:00+01:00", plan(june(1, "10:00:00")), new)
     assert [row["state"] for row in two.rows("NB-DEADL-10")] == ["not-applicable", "overdue"]
+
+
+def test_an_invitation_whose_first_version_was_annulled_stands_in_the_next() -> None:
+    """NB-DEADL-08: the first named a wrong recipient."""
+    wrong = NB.told(
+        "kallelse", may(27, "10:00:00"), CENTRE, ALL, 62, "annul", about=10, reason="fel-mottagare"
+    )
+    history = call(may(20, "09:00:00"), MEETING), moved(may(27, "09:00:00"), june(3, "10:00:00")), wrong
+    rows = now(june(4, "09:00:00"), *history)
+    assert {row["messageId"] for row in rows.rows("NB-DEADL-08")} == {mid(61)}
+    both = NB.told(
+        "kallelse", may(27, "11:00:00"), CENTRE, ALL, 63, "annul", about=61, reason="fel-mottagare"
+    )
+    assert now(june(4, "09:00:00"), *history, both).rows("NB-DEADL-08") == []
+
+
+def test_a_replaced_plans_meeting_is_one_meeting() -> None:
+    """NB-DEADL-08: the new plan takes over who was called, not what was due of the old."""
+    called = call(may(20, "09:00:00"), MEETING, planId="sip-1")
+    new = plan(june(2, "10:00:00"), number=23, planId="sip-2", replaces={"planId": "sip-1", "reason": "Ny"})
+    rows = now(june(9, "09:00:00"), called, plan(may(29, "10:00:00"), SOCIAL), new)
+    assert len(rows.rows("NB-DEADL-08", SOCIAL)) == 1
+    assert rows.state("NB-DEADL-08", SOCIAL) == "met"
+    assert rows.state("NB-DEADL-08", NURSES) == "overdue"
 
 
 def test_a_new_follow_up_date_is_called_to_anew() -> None:

@@ -88,3 +88,17 @@ def test_the_contact_of_open_care_owes_the_call_whoever_else_has_one() -> None:
 def test_a_message_of_no_meeting_has_no_participants() -> None:
     deadline = replace(CALL_DUE, owner="participants")
     assert _states(deadline, _course(NOTICE, at=HOUR)) == [(None, "open")]
+
+
+def test_a_duty_is_the_same_one_when_its_plan_gets_a_name() -> None:
+    deadline = replace(CALL_DUE, owner="called", start="call", met="own-planning")
+    opened = _call(HOUR, episode=None)
+    content = {"planId": "sip-1", "coordinator": {"unit": HEALTH_CENTRE}}
+    written = _written("sip", 2 * HOUR, 12, content=content)
+    before, after = (
+        rows(_course(NOTICE, *told, at=900 * HOUR), Process(deadlines=(deadline,)))[0]
+        for told in ((opened,), (opened, written))
+    )
+    assert (before.state, after.state) == ("overdue", "overdue")
+    assert before.plan != after.plan
+    assert before.mark == after.mark
