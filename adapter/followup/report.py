@@ -37,7 +37,6 @@ class Wanted:
     settlements: Mapping[str, Settlement] = field(default_factory=dict)
     monthly: bool = False
     baselines: Baselines = field(default_factory=dict)
-    reporter: str | None = None
 
 
 def report(tally: Tally, wanted: Wanted) -> Report:
@@ -57,7 +56,6 @@ def report(tally: Tally, wanted: Wanted) -> Report:
                 wanted.month,
                 tuple(columns[one.code][name] for one in shown),
                 _settlement(name, tally, wanted),
-                wanted.reporter,
             )
             for name in names
         ),

@@ -90,19 +90,18 @@ class Count:
         self.tally.add(person.rows)
         self._ready += person.ready
 
-    def report(self, municipalities: frozenset[str] = frozenset(), reporter: str | None = None) -> Report:
+    def report(self, municipalities: frozenset[str] = frozenset()) -> Report:
         """What it has come to; `municipalities` are told of in any case."""
-        own = self.agreement.own
+        own, costs = self.agreement.own, self._settlements()
         wanted = Wanted(
             self.pack.ref.region,
             self.month,
             self.today,
             self.pack.indicators,
-            municipalities,
-            self._settlements(),
+            municipalities.union(costs),
+            costs,
             monthly=own is not None and own.monthly is not None,
             baselines=baselines(self.pack, self.facts),
-            reporter=reporter,
         )
         return report(self.tally, wanted)
 
