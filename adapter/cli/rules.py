@@ -13,7 +13,8 @@ from adapter.cli.app import app
 from adapter.cli.output import Exit, say, show, show_text
 from adapter.cli.rules_page import page, totals
 from adapter.model.errors import PackError, UsageError
-from adapter.pipeline import cases
+from adapter.pipeline import cases, counted
+from adapter.pipeline import liability_cases as paid
 from adapter.policy import catalogue, loader
 from adapter.policy.catalogue import Held
 from adapter.policy.pack import PRODUCT
@@ -83,7 +84,16 @@ def check_packs(*, json: JSON = False) -> None:
 
 
 def _counts(files: dict[str, str]) -> Counter[str]:
-    return Counter(key for case in cases.read_cases(files) for key in (*case.fires, *case.misses))
+    """How many cases name each rule: as one that counts or just misses, as a row of deadlines, as a precondition of payment."""
+    named = (
+        {
+            *case.fires,
+            *case.misses,
+            *(rule for rule, _ in (*counted.covered(case.expect), *paid.covered(case.expect))),
+        }
+        for case in cases.read_cases(files)
+    )
+    return Counter(key for keys in named for key in keys)
 
 
 def _print(found: list[Held]) -> None:
