@@ -11,12 +11,14 @@ from adapter.model.delivery import Answer, AnswerKind, Done, Entry, Frozen, Give
 from adapter.model.directory import Endpoint, Unit
 from adapter.model.errors import Stale
 from adapter.model.facts import Facts
+from adapter.model.history import History
 from adapter.model.ids import delivery_id, entry_id
 from adapter.model.message import Message
+from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import gather, reminders, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
-from adapter.pipeline.overdue import still_late
+from adapter.pipeline.overdue import knows_message, still_late
 from adapter.pipeline.parts import Parts
 from adapter.pipeline.undelivered import ARRIVED, DELAYED
 from adapter.policy.decide import disclose
@@ -26,6 +28,7 @@ from adapter.ports import Claim
 TRIES = 5
 REGISTER_RETRY = timedelta(seconds=30)
 STALE_RETRY_SECONDS = 1.0
+REMINDER_RETRY_SECONDS = 60.0
 LONGEST_SILENCE = 60.0
 """Seconds after which a silent endpoint is probed by one lane, however long the lanes themselves wait."""
 
@@ -278,9 +281,7 @@ class Deliverer:
             await self._stop(claim, "no-endpoint", ())
             return None
         history = await parts.store.history(claim)
-        if entry.reminder is not None and not still_late(entry.reminder, history, now, parts):
-            gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue")
-            await parts.store.settle(claim, gone, _outcome_record(claim, "not-overdue", now))
+        if entry.reminder is not None and not await self._may_remind(claim, entry.reminder, history):
             return None
         # an oleverat is told one unit, its sender; a reminder may be told several, each by an id of its own (semantics 1)
         whom = entry.recipient if entry.reminder is not None else entry.notice
@@ -295,6 +296,20 @@ class Deliverer:
             await parts.store.reschedule(claim, entry, STALE_RETRY_SECONDS, None)
             return None
         return Ready(begun, body, delivery)
+
+    async def _may_remind(self, claim: Claim, said: Reminder, history: History) -> bool:
+        """Whether a reminder goes now; else it waits for the message that it is about, or comes to nothing."""
+        parts, entry, now = self._parts, claim.entry, self._parts.clock.now()
+        about = await parts.store.receipt(claim.message_id, (claim.sender,))
+        known = knows_message(entry.recipient, about)
+        if known is None:
+            await parts.store.reschedule(claim, entry, REMINDER_RETRY_SECONDS, None)
+            return False
+        if known and still_late(said, history, now, parts):
+            return True
+        gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue" if known else "not-delivered")
+        await parts.store.settle(claim, gone, _outcome_record(claim, str(gone.reason), now))
+        return False
 
     def _notice(self, claim: Claim, unit: Unit, delivery: str, now: datetime) -> Mapping[str, object]:
         if claim.entry.reminder is not None:

@@ -22,6 +22,7 @@ from adapter.model.kept import DueClock, Reminding
 from adapter.model.struck import KIND, Reminder, Struck
 from adapter.pipeline.duties import duties, known_as, knows
 from adapter.pipeline.parts import Parts
+from adapter.ports import StoredReceipt
 
 MOST = 32
 LEASE_SECONDS = 60.0
@@ -128,6 +129,21 @@ def still_late(reminder: Reminder, history: History, now: datetime, parts: Parts
         is_late(row) and row.mark == reminder.mark and row.due is not None and row.due.astimezone(UTC) == due
         for row in duties(history, now, parts)
     )
+
+
+def knows_message(unit: str, about: StoredReceipt | None) -> bool | None:
+    """Whether a unit sent or has got the message that a reminder is about; None as long as it may still get it.
+
+    An attempt may have been disclosed, which is why it counts as such everywhere else; here it may not have been.
+    """
+    if about is None:
+        return False
+    if about.sender == unit:
+        return True
+    entry = next((one for one in about.entries if one.recipient == unit), None)
+    if entry is None or entry.state in {State.STOPPED, State.SUPERSEDED, State.BURIED}:
+        return False
+    return True if entry.state in {State.DELIVERED, State.FETCHED} else None
 
 
 def _reminders(row: Row, due: datetime, history: History, parts: Parts) -> Iterator[Reminding]:

@@ -14,6 +14,7 @@ from adapter.pipeline.due import Due
 from adapter.pipeline.duties import duties
 from adapter.pipeline.overdue import Overdue
 from tests.whole import (
+    BUSY,
     HEALTH_CENTRE,
     HOME_CARE,
     LOST,
@@ -181,6 +182,40 @@ async def test_whom_the_message_never_reached_is_told_nothing(whole: Whole, cloc
     assert clock.reminders(SOCIAL) == []
     assert whole.recipients.to(SOCIAL) == []
     assert {_due(one) for one in clock.reminders(WARD)} >= {"kvittens"}
+
+
+async def test_whoever_has_not_got_the_message_yet_is_reminded_after_it(
+    whole: Whole, clock: Clockwork
+) -> None:
+    whole.recipients.answer(SOCIAL, BUSY)
+    await whole.send(notice())
+    await whole.work()
+    await clock.tick()
+    await clock.tick(NEXT_DAY)
+    assert clock.reminders(SOCIAL) == []
+    assert len(clock.of_kvittens(WARD)) == 1
+    await whole.hurry()
+    await whole.work()
+    await whole.hurry()
+    await whole.work()
+    kinds = [one.kind for one in whole.recipients.to(SOCIAL) if one.kind in {KIND, "inskrivningsmeddelande"}]
+    assert kinds[:2] == ["inskrivningsmeddelande", "inskrivningsmeddelande"]
+    assert len(clock.of_kvittens(SOCIAL)) == 1
+
+
+async def test_whom_the_message_will_never_reach_is_not_reminded(whole: Whole, clock: Clockwork) -> None:
+    whole.recipients.answer(SOCIAL, BUSY)
+    sent = notice()
+    await whole.send(sent)
+    await whole.work()
+    answering(whole, PROTECTED)
+    await clock.tick()
+    await clock.tick(NEXT_DAY)
+    for _ in range(3):
+        await whole.hurry()
+        await whole.work()
+    assert await whole.state(sent, SOCIAL) == "stopped"
+    assert clock.reminders(SOCIAL) == []
 
 
 async def test_what_was_annulled_is_nobodys_duty(whole: Whole, clock: Clockwork) -> None:
