@@ -11,14 +11,17 @@ from datetime import datetime
 import orjson
 
 from adapter.r4.systems import COLOUR
+from adapter.sandbox import reminders
 from adapter.sandbox.ledger import Row
 from adapter.sandbox.script import REFUSED_WHOLE, Expected, Scenario, Step
 from adapter.sandbox.units import BY_ID
 
 UNDELIVERED = "oleverat"
 """A content-free notice to the sender that a copy did not go; it belongs to no message of the script."""
+REMINDER = "paminnelse"
+"""A content-free word to a unit that something it owes, or waits for, is overdue."""
 KVITTENS = "kvittens"
-NEVER_QUEUED = frozenset({UNDELIVERED, KVITTENS, "samtycke"})
+NEVER_QUEUED = frozenset({UNDELIVERED, REMINDER, KVITTENS, "samtycke"})
 """Kinds that wait for nothing that is held before them (semantics 7), so that they may come first."""
 
 
@@ -72,8 +75,10 @@ class Reckoning:
         self._scenarios = scenarios
         self._played = played
         self._observed = observed
-        self._rows = [row for rows in observed.rows.values() for row in rows if row.kind != UNDELIVERED]
-        self._notices = [row for rows in observed.rows.values() for row in rows if row.kind == UNDELIVERED]
+        every = [row for rows in observed.rows.values() for row in rows]
+        self._rows = [row for row in every if row.kind not in {UNDELIVERED, REMINDER}]
+        self._notices = [row for row in every if row.kind == UNDELIVERED and not reminders.is_delay(row)]
+        self._reminders = [row for row in every if row.kind == REMINDER]
         self._arrived = Counter((row.message_id, row.recipient) for row in self._rows)
         self._told = {played.step.message_id: played.step for played in played if played.step.expected}
 
@@ -102,6 +107,7 @@ class Reckoning:
                 state == "buried" for played in self._played for state in played.states.values()
             ),
             "lost": len(self._lost()),
+            "reminded": len(self._reminders),
         }
 
     def checks(self) -> tuple[Check, ...]:
@@ -119,6 +125,11 @@ class Reckoning:
                 tuple(self._leaks_kept()),
             ),
             Check("", "senders are told, once, of what did not go", tuple(self._notices_missing())),
+            Check(
+                "",
+                "who is late is reminded once, of a message it knows, and of nobody by name",
+                tuple(f"{_name(unit)}: {fault}" for unit, fault in self._wrong_reminders()),
+            ),
         )
 
     def _of(self, scenario: Scenario) -> Iterator[Check]:
@@ -220,6 +231,11 @@ class Reckoning:
         for unit in wanted | found:
             if wanted[unit] != found[unit]:
                 yield f"{_name(unit)}: told {found[unit]} times, not {wanted[unit]}"
+
+    def _wrong_reminders(self) -> Iterator[tuple[str, str]]:
+        sent = [(_sender(step), step.message_id) for step in self._told.values()]
+        got = [(row.recipient, row.delivery) for row in self._rows]
+        return reminders.wrong(self._reminders, frozenset((*sent, *got)))
 
     def _of_message(self, step: Step) -> Iterator[Row]:
         return (row for row in self._rows if row.message_id == step.message_id)
