@@ -74,6 +74,19 @@ def test_a_run_as_told_has_no_difference_and_the_right_figures() -> None:
         "acknowledged": 0,
         "deadLettered": 0,
         "lost": 0,
+        "reminded": 0,
+    }
+
+
+def test_a_reminder_is_counted_apart_and_held_against_what_its_recipient_had() -> None:
+    told = {"kind": "paminnelse", "relatesTo": "of-nobody", "rule": "VB-ACK-04"}
+    reminder = replace(
+        RIGHT[0], delivery="r", kind="paminnelse", message_id="", patient="", body={"message": told}
+    )
+    reckoning = judged(*RIGHT, reminder)
+    assert (reckoning.counters()["delivered"], reckoning.counters()["reminded"]) == (2, 1)
+    assert set(wrong(reckoning)) == {
+        "who is late is reminded once, of a message it knows, and of nobody by name"
     }
 
 
