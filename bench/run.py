@@ -18,6 +18,7 @@ from pathlib import Path
 from adapter.gateways.valkey import server_binary
 from bench.clock import ticks
 from bench.core import bundles, verdicts
+from bench.followup import reports
 from bench.load import Load, post_all
 from bench.surroundings import NUMBERS
 from tests.chaos.plant import Plant
@@ -34,6 +35,7 @@ def main() -> None:
     figures |= verdicts()
     figures["bundles_per_second"] = round(bundles())
     figures |= ticks()
+    figures |= reports()
     with tempfile.TemporaryDirectory() as directory:
         bare = _bare(Path(directory))
     with tempfile.TemporaryDirectory() as directory:
