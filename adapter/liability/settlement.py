@@ -154,7 +154,7 @@ def _settled(months: Sequence[Month], days: Sequence[_Days], books: Books) -> It
         ]
         if own is not None and own.flat is not None and _is_in(own, month.month):
             costs.append(own.flat.monthly.get(month.municipality))
-        if costs and state == NONE:
+        if costs:
             state = BILLING
         known = [cost for cost in costs if cost is not None]
         amount = sum(known) if len(known) == len(costs) else None
