@@ -182,7 +182,7 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
         kind=event.kind,
         message_id=event.message_id,
         episode=event.episode,
-        tell=("owner",) if letter else ("owner", "sender"),
+        tell=("owner",) if letter else process.of(event.kind).kvittens_tell,
         part=owed.unit if letter else None,
         late_entry=met_at is not None and any(_settles(one, owed, course) for one in course.events),
     )

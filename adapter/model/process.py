@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from adapter.model.deadline import Deadline
+from adapter.model.deadline import TELL, Deadline
 from adapter.model.swedish_time import STOCKHOLM
 
 KVITTENS = (
@@ -68,6 +68,8 @@ class KindProcess:
     """Where 12:00 counts: how long before it the sender of what has not arrived is told, to telephone in time."""
     kvittens_rules: tuple[str, ...] = ()
     """The rule that the kvittens rests on; a second one where it is due on a later day (VB-ACK-04, VB-ACK-05)."""
+    kvittens_tell: tuple[str, ...] = TELL
+    """Who is told that the kvittens is overdue: the unit that owes it, and the sender who waits for it."""
     variants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What is otherwise for one purpose or template, by its code (HA-ACK-03), for one action (VB-ACK-11), or for what is
     sent to one unit alone: `one-unit` (VB-ACK-07)."""

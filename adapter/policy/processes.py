@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from adapter.model.consent import SCOPES
-from adapter.model.deadline import Deadline
+from adapter.model.deadline import TELL, Deadline
 from adapter.model.kinds import KINDS
 from adapter.model.process import (
     AFTER_BURIAL,
@@ -137,5 +137,6 @@ _MEMBERS: Mapping[str, _Member] = {
     "consentHolder": _Member("consent_holder", lambda node: node.one_of(*CONSENT_HOLDERS)),
     "answerSuffices": _Member("answer_suffices", lambda node: node.flag()),
     "variants": _Member("variants", lambda node: {code: _kind(one) for code, one in node.fields().items()}),
+    "kvittensTell": _Member("kvittens_tell", lambda node: tuple(item.one_of(*TELL) for item in node.items())),
     "kvittensRule": _Member("kvittens_rules", _one_or_more),
 }

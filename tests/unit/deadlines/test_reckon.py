@@ -158,6 +158,12 @@ def test_a_kvittens_is_a_row_of_the_unit_that_owes_it(
     assert (row.kind, row.message_id, row.tell) == (NOTICE.kind, NOTICE.message_id, ("owner", "sender"))
 
 
+def test_a_pack_says_who_is_told_of_a_kvittens_that_does_not_come() -> None:
+    process = Process({"inskrivningsmeddelande": KindProcess(kvittens_tell=("sender",))})
+    (row,) = rows(_course(NOTICE, at=HOUR, owed=(_owed("inskrivningsmeddelande"),)), process)
+    assert row.tell == ("sender",)
+
+
 def test_a_letter_instead_is_owed_by_the_sender_until_it_is_sent() -> None:
     (row,) = rows(_course(NOTICE, at=HOUR, owed=(_owed(MANUAL),)), Process())
     assert (row.what, row.owner, row.state) == ("brev", WARD, "open")
