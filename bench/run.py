@@ -19,6 +19,7 @@ from adapter.gateways.valkey import server_binary
 from bench.clock import ticks
 from bench.core import bundles, verdicts
 from bench.followup import reports
+from bench.liability import stays
 from bench.load import Load, post_all
 from bench.surroundings import NUMBERS
 from tests.chaos.plant import Plant
@@ -36,6 +37,7 @@ def main() -> None:
     figures["bundles_per_second"] = round(bundles())
     figures |= ticks()
     figures |= reports()
+    figures |= stays()
     with tempfile.TemporaryDirectory() as directory:
         bare = _bare(Path(directory))
     with tempfile.TemporaryDirectory() as directory:
