@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from adapter.model.history import Event
-from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
+from adapter.model.ids import PLAN_ID_MEMBERS, digest, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
 from adapter.model.person import Person, RegisterAnswer, Silent
@@ -189,6 +189,11 @@ def _plan(content: Content) -> dict[str, object]:
     handed = any(handover.get("to") == "patient" for handover in objects(content.get("handovers")))
     if content.get("wantsCopy") is True and not handed:
         noted["copyOwed"] = True
+    participation = content.get("participation")
+    if isinstance(participation, Mapping) and participation.get("survey"):
+        noted["survey"] = digest(
+            participation["survey"]
+        )  # that there is one, and another than before (ST-IND-04)
     return {
         **noted,
         "items": [[item.part, item.key, item.unit, item.digest] for item in items(content)],

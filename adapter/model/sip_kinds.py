@@ -245,7 +245,7 @@ SIP_KINDS: tuple[Kind, ...] = (
             struct("replaces", text("planId"), text("reason")),
             Member("agreedBy", Type.UNIT, many=True),
             flag("individualConsulted"),
-            struct("participation", flag("took"), text("reason")),
+            struct("participation", flag("took"), text("reason"), text("survey")),
             _HANDOVERS,
             flag("wantsCopy"),
             flag("signed"),

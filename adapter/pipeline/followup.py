@@ -48,6 +48,7 @@ def counted(course: Course, duties: Iterable[Row], agreement: Agreement, stays: 
         ),
         duties=tuple(_duties(duties, where, home)),
         plans=tuple(plan for sip in course.sips for plan in _plans(course, sip, home)),
+        surveys=tuple(_surveys(course, home)),
     )
     found = (ready(liability) for liability in judged.values())
     return Counted(rows, tuple(one for one in found if one is not None))
@@ -131,6 +132,16 @@ def _plans(course: Course, sip: Sip, home: str | None) -> Iterator[PlanRow]:
         later = [swedish_day(done_at(other)) for other, _ in dated[number + 1 :]]
         if day < swedish_day(course.at) and all(moved > day for moved in (*later, *closed)):
             yield PlanRow(home, day, any(_follows(other, event, day) for other in events))
+
+
+def _surveys(course: Course, home: str | None) -> Iterator[tuple[str, date]]:
+    """Each survey that a plan refers to, on the day on which it first did."""
+    found: dict[object, date] = {}
+    for event in course.events:
+        if "survey" in event.noted:
+            found.setdefault(event.noted["survey"], swedish_day(done_at(event)))
+    if home is not None:
+        yield from ((home, day) for day in found.values())
 
 
 def _follows(other: Event, plan: Event, day: date) -> bool:

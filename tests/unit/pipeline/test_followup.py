@@ -192,6 +192,19 @@ def test_a_follow_up_at_an_instant_is_that_swedish_day() -> None:
     assert [one.follow_up for one in rows_of(told).rows.plans] == [date(2026, 3, 21)]
 
 
+def test_each_survey_that_a_plan_refers_to_is_counted_once() -> None:
+    first, same, other = (
+        sip(name, date(2026, 3, day), content={"planId": "plan-1", "participation": {"survey": reference}})
+        for name, day, reference in (("one", 2, "SK-17"), ("two", 9, "SK-17"), ("three", 20, "SK-18"))
+    )
+    assert rows_of(first, same, other).rows.surveys == (
+        ("2480", date(2026, 3, 2)),
+        ("2480", date(2026, 3, 20)),
+    )
+    assert "SK-17" not in str(first.noted)
+    assert rows_of(replace(first, municipality=None)).rows.surveys == ()
+
+
 def test_a_region_of_fixed_sums_tells_them_of_every_municipality() -> None:
     count = Count(packs().of("halland"), "2018-03", date(2018, 5, 1), {})
     costs = {one.municipality: one.settlement for one in count.report().figures}
