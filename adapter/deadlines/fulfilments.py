@@ -53,12 +53,16 @@ def _estimate(course: Course, instance: Instance, _: str | None) -> Done | None:
 
 def _planning_basis(course: Course, instance: Instance, _: str | None) -> Done | None:
     """The ward's own planning basis."""
-    ward = instance.stay.inpatient_unit if instance.stay else None
     return _first(
         event
         for event in written(course, instance, "planeringsunderlag")
-        if event.sender == ward or course.role(event.sender) in INPATIENT
+        if _of_ward(course, instance, event)
     )
+
+
+def _of_ward(course: Course, instance: Instance, event: Event) -> bool:
+    ward = instance.stay.inpatient_unit if instance.stay else None
+    return event.sender == ward or course.role(event.sender) in INPATIENT
 
 
 def _fixed_contact(course: Course, instance: Instance, _: str | None) -> Done | None:
@@ -72,14 +76,15 @@ def _fixed_contact(course: Course, instance: Instance, _: str | None) -> Done | 
 
 
 def _fixed_contact_of_role(course: Course, instance: Instance, owner: str | None) -> Done | None:
-    """That a fast vårdkontakt is named by a unit of the owner's role: local care and psychiatry each name one."""
+    """That a fast vårdkontakt is named by a unit of the owner's role: local care and psychiatry each name one; who had
+    one from an earlier stay keeps it."""
     stay, role = instance.stay.id if instance.stay else None, course.role(owner)
     return _first(
         event
         for event in course.events
         if event.kind == "fast-vardkontakt"
-        and event.episode in {None, stay}
         and course.role(event.sender) == role
+        and (event.episode in {None, stay} or done_at(event) <= instance.starts)
     )
 
 
@@ -192,11 +197,11 @@ def _departure(_: Course, instance: Instance, __: str | None) -> Done | None:
 
 
 def _planning_asked(course: Course, instance: Instance, _: str | None) -> Done | None:
-    """The general message that asks for coordinated planning."""
+    """Inpatient care's general message that asks for coordinated planning."""
     return _first(
         event
         for event in written(course, instance, "generellt-meddelande")
-        if event.noted.get("topic") == "samordnad-planering"
+        if event.noted.get("topic") == "samordnad-planering" and _of_ward(course, instance, event)
     )
 
 

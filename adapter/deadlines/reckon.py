@@ -13,6 +13,7 @@ from adapter.deadlines.owners import OWNERS
 from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Row
 from adapter.model.history import MANUAL, Event, Owed, annulled, done_at
+from adapter.model.invitations import thread
 from adapter.model.person import Person
 from adapter.model.process import Process
 from adapter.model.sip import ANSWER, Sip
@@ -167,7 +168,7 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
     if event is None or (owed.paper is not None and owed.paper.how is not None and owed.met_at is None):
         return None
     gone = event.message_id in annulled(course.history.events)
-    over = None if not gone else event.received_at
+    over = event.received_at if gone else _overtaken(owed, event, course, process)
     met_at = owed.met_at if owed.met_at is None or owed.met_at <= course.at else None
     state = "not-applicable" if gone else _Times(owed.due, met_at, over).state(course.at)
     letter = owed.kind == MANUAL
@@ -186,6 +187,14 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
         part=owed.unit if letter else None,
         late_entry=met_at is not None and any(_settles(one, owed, course) for one in course.events),
     )
+
+
+def _overtaken(owed: Owed, event: Event, course: Course, process: Process) -> datetime | None:
+    """When an invitation that is to be answered got another version, which is answered instead, or was called off."""
+    answered = owed.kind == ANSWER or process.of(event.kind).answer_suffices
+    versions = thread(course.events, event.message_id) if answered and event.kind == "kallelse" else ()
+    later = versions[versions.index(event) + 1 :] if event in versions else ()
+    return done_at(later[0]) if later else None
 
 
 def _settles(event: Event, owed: Owed, course: Course) -> bool:

@@ -180,9 +180,9 @@ class TestCall:
         found = clock(LATE, notice(at("03-01"), OPEN_PSYCHIATRY), self.NEEDED, named, ready())
         assert [row["owner"] for row in found.rows("ST-DEADL-03")] == [OPEN_PSYCHIATRY]
 
-    def test_called_by_the_municipality_it_is_called(self) -> None:
+    def test_the_municipality_s_call_is_not_open_care_s(self) -> None:
         found = clock(LATE, notice(), self.NEEDED, ready(), call(at("03-06"), SOCIAL))
-        assert found.rows("ST-DEADL-03")[0]["state"] == "met"
+        assert found.state("ST-DEADL-03", CENTRE) == "overdue"
 
     def test_a_call_taken_back_is_none(self) -> None:
         back = STOCKHOLM.told("kallelse", at("03-07"), CENTRE, [SOCIAL], 21, action="cancel", about=7)
