@@ -38,7 +38,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
         "Planer som hade följts upp eller utvärderats när dagen för uppföljning var slut",
         "Planer vars dag för uppföljning inföll under månaden",
     ),
-    "sip-survey": ("Besvarade enkäter om delaktighet i planeringen", ""),
+    "sip-survey": ("Enkäter om delaktighet som planer hänvisar till för första gången", ""),
     "home-within-one-day": ("Utskrivna inom 24 timmar från bedömningen utskrivningsklar", _LEFT),
     "home-within-three-days": ("Utskrivna senast tredje dagen efter dag 0", _LEFT),
 }

@@ -61,7 +61,7 @@ INDICATORS: Mapping[str, Definition] = {
     "sip-follow-up": Definition(
         SHARE, "plans followed up", "plans whose follow-up was due", better="increase"
     ),
-    "sip-survey": Definition(COUNT, "answered surveys on how persons with a plan took part"),
+    "sip-survey": Definition(COUNT, "surveys on participation that plans refer to for the first time"),
     "home-within-one-day": Definition(
         SHARE,
         "persons who left within 24 hours of being judged ready",
