@@ -11,7 +11,7 @@ from adapter.intake import native
 from adapter.intake.document import parse
 from adapter.intake.scenario import read
 from adapter.model.verdict import Outcome
-from adapter.pipeline import desk
+from adapter.pipeline import desk, liability
 from adapter.validation.check import check
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -53,6 +53,11 @@ def test_the_clients_read() -> None:
 def test_the_scenarios_are_decided_as_their_first_line_says(name: str, outcome: Outcome) -> None:
     decision = desk.decide(read(parse(_text(name), name)), bootstrap.packs())
     assert {verdict.outcome for verdict in decision.verdicts} == {outcome}
+
+
+def test_the_stay_costs_what_its_first_lines_say() -> None:
+    found = liability.of_scenario(read(parse(_text("stay.yaml"), "stay.yaml")), bootstrap.packs()).to_json()
+    assert (found["starts"], found["billedDays"], found["amount"]) == ("2024-05-18", 3, 21_300)
 
 
 def test_between_two_regions_both_packs_have_a_say() -> None:
