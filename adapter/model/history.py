@@ -1,7 +1,7 @@
 """What has happened to a person so far, as far as deciding needs it: events, and the episodes folded from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapter.model.consent import ConsentRecord
@@ -39,10 +39,23 @@ class Event:
         return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
+ORIGINAL = "originalAt"
+"""What an event notes of late entry (outage)."""
+
+
 def done_at(event: Event) -> datetime:
     """When what a message tells of was done: on paper where it says so (outage), else when it was received."""
-    original = event.noted.get("originalAt")
+    original = event.noted.get(ORIGINAL)
     return datetime.fromisoformat(original) if isinstance(original, str) else event.received_at
+
+
+def as_sent(history: "History") -> "History":
+    """The same where only the message counts as given: what was done on paper has the time at which it was sent."""
+    events = (
+        replace(event, noted={name: value for name, value in event.noted.items() if name != ORIGINAL})
+        for event in history.events
+    )
+    return replace(history, events=tuple(events))
 
 
 def annulled(events: Sequence[Event]) -> set[str]:

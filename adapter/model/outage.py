@@ -53,7 +53,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class OutageRoutine:
-    """A region's outage routine. After more than `long_hours` the `long` routine applies; exactly so long is not yet more (HA-OUT-01).
+    """A region's outage routine.
+
+    After more than `long_hours` the `long` routine applies; exactly so long is not yet more (HA-OUT-01).
     """
 
     routine: Said

@@ -30,6 +30,7 @@ before (the two readings of HA-ACK-02)."""
 AFTER_BURIAL = ("wait", "go-on")
 NOT_ASKED = ("hold", "reduce", "refuse")
 CONSENT_HOLDERS = ("any", "sender")
+LATE_ENTRIES = ("done", "sent")
 HARM_ASSESSMENTS = ("permits", "recorded")
 ONE_UNIT = "one-unit"
 """The variant of a message to one unit alone."""
@@ -102,6 +103,8 @@ class Process:
     harm_assessment: str = "permits"
     deadlines: tuple[Deadline, ...] = ()
     colours: bool = False
+    late_entry: str = "done"
+    """Whether what was done on paper counts from when it was `done`, or from when it is `sent` (readings of NB-OUT-01)."""
     flows: bool = False
     """Whether the region plans in one of three ways by the patient's needs (HA-TRACK-01 to 03)."""
 

@@ -15,7 +15,7 @@ from adapter.model.directory import Unit
 from adapter.model.errors import UsageError
 from adapter.model.facts import Facts
 from adapter.model.flow import of_stay
-from adapter.model.history import Disclosure, Episode, History, Owed
+from adapter.model.history import Disclosure, Episode, History, Owed, as_sent
 from adapter.model.ids import delivery_id
 from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer, Silent
@@ -98,7 +98,12 @@ def kept(scenario: Scenario, messages: Iterable[Message], process: Process) -> H
                 *owed(message, [to for to in message.recipients if to not in by_hand], received_at, process),
             ),
         )
-    return history
+    return counted_from(history, process)
+
+
+def counted_from(history: History, process: Process) -> History:
+    """The history that the region counts by: late entry from when it was done, or from when it was sent (NB-OUT-01)."""
+    return as_sent(history) if process.late_entry == "sent" else history
 
 
 def _disclosures(message: Message, scenario: Scenario, process: Process) -> Iterable[Disclosure]:

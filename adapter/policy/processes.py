@@ -12,6 +12,7 @@ from adapter.model.process import (
     CONSENT_HOLDERS,
     HARM_ASSESSMENTS,
     KVITTENS,
+    LATE_ENTRIES,
     NOT_ASKED,
     KindProcess,
     Process,
@@ -20,7 +21,10 @@ from adapter.policy.deadline_rules import overlaid, read_deadlines
 from adapter.policy.pack import READINGS
 from adapter.policy.source import Node
 
-_PART = ("consentHolder", "harmAssessment", "planningColour", "planningFlows", "kinds", "deadlines")
+_PART = (
+    *("consentHolder", "harmAssessment", "planningColour", "planningFlows", "lateEntry"),
+    *("kinds", "deadlines"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class ProcessPart:
     colours: bool | None = None
     flows: bool | None = None
     deadlines: tuple[Deadline, ...] = ()
+    late_entry: str | None = None
     readings: Mapping[str, "ProcessPart"] = field(default_factory=dict)
     """What is laid over it where the id named is read in the other way."""
 
@@ -65,23 +70,25 @@ def _part(root: Node, reading: str | None = None) -> ProcessPart:
         fields["planningColour"].flag() if "planningColour" in fields else None,
         fields["planningFlows"].flag() if "planningFlows" in fields else None,
         read_deadlines(fields["deadlines"], reading) if "deadlines" in fields else (),
+        late_entry=fields["lateEntry"].one_of(*LATE_ENTRIES) if "lateEntry" in fields else None,
     )
 
 
 def laid(parts: tuple[ProcessPart, ...], readings: Mapping[str, str] = MappingProxyType({})) -> Process:
     """The layers as one, each later one's word over the earlier; `readings` says which ids are read the other way."""
     kinds: dict[str, KindProcess] = {}
-    holder, harm, colours, flows = "any", "permits", False, False
+    holder, harm, colours, flows, late = "any", "permits", False, False, "done"
     due: tuple[Deadline, ...] = ()
     for part in _read(parts, readings):
         holder = part.consent_holder or holder
         harm = part.harm_assessment or harm
+        late = part.late_entry or late
         colours = colours if part.colours is None else part.colours
         flows = flows if part.flows is None else part.flows
         due = overlaid(due, part.deadlines)
         for kind, changes in part.kinds.items():
             kinds[kind] = replace(kinds.get(kind, KindProcess()), **changes)  # type: ignore[arg-type]
-    return Process(kinds, holder, harm, due, colours, flows)
+    return Process(kinds, holder, harm, due, colours, flows=flows, late_entry=late)
 
 
 def _read(parts: tuple[ProcessPart, ...], readings: Mapping[str, str]) -> Iterator[ProcessPart]:

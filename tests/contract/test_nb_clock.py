@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from adapter.deadlines.reckon import rows
+from adapter.intake.scenario import read
+from adapter.pipeline.course import of_scenario
 from tests.contract.builder import PERSON, Json, consent
 from tests.contract.clock import Clock, Place, ask
+from tests.packs import packs
 
 WARD = "SE2321000230-AVD1"
 PSYCHIATRY = "SE2321000230-PSY1"
@@ -552,3 +556,14 @@ def test_one_thing_due_is_one_row() -> None:
     assert [row for row in rows.all if row["rule"].startswith("LAW-")] == []
     seen = [(row["what"], row["owner"], row["messageId"], row["rule"][:2]) for row in rows.all]
     assert len(seen) == len(set(seen)), rows.told()
+
+
+def test_in_the_other_reading_only_the_message_counts_as_given() -> None:
+    """NB-OUT-01: what was told by telephone within the time has the time at which it is sent."""
+    late = notice(may(16, "20:00:00"), needAssessedAt=may(15, "14:00:00"), outage=may(16, "13:00:00"))
+    course, pack = of_scenario(
+        read(NB.scene(may(17, "09:00:00"), late)), packs().read_as("norrbotten", {"NB-OUT-01": "other"})
+    )
+    (row,) = [row for row in rows(course, pack.process) if row.rule == "NB-DEADL-01"]
+    assert (row.state, row.met_at) == ("overdue", at(may(16, "20:00:00")))
+    assert not row.late_entry
