@@ -16,6 +16,7 @@ _OLD = ("insatser-socialtjanst", *_OLD_HEALTH)
 _BOTH_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
 _SOCIAL = frozenset({"socialtjanst", "enklare-socialtjanst"})
 _MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
+_OPEN_FORMS = frozenset({"opt", "orv"})
 _INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
 
 
@@ -72,16 +73,21 @@ def _any(answers: Mapping[str, bool], questions: Iterable[str]) -> bool | None:
 
 
 def of_stay(episode: Episode, events: Iterable[Event], role: Callable[[str], str | None]) -> int | None:
-    """The flow of a stay: the answers about needs in it, and inpatient care's newest message that planning is needed."""
+    """The flow of a stay: the answers about needs in it, and inpatient care's newest message that planning is needed.
+
+    None where open compulsory care follows: then a coordinated care plan is made instead.
+    """
     answers: dict[str, bool] = {}
-    asked = None
+    asked, legal_form = None, episode.legal_form
     for event in events:
+        if event.message_id == episode.ready:
+            legal_form = event.noted.get("transferTo") or legal_form
         if event.kind == "svar-inskrivningsmeddelande":
             answers.update(_pairs(event.noted.get("answers")))
         asks = event.kind == "generellt-meddelande" and event.noted.get("topic") == "samordnad-planering"
         if asks and (event.sender == episode.inpatient_unit or role(event.sender) in _INPATIENT):
             asked = _asked(event, role)
-    return flow(answers | dict(episode.answers), asked)
+    return None if legal_form in _OPEN_FORMS else flow(answers | dict(episode.answers), asked)
 
 
 def _asked(event: Event, role: Callable[[str], str | None]) -> Asked:

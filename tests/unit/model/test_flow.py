@@ -107,3 +107,12 @@ def test_what_units_answer_to_the_admission_notice_counts_below_the_planning_bas
     assert of(known, **NOTHING) is None
     bare = Event("m", "svar-inskrivningsmeddelande", "new", "soc", ("ward",), AT, AT)
     assert of(bare, **HOME_HELP) == 2
+
+
+def test_where_open_compulsory_care_follows_a_care_plan_is_made_instead() -> None:
+    needs = ((NEEDS[1], True),)
+    assert of_stay(Episode("stay", answers=needs, legal_form="lpt"), (), ROLES.get) == 1
+    assert of_stay(Episode("stay", answers=needs, legal_form="opt"), (), ROLES.get) is None
+    over = Event("r", "utskrivningsklar", "new", "ward", ("soc",), AT, AT, noted={"transferTo": "orv"})
+    assert of_stay(Episode("stay", answers=needs, ready="r"), (over,), ROLES.get) is None
+    assert of_stay(Episode("stay", answers=needs, ready="other"), (over,), ROLES.get) == 1
