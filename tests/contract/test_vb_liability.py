@@ -97,6 +97,22 @@ def test_vb_liab_05_counted_from_the_later_assessment() -> None:
     assert met(told, "VB-LIAB-05") == [True]
 
 
+@pytest.mark.parametrize(("clock", "reasons"), [("14:59:00", []), ("15:01:00", ["NOTICE_LATE"])])
+def test_vb_liab_05_24_hours_have_passed_when_24_hours_have_also_in_the_night_of_summer_time(
+    clock: str, reasons: list[str]
+) -> None:
+    episode = {"id": "vtf-2", "admittedAt": "2026-03-28T14:00:00+01:00"}
+    history = [
+        one | {"episode": episode}
+        for one in (
+            VB.admitted(f"2026-03-29T{clock}+02:00"),
+            VB.ready("2026-03-30T09:00:00+02:00"),
+            VB.left("2026-04-02"),
+        )
+    ]
+    assert VB.asked("2026-04-30T12:00:00+02:00", *history)["reasons"] == reasons
+
+
 def test_vb_liab_06_the_municipality_must_be_told_and_stay_told() -> None:
     only_open_care = asked(ADMITTED, VB.ready(may(12, "11:00:00"), to=[CENTRE]), HOME)
     assert (met(only_open_care, "VB-LIAB-06"), only_open_care["reasons"]) == ([False], ["NOT_READY"])
