@@ -85,17 +85,6 @@ def _adapted_time(course: Course, instance: Instance) -> bool | None:
     )
 
 
-def _consent(status: str) -> Condition:
-    """Whether the newest record on coordinated planning or on information transfer has that status."""
-
-    def condition(course: Course, _: Instance) -> bool | None:
-        scopes = {"sip", "informationsoverforing"}
-        records = [r.consent for r in course.history.consents if scopes & set(r.consent.scopes)]
-        return records[-1].status == status if records else None
-
-    return condition
-
-
 def _flow(course: Course, instance: Instance) -> int | None:
     stay = instance.stay
     return flows.of_stay(stay, course.of_stay(stay), course.role) if stay else None
@@ -225,8 +214,6 @@ CONDITIONS: Mapping[str, Condition] = {
     "in-stay": lambda _, instance: (
         (instance.sip.episode is not None) if instance.sip else instance.stay is not None
     ),
-    "consent-given": _consent("given"),
-    "consent-refused": _consent("refused"),
     "information-refused": _refused(INFORMATION),
     "sip-declined": _refused("sip"),
     "adapted-time": _adapted_time,

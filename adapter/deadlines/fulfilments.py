@@ -158,15 +158,6 @@ def _responsible(event: Event) -> frozenset[str | None]:
     return frozenset(unit for _, _, unit, _ in items)
 
 
-def _followed_up(course: Course, instance: Instance, _: str | None) -> Done | None:
-    """That the plan was followed up or evaluated after the instance began."""
-    return _first(
-        event
-        for event in written(course, instance, "sip", "uppfoljning", "utvardering")
-        if done_at(event) > instance.starts
-    )
-
-
 def _next_follow_up(course: Course, instance: Instance, _: str | None) -> Done | None:
     """The plan's next version, follow-up or evaluation; that it was approved or closed is none."""
     return _first(
@@ -184,11 +175,6 @@ def _commented(course: Course, instance: Instance, owner: str | None) -> Done | 
         for event in written(course, instance, "uppfoljning")
         if event.sender == owner and done_at(event) >= since
     )
-
-
-def _answered(course: Course, instance: Instance, owner: str | None) -> Done | None:
-    """That a called unit has answered the invitation."""
-    return _first(event for event in written(course, instance, "svar-kallelse") if event.sender == owner)
 
 
 def _departure(_: Course, instance: Instance, __: str | None) -> Done | None:
@@ -277,19 +263,30 @@ def _care_plan_after(course: Course, instance: Instance, _: str | None) -> Done 
     )
 
 
-def _care_plan(course: Course, _: Instance, __: str | None) -> Done | None:
-    return _first(event for event in course.events if event.kind == "samordnad-vardplan")
-
-
 def _notice_answered(course: Course, instance: Instance, owner: str | None) -> Done | None:
     """That a unit has answered the admission notice, in any version: answers given stay valid (VB-ACK-03)."""
     answers = written(course, instance, "svar-inskrivningsmeddelande")
     return _first(event for event in answers if event.sender == owner)
 
 
+def _fetched(course: Course, owner: str | None) -> list[datetime]:
+    """When a unit that fetches what is for it did so; what is pushed to a unit is no sign that anybody looked."""
+    unit = course.units.get(owner) if owner else None
+    if unit is None or not unit.pulls:
+        return []
+    received = {event.message_id: event.received_at for event in course.events}
+    return [
+        disclosure.at
+        for disclosure in course.history.disclosures
+        if disclosure.recipient == owner
+        and disclosure.at > received.get(disclosure.message_id, disclosure.at)
+    ]
+
+
 def _seen(course: Course, instance: Instance, owner: str | None) -> Done | None:
-    """The first sign that a unit looked at what it gets: a kvittens of anything, or a message of its own."""
-    signs = [owed.met_at for owed in course.history.owed if owed.unit == owner and owed.met_at is not None]
+    """The first sign that a unit looked at what it gets: a kvittens, a message of its own, or that it emptied its mailbox."""
+    signs = _fetched(course, owner)
+    signs += [owed.met_at for owed in course.history.owed if owed.unit == owner and owed.met_at is not None]
     signs += [event.received_at for event in course.events if event.sender == owner]
     return min((Done(at) for at in signs if at >= instance.starts), key=lambda done: done.at, default=None)
 
@@ -331,12 +328,9 @@ FULFILMENTS: Mapping[str, Fulfilment] = {
     "plan-of-stay": _plan_of_stay,
     "plan-written": _plan_written,
     "part-written": _part_written,
-    "followed-up": _followed_up,
     "commented": _commented,
-    "answered": _answered,
     "departure": _departure,
     "planning-asked": _planning_asked,
-    "care-plan": _care_plan,
     "care-plan-after": _care_plan_after,
     "told": _told,
     "open-care-contact": _open_care_contact,

@@ -128,16 +128,6 @@ def _meetings(course: Course) -> Iterator[Instance]:
             yield Instance(invitation.start, instance.about, sip=instance.sip, invitation=invitation)
 
 
-def _need_known(course: Course) -> Iterator[Instance]:
-    """When the need of a plan became known, as the invitation that opened it says."""
-    for sip in course.sips:
-        for event in course.events:
-            at = noted_instant(event, "needKnownAt") if event.message_id in sip.messages else None
-            if event.kind == "kallelse" and at is not None:
-                yield Instance(at, event, sip=sip)
-                break
-
-
 def _opening(moment: Moment) -> Moment:
     """Only what calls to draw up a plan, and not to its follow-up."""
 
@@ -220,15 +210,6 @@ def _follow_up_date(course: Course) -> Iterator[Instance]:
         yield Instance(sip.follow_up_at, setting, sip=sip)
 
 
-def _last_followed_up(course: Course) -> Iterator[Instance]:
-    """When an active plan was last drawn up, followed up or evaluated."""
-    kinds = frozenset({"sip", "uppfoljning", "utvardering"})
-    for sip in course.sips:
-        own = [e for e in course.events if e.kind in kinds and e.message_id in sip.messages]
-        if sip.active and own:
-            yield Instance(done_at(own[-1]), own[-1], sip=sip)
-
-
 MOMENTS: Mapping[str, Moment] = {
     "admission": _stays(_admission),
     "assessment": _stays(_assessment),
@@ -248,13 +229,11 @@ MOMENTS: Mapping[str, Moment] = {
     "planning-call": _opening(_calls),
     "planning-meeting": _opening(_meetings),
     "care-planning-meeting": _care_planning_meetings,
-    "need-known": _need_known,
     "call-in-open-care": _calls_in_open_care,
     "need-known-in-open-care": _need_known_in_open_care,
     "each-follow-up": _each_follow_up,
     "follow-up-agreed": _follow_up_agreed,
     "follow-up-date": _follow_up_date,
-    "last-followed-up": _last_followed_up,
     "notice-received": received.notices,
     "half-day": received.half_days,
     "sip-agreed": _stays(received.agreed),
