@@ -78,7 +78,8 @@ def of_stay(episode: Episode, events: Iterable[Event], role: Callable[[str], str
     None where open compulsory care follows: then a coordinated care plan is made instead.
     """
     answers: dict[str, bool] = {}
-    asked, legal_form = None, episode.legal_form
+    asked = None
+    legal_form: object = episode.legal_form
     for event in events:
         if event.message_id == episode.ready:
             legal_form = event.noted.get("transferTo") or legal_form
