@@ -11,7 +11,8 @@ from adapter.episode.event import event
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Limit, Row
-from adapter.model.history import MANUAL, History, Owed
+from adapter.model.directory import Endpoint
+from adapter.model.history import MANUAL, Disclosure, History, Owed
 from adapter.model.message import Message, Sender
 from adapter.model.process import Process
 from adapter.pipeline.course import of_history
@@ -92,6 +93,30 @@ def test_a_kvittens_or_a_word_of_its_own_shows_that_a_unit_looked(
     earlier = _from(SOCIAL, "meddelande-utanfor-vardtillfalle", -HOUR, 4)
     (row,) = _watched(_course(earlier, NOTICE, *words, owed=(_owes(NOTICE, SOCIAL, met=met),)))
     assert row.met_at == (None if seen is None else SENT + seen * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "after", "endpoint", "seen"),
+    [
+        (SOCIAL, 2 * HOUR, None, True),
+        (SOCIAL, 2 * HOUR, Endpoint("s", None, mode="mailbox"), True),
+        (SOCIAL, 2 * HOUR, Endpoint("s", url="https://social.example", mode="message"), False),
+        (SOCIAL, 0 * HOUR, None, False),  # a scenario tells of no fetching
+        (HEALTH_CENTRE, 2 * HOUR, None, False),
+        (WARD, 2 * HOUR, None, False),
+    ],
+)
+def test_an_emptied_mailbox_shows_it_and_a_push_does_not(
+    recipient: str, after: timedelta, endpoint: Endpoint | None, *, seen: bool
+) -> None:
+    course = _course(NOTICE, owed=(_owes(NOTICE, SOCIAL),))
+    got = Disclosure(NOTICE.message_id, recipient, "d1", (), SENT + after)
+    history = replace(course.history, disclosures=(got,))
+    known = {**course.units, SOCIAL: replace(course.units[SOCIAL], endpoint=endpoint)}
+    if recipient == WARD:
+        known.pop(SOCIAL)
+    (row,) = _watched(replace(course, history=history, units=known))
+    assert row.met_at == (SENT + after if seen else None)
 
 
 def test_the_units_that_a_notice_brings_in_are_asked_once() -> None:
