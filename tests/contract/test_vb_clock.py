@@ -230,6 +230,12 @@ def test_07_without_a_need_of_coordination_or_with_a_no_nobody_is_called() -> No
     assert refused.state("VB-DEADL-07") == "not-applicable"
 
 
+def test_07_whether_a_sip_is_required_may_be_stated_outright() -> None:
+    history = (notice(), basis("gul"), ready("2025-05-12T10:00:00+02:00"))
+    assert asked(*history, facts={"sipRequired": False}).state("VB-DEADL-07") == "not-applicable"
+    assert asked(*history, facts={"sipRequired": True}).state("VB-DEADL-07") == "overdue"
+
+
 @pytest.mark.parametrize(
     ("called", "state"),
     [("2025-05-12T23:59:59+02:00", "met"), (None, "overdue"), ("2025-05-13T08:00:00+02:00", "overdue")],
@@ -647,6 +653,10 @@ def leaving(
         ("overdue", {"at": "2025-05-10T12:00:00+02:00"}),
         ("met", {"at": "2025-05-10T12:00:00+02:00", "record": "2025-05-10T13:00:00+02:00"}),
         ("not-applicable", {"acked": 0, "left": "2025-05-11T08:00:00+02:00"}),
+        (
+            "not-applicable",
+            {"acked": 0, "at": "2025-05-09T18:00:00+02:00", "left": "2025-05-10T08:00:00+02:00"},
+        ),
     ],
 )
 def test_ack_08_09_a_short_stay_leaves_the_same_day_acknowledged_or_after_a_contact(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -185,10 +186,8 @@ def test_what_is_owed_for_a_message_that_is_not_there_is_no_row() -> None:
 def test_a_duty_keeps_its_mark_and_every_other_has_its_own() -> None:
     before, after = (_only(_course(NOTICE, at=at)) for at in (HOUR, 90 * HOUR))
     assert before.mark == after.mark
-    others = [
-        replace(before, **change)
-        for change in ({"owner": SOCIAL}, {"rule": "Y"}, {"part": "b"}, {"plan": "p"})
-    ]
+    changes: list[dict[str, Any]] = [{"owner": SOCIAL}, {"rule": "Y"}, {"part": "b"}, {"plan": "p"}]
+    others = [replace(before, **change) for change in changes]
     assert len({before.mark, *(other.mark for other in others)}) == 5
 
 
