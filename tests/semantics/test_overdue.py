@@ -387,3 +387,18 @@ async def test_of_what_was_refused_or_waits_for_the_register_nothing_is_due(whol
     held = notice()
     await whole.accept(held)
     assert await _due_of(whole, held.message_id, WARD) == []
+
+
+async def test_a_unit_that_has_pulled_nothing_is_told_nothing_and_the_sender_is(
+    whole: Whole, clock: Clockwork
+) -> None:
+    await whole.send(notice(HOME_CARE, HEALTH_CENTRE))
+    await clock.tick()
+    await clock.tick(NEXT_DAY)
+    (struck,) = [
+        one for one in (await clock.history()).struck if one.what == "kvittens" and one.owner == HOME_CARE
+    ]
+    assert struck.told == (WARD,)
+    pulled: Any = await whole.mailbox.pull(HOME_CARE, most=10)
+    kinds = [one["bundle"]["entry"][0]["resource"]["eventCoding"]["code"] for one in pulled]
+    assert kinds == ["inskrivningsmeddelande"]
