@@ -102,3 +102,15 @@ def test_a_duty_is_the_same_one_when_its_plan_gets_a_name() -> None:
     assert (before.state, after.state) == ("overdue", "overdue")
     assert before.plan != after.plan
     assert before.mark == after.mark
+
+
+def test_an_invitation_without_a_time_calls_to_no_meeting() -> None:
+    deadline = replace(CALL_DUE, owner="participants", start="planning-meeting", met="part-written")
+    assert _states(deadline, _course(NOTICE, _call(HOUR, content={"purpose": "sip-svu"}), at=90 * HOUR)) == []
+
+
+def test_that_planning_is_to_be_held_may_be_said_outright() -> None:
+    asked = replace(CALL_DUE, when=("needs-coordination",))
+    for said, state in ((True, "open"), (False, "not-applicable"), ("ja", "open")):
+        course = replace(_course(NOTICE, at=HOUR), facts={"sipRequired": said})
+        assert _states(asked, course) == [(HEALTH_CENTRE, state)]
