@@ -26,11 +26,11 @@ class Course:
     units: Mapping[str, Unit] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
     person: RegisterAnswer = field(default_factory=Silent)
+    events: tuple[Event, ...] = field(init=False, repr=False, compare=False)
+    """The messages that count, oldest first."""
 
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The messages that count, oldest first."""
-        return self.history.standing
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "events", self.history.standing)  # asked for by every deadline
 
     def of_stay(self, episode: Episode) -> tuple[Event, ...]:
         """Those of one stay."""
