@@ -34,9 +34,11 @@ def met(
 ) -> tuple[Owed, ...]:
     """What the message's sender owed and has done with this kvittens, or with this answer to an invitation.
 
-    An answer does for a kvittens only where the pack says that it suffices. What was done on paper was done then (NB-OUT-01).
+    An answer does for a kvittens only where the pack says that it suffices. What was done on paper was done then, where
+    the pack does not say that only what is sent counts (NB-OUT-01).
     """
-    done = message.outage.original_at if message.outage else received_at
+    paper = message.outage.original_at if message.outage and process.late_entry == "done" else None
+    done = paper or received_at
     original = _original(message, history, _SETTLING)
     suffices = original is not None and process.of(original.kind).answer_suffices
     return tuple(
