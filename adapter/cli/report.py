@@ -19,7 +19,7 @@ from adapter.cli.many import documents
 from adapter.cli.output import Exit, say_issues, show, show_text
 from adapter.deadlines.reckon import rows
 from adapter.followup import sheets
-from adapter.gateways.clock import SystemClock
+from adapter.gateways.clock import SystemClock, starting_at
 from adapter.gateways.directory_file import FileDirectory
 from adapter.gateways.store import RedisStore
 from adapter.intake import scenario as scenarios
@@ -147,7 +147,8 @@ def _of_store(month: str, region: str | None) -> Report:
     async def run() -> Report:
         async with contextlib.AsyncExitStack() as stack:
             store, _ = await stack.enter_async_context(bootstrap.opened_store(settings, directory))
-            desk = _Desk(SystemClock(), store, directory, packs, dict(settings.facts))
+            clock = starting_at(settings.clock_at) if settings.clock_at else SystemClock()
+            desk = _Desk(clock, store, directory, packs, dict(settings.facts))
             return await Reporting(desk, municipalities).everything(month, wanted, who=getpass.getuser())
 
     return asyncio.run(run())

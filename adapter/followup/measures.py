@@ -67,7 +67,7 @@ def _home_within_three_days(_: Followed, person: PersonRows, __: str) -> Iterato
 
 
 def _home_within_a_day(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:
-    """Within 24 hours of when the person was judged ready (VB-DEADL-09)."""
+    """Within 24 hours of the notice that the person was ready, as the deadline of VB-DEADL-09 is counted."""
     for stay, _days, month in _left(person):
         if stay.ready_at is not None and stay.left_at is not None:
             yield Case(stay.municipality, month, stay.left_at - stay.ready_at <= DAY)

@@ -39,7 +39,7 @@ COUNTS: Mapping[str, tuple[str, str]] = {
         "Planer vars dag för uppföljning inföll under månaden",
     ),
     "sip-survey": ("Enkäter om delaktighet som planer hänvisar till för första gången", ""),
-    "home-within-one-day": ("Utskrivna inom 24 timmar från bedömningen utskrivningsklar", _LEFT),
+    "home-within-one-day": ("Utskrivna inom 24 timmar från meddelandet om utskrivningsklar", _LEFT),
     "home-within-three-days": ("Utskrivna senast tredje dagen efter dag 0", _LEFT),
 }
 NOTES: tuple[tuple[str, str], ...] = (

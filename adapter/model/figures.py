@@ -64,7 +64,7 @@ INDICATORS: Mapping[str, Definition] = {
     "sip-survey": Definition(COUNT, "surveys on participation that plans refer to for the first time"),
     "home-within-one-day": Definition(
         SHARE,
-        "persons who left within 24 hours of being judged ready",
+        "persons who left within 24 hours of the notice that they were ready",
         "persons who left in the month",
         better="increase",
     ),

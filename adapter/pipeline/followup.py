@@ -82,7 +82,7 @@ def _stay(course: Course, stay: Episode, liability: Liability, municipality: str
     span = liability.span
     return StayRow(
         municipality=municipality,
-        ready_at=stay.ready_at or (done_at(ready_event) if ready_event else None),
+        ready_at=done_at(ready_event) if ready_event else None,
         day_zero=liability.day_zero,
         left_at=left_at,
         left=swedish_day(left_at) if left_at else None,
