@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from adapter.deadlines.instance import MUNICIPAL, OPEN_CARE, Instance
+from adapter.deadlines.instance import INPATIENT, MUNICIPAL, OPEN_CARE, Instance
 from adapter.model.course import Course
 
 Owner = Callable[[Course, Instance], tuple[str | None, ...]]
 
 
-def _ward(_: Course, instance: Instance) -> tuple[str | None, ...]:
-    """The inpatient unit of the stay."""
-    return (instance.stay.inpatient_unit if instance.stay else None,)
+def _ward(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """The inpatient unit of the stay; before there is a notice, the first that writes in the stay or is written to."""
+    stay = instance.stay
+    if stay is None or stay.inpatient_unit is not None:
+        return (stay.inpatient_unit if stay else None,)
+    named = (unit for event in course.of_stay(stay) for unit in (event.sender, *event.recipients))
+    return (next((unit for unit in named if course.role(unit) in INPATIENT), None),)
 
 
 def _addressed(roles: frozenset[str]) -> Owner:

@@ -129,7 +129,17 @@ class TestPreliminaryDate:
     @pytest.mark.parametrize(("now", "state"), [("10:00:00", "open"), ("10:00:01", "overdue")])
     def test_before_there_is_a_notice_the_stay_itself_tells(self, now: str, state: str) -> None:
         found = clock(at("05-16", now), basis({}))
-        assert found.state("HA-DEADL-01") == state
+        assert found.state("HA-DEADL-01", WARD) == state
+        asked = HALLAND.told(
+            "vardbegaran",
+            at("05-15", "11:00:00"),
+            HOME_CARE,
+            [EMERGENCY, WARD],
+            1,
+            functionalAbility="Går med rollator",
+            currentInterventions="Hemtjänst",
+        )
+        assert clock(at("05-16", now), asked).state("HA-DEADL-01", WARD) == state
 
     def test_a_notice_without_the_date_is_not_enough(self) -> None:
         dateless = notice(at("05-15", "11:00:00"), estimatedDischarge=None)

@@ -221,3 +221,15 @@ def test_open_compulsory_care_by_the_stay_or_by_where_the_patient_goes() -> None
 def test_much_as_before_needs_somebody_s_word() -> None:
     assert holds("much-as-before", notice()) is False
     assert holds("much-as-before", notice(needLevel="mindre")) is True
+
+
+def test_before_there_is_a_notice_the_ward_is_who_writes_or_is_written_to() -> None:
+    def owner(*messages: Message) -> tuple[str | None, ...]:
+        found = course(*messages)
+        return OWNERS["ward"](found, Instance(SENT, stay=found.episodes[0] if found.episodes else None))
+
+    asked = sent("vardbegaran", -HOUR, 8, HOME_CARE, recipients=(SOCIAL, WARD))
+    assert owner(asked) == (WARD,)
+    assert owner(sent("generellt-meddelande", HOUR, 8, SOCIAL, recipients=(HOME_CARE,))) == (None,)
+    assert owner(asked, notice()) == (WARD,)
+    assert owner() == (None,)
