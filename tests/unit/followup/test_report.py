@@ -120,6 +120,13 @@ def test_home_within_a_day_is_twenty_four_hours_from_the_judgement() -> None:
     assert told(counted(*soon, *late), SOLNA, "home-within-one-day") == (5, 20, 0.25)
 
 
+def test_of_whom_no_notice_stands_nothing_is_said_of_a_day() -> None:
+    people = [
+        PersonRows((StayRow(SOLNA, day_zero=date(2019, 3, 4), left=date(2019, 3, 5)),)) for _ in range(9)
+    ]
+    assert told(counted(*people), SOLNA, "home-within-one-day") == (0, 0, None)
+
+
 def test_payment_days_fall_in_their_months_and_days_ready_in_that_of_leaving() -> None:
     # ST-IND-03, two counters: each of five left on 4 March after ten days ready, of which six are paid for, four of
     # them in February

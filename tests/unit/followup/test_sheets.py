@@ -142,6 +142,11 @@ def test_the_sheets_tell_figures_costs_goals_and_what_each_means() -> None:
     )
 
 
+def test_a_region_that_settles_nothing_has_no_row_of_costs() -> None:
+    plain = Report("halland", "2019-03", FOLLOWED, (Figures("halland", "1380", "2019-03", ()),))
+    assert sheets(plain, {})[1].rows == ()
+
+
 def test_every_indicator_has_its_words() -> None:
     assert set(words.COUNTS) == set(INDICATORS)
     assert set(INDICATORS) <= set(names(mappings()))
