@@ -49,7 +49,7 @@ def due(received_at: datetime, rule: str) -> datetime | None:
     """
     if rule == "none":
         return None
-    local = received_at.astimezone(STOCKHOLM)
+    local = received_at.astimezone(STOCKHOLM).replace(microsecond=0)  # an hour named is over a second later
     if rule in _NEXT_WEEKDAY:
         day = next_weekday(local.date(), saturdays=_NEXT_WEEKDAY[rule])
         return datetime.combine(day, END_OF_DAY, STOCKHOLM)

@@ -47,16 +47,25 @@ def meeting_on_weekend(view: View) -> object:
 def in_planning_hours(view: View) -> object:
     """Whether the whole meeting is on a weekday, within the region's hours for planning; None without a start, or
     where the region names no hours."""
-    hours = view.facts.settings.get(PLANNING_HOURS, view.settings.get(PLANNING_HOURS))
+    hours = _hours(view.facts.settings.get(PLANNING_HOURS, view.settings.get(PLANNING_HOURS)))
     start = instant(view, "start")
-    if start is None or not isinstance(hours, list | tuple):
+    if start is None or hours is None:
         return None
-    opens, closes = (time.fromisoformat(str(hour)) for hour in hours)
+    opens, closes = hours
     begins = start.astimezone(STOCKHOLM)
     ends = (instant(view, "end") or start).astimezone(STOCKHOLM)
     if not is_weekday(begins.date()) or ends.date() != begins.date():
         return False
     return opens <= begins.time() < closes and ends.time() <= closes
+
+
+def _hours(stated: object) -> tuple[time, time] | None:
+    """The first and the last hour, as the setting has them; None for what are no two hours."""
+    try:
+        opens, closes = (time.fromisoformat(str(hour)) for hour in stated)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        return None
+    return opens, closes
 
 
 def unnamed_others(view: View) -> object:

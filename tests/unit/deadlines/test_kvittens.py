@@ -109,6 +109,7 @@ def test_the_hour_itself_where_the_routine_names_it(rule: str, received: str, un
         ("2018-05-10T15:00:00+02:00", "2018-05-14", "2018-05-14"),  # Ascension Day itself
         ("2018-12-21T15:00:00+01:00", "2018-12-28", "2018-12-27"),  # the Friday before Christmas
         ("2018-05-15T12:00:01+00:00", "2018-05-17", "2018-05-17"),  # past 14:00 in Sweden
+        ("2018-05-15T14:00:00.900+02:00", "2018-05-16", "2018-05-16"),  # 14:00 as a clock shows it
     ],
 )
 def test_a_call_sent_after_two_has_a_weekday_more(received: str, counted: str, eve: str) -> None:

@@ -1,6 +1,7 @@
 """Which of three ways of planning a patient's needs call for: HA-TRACK-01 to 03."""
 
 from datetime import datetime
+from itertools import product
 
 import pytest
 
@@ -116,3 +117,14 @@ def test_where_open_compulsory_care_follows_a_care_plan_is_made_instead() -> Non
     over = Event("r", "utskrivningsklar", "new", "ward", ("soc",), AT, AT, noted={"transferTo": "orv"})
     assert of_stay(Episode("stay", answers=needs, ready="r"), (over,), ROLES.get) is None
     assert of_stay(Episode("stay", answers=needs, ready="other"), (over,), ROLES.get) == 1
+
+
+def test_every_complete_set_of_answers_has_one_flow_or_nothing_to_plan() -> None:
+    """Said once more by sets: who needs anything new, who had anything, whether anybody but social services is in it."""
+    others = {*NEEDS[1:], *BEFORE[1:], "samordningsbehov", "behov-psykiatrisk-oppenvard"}
+    questions = tuple(dict.fromkeys((*NEEDS, *BEFORE, *sorted(others))))
+    for said in product((False, True), repeat=len(questions)):
+        yes = {question for question, answer in zip(questions, said, strict=True) if answer}
+        new = 1 if yes & others else 3
+        expected = new if yes & {*NEEDS} else 2 if yes & {*BEFORE} else None
+        assert flow(dict(zip(questions, said, strict=True))) == expected, yes

@@ -120,5 +120,8 @@ def test_planning_is_on_weekdays_in_daytime(start: str, end: str | None, *, insi
 def test_no_hours_or_no_start_says_nothing() -> None:
     about = message(kind="kallelse", content={"start": "2018-05-12T10:00:00+02:00"})
     assert asked("message.meetingInPlanningHours", about, Facts(SENT)) is None
+    for wrong in (["08:00"], ["08:00", "kväll"], "08:00-17:00", 8):
+        facts = replace(Facts(SENT), settings={"planningHours": wrong})
+        assert asked("message.meetingInPlanningHours", about, facts) is None
     bare = message(kind="kallelse", content={})
     assert asked("message.meetingInPlanningHours", bare, replace(Facts(SENT), settings=HOURS)) is None
