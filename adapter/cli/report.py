@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import getpass
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -87,15 +88,12 @@ def report(
 
 def _of_files(files: list[Path], month: str, region: str | None, now: datetime) -> Report:
     packs = bootstrap.packs()
-    found: _Counting | None = None
-    for document in (document for path in files for document in documents(path)):
-        scenario = replace(scenarios.read(document), at=now)
-        if found is None:
-            found = _Counting.begun(packs, region or scenario.region, month, now)
+    each = (replace(scenarios.read(document), at=now) for path in files for document in documents(path))
+    first = next(each)
+    found = _Counting.begun(packs, region or first.region, month, now)
+    for scenario in chain((first,), each):
         if scenario.region == found.region:
             found.add(scenario)
-    if found is None:
-        raise UsageError("there is no scenario in what was named")
     return found.count.report()
 
 
@@ -104,6 +102,7 @@ class _Counting:
     packs: Packs
     region: str
     count: Count
+    people: set[str] = field(default_factory=set)
 
     @classmethod
     def begun(cls, packs: Packs, region: str, month: str, now: datetime) -> "_Counting":
@@ -117,6 +116,12 @@ class _Counting:
             for stay in scenario.stays:
                 self.count.add(told(stay))
             return
+        numbers = {message.patient.value for message in scenario.history}
+        if numbers & self.people:
+            raise UsageError(
+                "a scenario is one person, and a person one scenario: people are what is counted"
+            )
+        self.people |= numbers
         course, pack = courses.of_scenario(scenario, self.packs)
         due = rows(course, pack.process)
         self.count.add(counted(course, due, self.count.agreement, course.episodes))

@@ -77,8 +77,7 @@ def _billed_days(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:
     """In the month that the days fall in."""
     for stay in person.stays:
         for billed in stay.billed:
-            if billed.days:
-                yield Case(stay.municipality, billed.month, billed.days)
+            yield Case(stay.municipality, billed.month, billed.days)
 
 
 def _billed_days_of_left(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:

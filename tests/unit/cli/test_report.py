@@ -156,6 +156,15 @@ def test_what_cannot_be_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) 
     assert ran(capfd, "2026-03", str(tmp_path / "none"))[0] == 2
 
 
+def test_a_person_is_one_scenario(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "twice.ndjson"
+    file.write_text(f"{json.dumps(scenario(0, '2026-03-03', None))}\n" * 2)
+    code, _, err = ran(capfd, "2026-03", str(file))
+    assert code == 2
+    assert "one person" in err
+    assert NUMBERS[0] not in err
+
+
 def test_a_store_that_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
