@@ -7,8 +7,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, TypeVar
@@ -19,7 +19,7 @@ from rich.console import Console
 from adapter.cli.app import app
 from adapter.cli.demo_play import Line, Player
 from adapter.cli.demo_stage import Stage
-from adapter.cli.demo_table import Audience, report
+from adapter.cli.demo_table import Audience, overdue, report
 from adapter.cli.language import LANGUAGE, known
 from adapter.cli.output import PEOPLE, Exit, show
 from adapter.cli.service import cancelled
@@ -50,6 +50,8 @@ class Performance:
     counters: dict[str, int]
     checks: tuple[Check, ...]
     seconds: float
+    reminded: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Reminders of what was overdue, by rule and what is due."""
 
     @property
     def ok(self) -> bool:
@@ -99,6 +101,7 @@ def _report(performances: Sequence[Performance], lines: Sequence[Line]) -> None:
     for one in performances:
         console.rule(one.region)
         report(console, PLAYED[one.region](), lines, one.checks)
+        overdue(console, one.reminded)
         figures = " · ".join(f"{name} {value}" for name, value in one.counters.items())
         console.print(f"\n{figures} · in {one.seconds:.1f} s", soft_wrap=True)
 
@@ -121,7 +124,8 @@ def perform(
         prepare(stage)
         played = asyncio.run(_until_interrupted(Player(stage, scenarios, tell, language).play()))
     reckoning = Reckoning(scenarios, played, stage.observed())
-    return Performance(region, reckoning.counters(), reckoning.checks(), time.monotonic() - began)
+    took = time.monotonic() - began
+    return Performance(region, reckoning.counters(), reckoning.checks(), took, reckoning.reminded())
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -86,6 +86,12 @@ def report(
         if check.ok:
             console.print(Padding(Text(check.name), (0, 0, 0, 3)))
     _differences(console, whole)
+
+
+def overdue(console: Console, reminded: Mapping[tuple[str, str], int]) -> None:
+    """What was overdue as the clock leapt, by rule: each told once to who owes it and to who waits for it."""
+    told = ", ".join(f"{what} ({rule}) × {times}" for (rule, what), times in sorted(reminded.items()))
+    console.print(Padding(Text(f"reminders of what was overdue: {told or 'none'}"), (0, 0, 0, 3)))
 
 
 def _headline(console: Console, text: str, checks: Sequence[Check]) -> None:

@@ -110,6 +110,10 @@ class Reckoning:
             "reminded": len(self._reminders),
         }
 
+    def reminded(self) -> Mapping[tuple[str, str], int]:
+        """How many reminders came of each rule and what is due by it."""
+        return Counter(reminders.subject(row) for row in self._reminders)
+
     def checks(self) -> tuple[Check, ...]:
         """Every check: some per scenario, some on the whole run."""
         return (

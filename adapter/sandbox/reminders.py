@@ -40,6 +40,19 @@ def wrong(rows: Sequence[Row], known: frozenset[tuple[str, str]]) -> Iterator[tu
             yield row.recipient, "reminded of a message that it does not know"
 
 
+def subject(row: Row) -> tuple[str, str]:
+    """The rule that a reminder is of, and what is due by it."""
+    told = _object(row.body.get("message"))
+    if told:
+        return str(told.get("rule")), str(told.get("what"))
+    task = next((one for one in _resources(row.body) if one.get("resourceType") == "Task"), {})
+    return _code(_object(task.get("reasonCode"))), _code(_object(task.get("code")))
+
+
+def _code(concept: Json) -> str:
+    return next((str(one.get("code")) for one in _list(concept.get("coding"))), "")
+
+
 def _what(body: Json) -> tuple[object, ...]:
     """What a reminder is of, so that two of the same are told apart from two of a kind."""
     told = _object(body.get("message"))

@@ -8,7 +8,7 @@ from adapter.bootstrap import mappings
 from adapter.mapping.notice import undelivered, undelivered_native
 from adapter.mapping.reminder import reminder, reminder_native
 from adapter.sandbox.ledger import Row
-from adapter.sandbox.reminders import is_delay, wrong
+from adapter.sandbox.reminders import is_delay, subject, wrong
 from tests.builders import SOCIAL, WARD, units
 
 AT = datetime.fromisoformat("2026-03-03T00:00:01+01:00")
@@ -84,3 +84,8 @@ def test_a_notice_of_delay_is_told_from_one_that_something_will_not_come(reason:
     )
     assert is_delay(_row(native, WARD, "d")) is delay
     assert is_delay(_row(fhir, WARD, "d")) is delay
+
+
+@pytest.mark.parametrize("row", [_fhir(), _native()], ids=["fhir", "native"])
+def test_a_reminder_says_what_it_is_of(row: Row) -> None:
+    assert subject(row) == ("VB-ACK-04", "kvittens")
