@@ -1,5 +1,6 @@
 """What has not arrived in time is told of, while its sender can still telephone (semantics 32, 33)."""
 
+from adapter.log import Event, emit
 from adapter.model.delivery import Entry, State
 from adapter.model.directory import Unit
 from adapter.model.ids import entry_id
@@ -34,9 +35,13 @@ class Undelivered:
             "message": claim.message_id,
             "recipient": claim.entry.recipient,
         }
-        return await self._parts.store.tell_delayed(
+        told = await self._parts.store.tell_delayed(
             claim, _notice(claim, sender, DELAYED), _notice(claim, sender, ARRIVED), record
         )
+        if told:
+            entry = claim.entry
+            emit(Event.DELIVERY_LATE, entry=entry.id, endpoint=entry.endpoint, kind=entry.kind)
+        return told
 
 
 def _notice(claim: Claim, sender: Unit, reason: str) -> Entry:

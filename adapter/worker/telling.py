@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from adapter.log import Event, emit
+from adapter.log import Event, emit, where
 from adapter.model.errors import Unavailable
 
 PAUSE = 5.0
@@ -18,4 +18,6 @@ async def keep_telling(tell: Callable[[], Awaitable[int]], pause: float = PAUSE)
                 pass
         except Unavailable as error:
             emit(Event.STORE_SILENT, error=type(error).__name__, during="telling")
+        except Exception as error:  # noqa: BLE001 - deliveries go on whatever was met here
+            emit(Event.TELLING_FAILED, error=type(error).__name__, where=where(error))
         await asyncio.sleep(pause)

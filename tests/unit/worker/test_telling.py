@@ -16,7 +16,7 @@ def anyio_backend() -> str:
 
 @pytest.mark.anyio
 async def test_it_tells_all_that_is_due_and_goes_on_after_a_silent_store() -> None:
-    answers: list[int | Exception] = [100, 3, 0, StoreUnavailable("silent"), 1, 0]
+    answers: list[int | Exception] = [100, 3, 0, StoreUnavailable("silent"), 1, ValueError("a fault"), 0]
     looked = asyncio.Event()
 
     async def tell() -> int:
