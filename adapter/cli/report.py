@@ -94,6 +94,8 @@ def _of_files(files: list[Path], month: str, region: str | None, now: datetime) 
     for scenario in chain((first,), each):
         if scenario.region == found.region:
             found.add(scenario)
+        elif region is None:
+            raise UsageError("the scenarios are of more than one region: name it with --region")
     return found.count.report()
 
 

@@ -165,6 +165,19 @@ def test_a_person_is_one_scenario(tmp_path: Path, capfd: pytest.CaptureFixture[s
     assert NUMBERS[0] not in err
 
 
+def test_of_several_regions_one_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "both.ndjson"
+    stays = [{"region": region, "stays": []} for region in ("halland", "norrbotten")]
+    file.write_text("".join(f"{json.dumps(one)}\n" for one in stays))
+    code, _, err = ran(capfd, "2026-03", str(file))
+    assert code == 2
+    assert "--region" in err
+    assert (
+        json.loads(ran(capfd, "2026-03", str(file), "--region", "norrbotten", "--json")[1])["region"]
+        == "norrbotten"
+    )
+
+
 def test_a_store_that_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
