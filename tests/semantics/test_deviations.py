@@ -1,13 +1,17 @@
 """A deviation report in a running service: its route in the receipt, its letter where it goes on paper, drafts of what is late."""
 
+import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from adapter.acknowledgement.receipt import to_json
+from adapter import bootstrap
+from adapter.acknowledgement.receipt import letters, to_json
 from adapter.model.history import MANUAL
 from adapter.model.message import Message, Sender, Staff
+from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from tests.whole import HEALTH_CENTRE, PROTECTED, SOCIAL, WARD, Whole, answering, notice
@@ -90,3 +94,20 @@ async def test_a_refusal_is_a_draft_too_but_none_of_the_identity_guards(whole: W
     guarded = notice()
     await whole.refused(guarded)
     assert await desk.of_message(guarded.message_id, frozenset({WARD}), "en") == []
+
+
+async def test_the_letter_holds_the_report_and_is_settled_when_it_has_been_sent(whole: Whole) -> None:
+    await whole.send(notice(HEALTH_CENTRE))
+    message = report(WARD, SOCIAL)
+    await whole.send(message)
+    desk, ward = Correspondence(whole.parts, bootstrap.printer()), frozenset({WARD})
+    (letter,) = letters(await whole.receipt(message), whole.clock.at)
+    name = str(letter["letter"])
+    made = await desk.letter(message.message_id, name, ward, "request")
+    assert made is not None
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    for said in CONTENT["event"], CONTENT["improvement"]:
+        assert said in " ".join(text.split())
+    await desk.sent(message.message_id, name, ward, at=whole.clock.at, channel="post")
+    (settled,) = letters(await whole.receipt(message), whole.clock.at)
+    assert (settled["state"], settled["channel"]) == ("sent", "post")
