@@ -63,7 +63,7 @@ async def test_every_form_by_parameter_and_by_accept(form: str, by: str) -> None
             assert response.headers["content-disposition"].endswith('"vasterbotten-2026-02.csv"')
         case "xlsx":
             assert zipfile.ZipFile(io.BytesIO(response.content)).testzip() is None
-        case "fhir":
+        case _:
             resources = [entry["resource"] for entry in response.json()["entry"]]
             assert {one["resourceType"] for one in resources} == {"MeasureReport"}
 

@@ -167,7 +167,7 @@ def test_a_person_is_one_scenario(tmp_path: Path, capfd: pytest.CaptureFixture[s
 
 def test_of_several_regions_one_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "both.ndjson"
-    stays = [{"region": region, "stays": []} for region in ("halland", "norrbotten")]
+    stays: list[dict[str, Any]] = [{"region": region, "stays": []} for region in ("halland", "norrbotten")]
     file.write_text("".join(f"{json.dumps(one)}\n" for one in stays))
     code, _, err = ran(capfd, "2026-03", str(file))
     assert code == 2
