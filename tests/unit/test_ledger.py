@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from adapter.pipeline import cases
 from adapter.policy import catalogue, loader
 from adapter.policy.pack import Rule
+from adapter.policy.source import parse
 
 ROOT = Path(__file__).parents[2]
 REGIONS = ROOT / "profiles" / "regions"
@@ -149,8 +150,24 @@ def test_what_the_catalogue_calls_ambiguous_has_its_choice_written_down() -> Non
     ambiguous = {
         cast("str", entry["id"]) for region in REGION for entry in _catalogue(region) if "ambiguity" in entry
     }
-    chosen = {rule.id for rule in _rules() if rule.choice}
-    assert (ambiguous & {rule.id for rule in _rules()}) - chosen == set()
+    chosen = {rule.id for rule in _rules() if rule.choice} | _chosen_in_process()
+    counted = {
+        deadline.rule
+        for layer in loader.load(_files()).layers.values()
+        for deadline in layer.process.deadlines
+    }
+    assert (ambiguous & (counted | {rule.id for rule in _rules()})) - chosen == set()
+
+
+def _chosen_in_process() -> set[str]:
+    """Ids whose two readings a process.yaml puts in words."""
+    readings = (
+        (name, reading.fields())
+        for file, text in _files().items()
+        if file.endswith("/process.yaml") and "readings" in (root := parse(text, file).fields())
+        for name, reading in root["readings"].fields().items()
+    )
+    return {name for name, fields in readings if "choice" in fields}
 
 
 def test_what_the_catalogue_calls_ambiguous_about_payment_has_its_choice_written_down() -> None:
