@@ -22,8 +22,9 @@ from adapter.r4 import systems
 from adapter.r4.mappings import Mappings
 
 Json = dict[str, object]
-LEFT = ("consequence", "risk", "action", "improvement")
-"""What only a person can say."""
+LEFT = ("sender.person", "consequence", "risk", "action", "improvement")
+"""What only a person can say, who reports to begin with."""
+_TITLE = "message.decidedBy.title"
 _UNTOLD = ("-IDENT-", "-CONS-")
 """Areas of rules that a report would tell of the patient by."""
 
@@ -85,9 +86,15 @@ def _draft(event: _Event, desk: Desk) -> Json:
             "routineReference": " ".join((event.rule, *_passages(event.rule, desk.pack))),
             "category": event.category,
         },
-        "left": list(LEFT),
+        "left": [*LEFT, *_profession(desk.pack)],
         "route": in_language(desk.pack.deviations.told(case), desk.language),
     }
+
+
+def _profession(pack: Pack) -> Iterator[str]:
+    """Where the region wants the profession of whoever reports (HA-DEV-01)."""
+    if any(_TITLE in rule.when.absent for rule in pack.concerning(KIND, "new")):
+        yield _TITLE.removeprefix("message.")
 
 
 def _passages(rule: str, pack: Pack) -> Iterator[str]:
