@@ -123,6 +123,20 @@ def _hours(followed: Followed, person: PersonRows, _: str) -> Iterator[Case]:
             yield Case(duty.municipality, month, max((duty.met_at - duty.starts).total_seconds(), 0) / _HOUR)
 
 
+def _late(followed: Followed, person: PersonRows, _: str) -> Iterator[Case]:
+    """Of those that are not in time, the ones that were met at last: hours are told of these and of those in time."""
+    for duty, month in _duties(followed, person):
+        if not duty.in_time:
+            yield Case(duty.municipality, month, duty.starts is not None and duty.met_at is not None)
+
+
+def _between_one_and_three(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:
+    """Of those home within three days, the ones that were not within one."""
+    for stay, days, month in _left(person):
+        if days <= _THREE and stay.ready_at is not None and stay.left_at is not None:
+            yield Case(stay.municipality, month, stay.left_at - stay.ready_at > DAY)
+
+
 def _followed_up(_: Followed, person: PersonRows, __: str) -> Iterator[Case]:
     for plan in person.plans:
         yield Case(plan.municipality, month_of(plan.follow_up), plan.done)
@@ -153,3 +167,10 @@ COUNTED: Mapping[str, Measure] = {
     "home-within-three-days": _home_within_three_days,
 }
 """What makes each of `figures.INDICATORS`."""
+BETWEEN: Mapping[str, Measure] = {
+    "kvittens-hours": _late,
+    "kvittens-hours-median": _late,
+    "home-within-one-day": _between_one_and_three,
+}
+"""Of an indicator whose people are some of another's: those who are in one and not in the other, whom the difference of
+the two would tell of. A share of them: both what it counts and what it does not are such a difference."""

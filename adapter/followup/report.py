@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from adapter.followup.measures import first_day, following
+from adapter.followup.measures import BETWEEN, first_day, following
 from adapter.followup.suppression import Hidden, suppressed
-from adapter.followup.tally import BILLED, LEFT, Cell, Tally, hidden, told
-from adapter.model.figures import Figures, Indicator, Settlement
+from adapter.followup.tally import BILLED, LEFT, Cell, Tally, between, hidden, told
+from adapter.model.figures import SHARE, Figures, Indicator, Settlement
 from adapter.model.indicator import Followed
 from adapter.model.report import Goal, Report
 
@@ -70,9 +70,13 @@ def _settled(code: str, wanted: Wanted) -> bool:
 
 
 def _hidden(followed: Followed, month: str, tally: Tally) -> Hidden:
-    return suppressed(
-        followed.definition.form, tally.column(followed.code, month), tally.whole(followed.code, month)
-    )
+    code = followed.code
+    found = suppressed(followed.definition.form, tally.column(code, month), tally.whole(code, month))
+    if code not in BETWEEN:
+        return found
+    differ = between(code)
+    more = suppressed(SHARE, tally.column(differ, month), tally.whole(differ, month))
+    return Hidden(found.municipalities | more.municipalities, found.total or more.total)
 
 
 def _column(

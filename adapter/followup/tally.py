@@ -1,11 +1,11 @@
 """Counting: one person at a time is added to the cells of indicator, month and municipality, and then forgotten."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from adapter.followup.measures import COUNTED, Case
+from adapter.followup.measures import BETWEEN, COUNTED, Case
 from adapter.followup.rows import PersonRows
 from adapter.model.figures import COUNT, MEDIAN, SHARE, Indicator
 from adapter.model.indicator import Followed
@@ -48,6 +48,11 @@ Column = Mapping[str, Cell]
 """The cells of one indicator and month by municipality."""
 
 
+def between(code: str) -> str:
+    """Where the people are counted whom an indicator and the one it is part of differ by."""
+    return f"{code}|between"
+
+
 class Tally:
     """`newest` is the last month that is over: what comes later is not counted."""
 
@@ -63,17 +68,20 @@ class Tally:
         """One person's rows."""
         for code, followed in self._followed.items():
             keep = followed.definition.form == MEDIAN
-            months: dict[str, dict[str, list[Case]]] = {}
-            for case in COUNTED[code](followed, person, self.newest):
-                if case.month <= self.newest:
-                    months.setdefault(case.month, {}).setdefault(case.municipality, []).append(case)
-            for month, places in months.items():
-                for municipality, cases in places.items():
-                    self._cells[code, month][municipality].add(cases, keep=keep)
-                # a person of two municipalities is still one
-                self._wholes[code, month].add(
-                    [case for cases in places.values() for case in cases], keep=keep
-                )
+            self._put(code, COUNTED[code](followed, person, self.newest), keep=keep)
+            if code in BETWEEN:
+                self._put(between(code), BETWEEN[code](followed, person, self.newest), keep=False)
+
+    def _put(self, code: str, found: Iterable[Case], *, keep: bool) -> None:
+        months: dict[str, dict[str, list[Case]]] = {}
+        for case in found:
+            if case.month <= self.newest:
+                months.setdefault(case.month, {}).setdefault(case.municipality, []).append(case)
+        for month, places in months.items():
+            for municipality, cases in places.items():
+                self._cells[code, month][municipality].add(cases, keep=keep)
+            # a person of two municipalities is still one
+            self._wholes[code, month].add([case for cases in places.values() for case in cases], keep=keep)
 
     def column(self, code: str, month: str) -> Column:
         """The cells of an indicator and month by municipality."""

@@ -160,14 +160,33 @@ def test_acknowledgements_in_time_and_how_long_they_took() -> None:
         met = None if hours is None else begun + timedelta(hours=hours)
         return PersonRows(duties=(DutyRow(SOLNA, what, begun, due, met, met is not None and met <= due),))
 
-    # in time after 1, 2, 2, 3 and 8 hours; late after 9 and 13; three never. Hours of the seven that came: 38; middle 3
-    people = [duty(hours) for hours in (1, 2, 2, 3, 8, 9, 13, None, None, None)]
+    # in time after 1, 2, 2, 3 and 8 hours; late after 9, 9, 13, 20 and 30; five never. Ten came: 97 hours, in the middle 8.5
+    met = [duty(hours) for hours in (1, 2, 2, 3, 8, 9, 9, 13, 20, 30)]
+    never = [duty(None) for _ in range(5)]
     # the next month's, and what is not a kvittens
     other = [duty(1, due=datetime(2019, 3, 31, 22, tzinfo=UTC)), duty(1, "kallelse")]
-    found = counted(*people, *other)
-    assert told(found, SOLNA, "kvittens-in-time") == (5, 10, 0.5)
-    assert told(found, SOLNA, "kvittens-hours") == (38, 7, 5.43)
-    assert told(found, SOLNA, "kvittens-hours-median") == (None, 7, 3)
+    found = counted(*met, *never, *other)
+    assert told(found, SOLNA, "kvittens-in-time") == (5, 15, 0.3333)
+    assert told(found, SOLNA, "kvittens-hours") == (97, 10, 9.7)
+    assert told(found, SOLNA, "kvittens-hours-median") == (None, 10, 8.5)
+    # with one late fewer, or one that never came, how many came would tell of four by what is left
+    for people in ([*met[:-1], *never], [*met, *never[1:]]):
+        fewer = counted(*people)
+        assert told(fewer, SOLNA, "kvittens-in-time")[0] == 5
+        for place in (SOLNA, None):
+            assert of(fewer, place, "kvittens-hours").suppressed
+            assert of(fewer, place, "kvittens-hours-median").suppressed
+
+
+def test_who_was_home_within_three_days_but_not_within_one_is_not_found_by_difference() -> None:
+    soon = [PersonRows((away(date(2019, 3, 4), 1, hours=20),)) for _ in range(6)]
+    between = [PersonRows((away(date(2019, 3, 4), 2, hours=50),)) for _ in range(4)]
+    late = [PersonRows((away(date(2019, 3, 4), 5, hours=120),)) for _ in range(6)]
+    found = counted(*soon, *between, *late)
+    assert told(found, SOLNA, "home-within-three-days") == (10, 16, 0.625)
+    assert of(found, SOLNA, "home-within-one-day").suppressed
+    more = counted(*soon, *between, between[0], *late)
+    assert told(more, SOLNA, "home-within-one-day") == (6, 17, 0.3529)
 
 
 def test_plans_followed_up_and_surveys() -> None:
