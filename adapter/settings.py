@@ -53,8 +53,9 @@ class Settings(BaseSettings):
     mappings_dir: Path | None = Field(
         default=None, description="further mappings of source systems: its folder systems/, beside ours"
     )
-    facts: dict[str, bool | int | str] = Field(
-        default_factory=dict, description="facts that no message carries, as a JSON object"
+    facts: dict[str, bool | int | float | str | dict[str, int | float]] = Field(
+        default_factory=dict,
+        description="facts that no message carries, as a JSON object; a number may be one per municipality",
     )
 
     register_url: str | None = Field(default=None, description="FHIR base of the population register")

@@ -125,7 +125,12 @@ def _of_member(
     for own in member.members:
         if not only or own.name in only:
             said = mappings.words(systems.MEMBER, f"{path}.{own.name}")
-            yield _blank(own, f"{label}: {said[:1].lower()}{said[1:]}", mappings, must=must and (own.starred or own.name in only))
+            yield _blank(
+                own,
+                f"{label}: {said[:1].lower()}{said[1:]}",
+                mappings,
+                must=must and (own.starred or own.name in only),
+            )
 
 
 def _blank(member: Member, label: str, mappings: Mappings, *, must: bool) -> Blank:

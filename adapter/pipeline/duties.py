@@ -27,7 +27,9 @@ def duties(history: History, at: datetime, parts: Parts) -> tuple[Row, ...]:
             pack = parts.packs.in_force(region, at)
         except UsageError:
             continue
-        course = of_history(counted_from(history, pack.process), at=at, region=region, units=units, facts=parts.settings)
+        course = of_history(
+            counted_from(history, pack.process), at=at, region=region, units=units, facts=parts.settings
+        )
         for row in rows(course, pack.process):
             event = began(row, history)
             if event is not None and event.sender in units and units[event.sender].region == region:

@@ -60,9 +60,7 @@ def compiled(node: Node, vocabulary: Vocabulary) -> Condition:
     absent_with = frozenset().union(*(part.absent_with for part in parts))
     if name == "all" and len(parts) > 1:
         absent, absent_with = frozenset(), absent | absent_with
-    return Condition(
-        _JOINED[name](tuple(part.test for part in parts)), _united(parts), absent, absent_with
-    )
+    return Condition(_JOINED[name](tuple(part.test for part in parts)), _united(parts), absent, absent_with)
 
 
 def _united(parts: tuple[Condition, ...]) -> tuple[Fact, ...]:

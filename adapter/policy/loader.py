@@ -139,9 +139,7 @@ def _layer(name: str, texts: Mapping[str, str], declared: Mapping[str, Fact]) ->
         in_force=read_days(head["inForce"]),
         settings=dict(_settings(head["settings"])) if "settings" in head else {},
         process=read_process(roots["process.yaml"]) if "process.yaml" in roots else ProcessPart(),
-        deviations=read_deviations(roots["deviations.yaml"])
-        if "deviations.yaml" in roots
-        else NO_DEVIATIONS,
+        deviations=read_deviations(roots["deviations.yaml"]) if "deviations.yaml" in roots else NO_DEVIATIONS,
         outage=read_outage(roots["outage.yaml"]) if "outage.yaml" in roots else NO_PART,
         rules=tuple(rule for file in rule_files for rule in read_rules(file, find)),
         indicators=_indicators(roots.get("indicators.yaml"), name),

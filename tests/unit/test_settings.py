@@ -30,6 +30,11 @@ def test_what_is_stated_wins_over_the_environment(monkeypatch: pytest.MonkeyPatc
     assert read(port=0).port == 0
 
 
+def test_a_fact_may_be_a_number_of_each_municipality(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SVU_FACTS", '{"averageDays2017": {"0180": 3.4}, "known": true, "year": 2017}')
+    assert read().facts == {"averageDays2017": {"0180": 3.4}, "known": True, "year": 2017}
+
+
 def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("s3cret\n")
     monkeypatch.setenv("SVU_REGISTER_TOKEN_FILE", str(tmp_path / "token"))
