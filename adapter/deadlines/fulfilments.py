@@ -5,17 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from adapter.deadlines.instance import (
-    INPATIENT,
-    MUNICIPAL,
-    OPEN_CARE,
-    Instance,
-    called_off_since,
-    invitations,
-    written,
-)
+from adapter.deadlines.instance import Instance, called_off_since, invitations, written
 from adapter.deadlines.moments import first_notice, follows_up
 from adapter.model.course import Course
+from adapter.model.directory import INPATIENT, MUNICIPAL, OPEN_CARE
 from adapter.model.history import Event, done_at
 
 

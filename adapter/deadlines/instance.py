@@ -8,10 +8,6 @@ from adapter.model.history import Episode, Event, done_at
 from adapter.model.invitations import thread
 from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
 
-INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
-OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
-MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
-
 
 @dataclass(frozen=True, slots=True)
 class Instance:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from adapter.deadlines.instance import INPATIENT, MUNICIPAL, OPEN_CARE, Instance
+from adapter.deadlines.instance import Instance
 from adapter.model.course import Course
+from adapter.model.directory import INPATIENT, MUNICIPAL, OPEN_CARE
 
 Owner = Callable[[Course, Instance], tuple[str | None, ...]]
 

@@ -20,7 +20,7 @@ ROLES = (
 )
 INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
 OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
-"""Region-financed open care."""
+"""Region-financed open care (VB-ROLE-16)."""
 MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 ORGANISATIONS = ("region", "kommun", "extern")
 MODES = ("message", "transaction", "native", "mailbox")

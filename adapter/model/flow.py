@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from adapter.model.directory import INPATIENT, MUNICIPAL
 from adapter.model.history import Episode, Event
 
 NEW_NEEDS, KNOWN_NEEDS, SOCIAL_ONLY = 1, 2, 3
@@ -15,9 +16,7 @@ _OLD_HEALTH = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
 _OLD = ("insatser-socialtjanst", *_OLD_HEALTH)
 _BOTH_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
 _SOCIAL = frozenset({"socialtjanst", "enklare-socialtjanst"})
-_MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 _OPEN_FORMS = frozenset({"opt", "orv"})
-_INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Asked:
         """Whether only social services are named; where nobody is, whether only the municipality is told."""
         if self.needed_from:
             return self.needed_from <= _SOCIAL
-        return bool(self.roles) and self.roles <= _MUNICIPAL
+        return bool(self.roles) and self.roles <= MUNICIPAL
 
 
 def flow(answers: Mapping[str, bool], asked: Asked | None = None) -> int | None:
@@ -86,7 +85,7 @@ def of_stay(episode: Episode, events: Iterable[Event], role: Callable[[str], str
         if event.kind == "svar-inskrivningsmeddelande":
             answers.update(_pairs(event.noted.get("answers")))
         asks = event.kind == "generellt-meddelande" and event.noted.get("topic") == "samordnad-planering"
-        if asks and (event.sender == episode.inpatient_unit or role(event.sender) in _INPATIENT):
+        if asks and (event.sender == episode.inpatient_unit or role(event.sender) in INPATIENT):
             asked = _asked(event, role)
     return None if legal_form in _OPEN_FORMS else flow(answers | dict(episode.answers), asked)
 

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from adapter.model.directory import Unit, provider_of
+from adapter.model.directory import INPATIENT, MUNICIPAL, OPEN_CARE, Unit, provider_of
 from adapter.policy.view import Question, View
 
-INPATIENT = frozenset({"slutenvard", "psykiatrisk-slutenvard", "geriatrisk-slutenvard"})
-OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenvard"})
-"""Region-financed open care (VB-ROLE-16)."""
 PSYCHIATRY = frozenset({"psykiatrisk-slutenvard", "psykiatrisk-oppenvard"})
 CHIEF_PHYSICIAN = frozenset({"chefsoverlakare", "delegerad-overlakare"})
 LPT_DUTY = frozenset({("lpt-43", "opt"), ("lrv-24", "orv")})
 """The sections on the chief physician's need of information, each with its legal form (LAW-CONS-01)."""
 _DEVIATIONS = "digitalDeviations"
 """The setting that lists the municipalities that take deviation reports electronically (VB-DEV-07)."""
-MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 
 
 def _sender(of: Callable[[Unit], object]) -> Question:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from adapter.model.directory import INPATIENT, MUNICIPAL
 from adapter.model.flow import of_stay as flow_of_stay
 from adapter.model.history import Event
 from adapter.model.needs import much_as_before
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.directory import INPATIENT, MUNICIPAL
 from adapter.policy.vocabulary.history import of_stay
 
 _DIALOGUE = frozenset(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from adapter.model.directory import MUNICIPAL, OPEN_CARE
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.directory import MUNICIPAL, OPEN_CARE
 from adapter.policy.vocabulary.plans import CASE, case_units, known
 
 _SIDES: Mapping[str, frozenset[str]] = {"kommun": MUNICIPAL, "oppenvard": OPEN_CARE}
