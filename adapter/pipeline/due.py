@@ -6,6 +6,7 @@ from adapter.episode.sips import sips
 from adapter.model.deadline import Row
 from adapter.model.history import Event, History
 from adapter.pipeline.duties import duties, known_as, knows
+from adapter.pipeline.overdue import knows_message
 from adapter.pipeline.parts import Parts
 
 _SENDER = "sender"
@@ -38,11 +39,20 @@ class Due:
         if event is None:
             return ()
         found = duties(history, self._parts.clock.now(), self._parts)
-        return tuple(
-            _told(row, history, units)
-            for row in found
-            if _together(row, event, history) and _concerns(row, history, units)
-        )
+        mine = [row for row in found if _together(row, event, history) and _concerns(row, history, units)]
+        return [_told(row, history, units) for row in mine if await self._has(row, history, units)]
+
+    async def _has(self, row: Row, history: History, units: frozenset[str]) -> bool:
+        """Whether one of the units sent or has got what the row is about: what is held from it, or was refused to it, is
+        not told by its row; nor is what an attempt may have brought (semantics 15, 20)."""
+        for unit in sorted(units):
+            known = known_as(row, unit, history)
+            if known is not None:
+                _, event = known
+                about = await self._parts.store.receipt(event.message_id, (event.sender,))
+                if knows_message(unit, about):
+                    return True
+        return False
 
 
 def _together(row: Row, event: Event, history: History) -> bool:

@@ -8,9 +8,13 @@ from adapter.episode.sips import sips
 from adapter.model.deadline import Row
 from adapter.model.errors import UsageError
 from adapter.model.history import Event, History
+from adapter.model.sip import ANSWER
 from adapter.pipeline import gather
 from adapter.pipeline.course import counted_from, of_history
 from adapter.pipeline.parts import Parts
+
+_OF_ONE = frozenset({"kvittens", "brev", ANSWER})
+"""What is owed for one message and no other."""
 
 
 def duties(history: History, at: datetime, parts: Parts) -> tuple[Row, ...]:
@@ -45,18 +49,27 @@ def began(row: Row, history: History) -> Event | None:
 
 
 def known_as(row: Row, unit: str, history: History) -> tuple[str, Event] | None:
-    """The id by which a unit knows the message that a row is about, else the newest it has of that stay or plan.
+    """The id by which a unit knows the message that a row is about, else one of that kind in the same stay or plan.
 
     Its own messageId of what it sent, the delivery id of what it got; None where it has nothing of it: then the unit
-    is no party and hears nothing. A message that has been annulled is nobody's any more (semantics 22).
+    is no party and hears nothing, for a row tells what sort of message it is about, though that may be held from it
+    or refused to it (semantics 15, 20). A message that has been annulled is nobody's any more (semantics 22).
     """
     for event in _related(row, history):
+        if not _as_good(event, row, history):
+            continue
         if event.sender == unit:
             return event.message_id, event
         for disclosure in reversed(history.disclosures):
             if disclosure.message_id == event.message_id and disclosure.recipient == unit:
                 return disclosure.delivery, event
     return None
+
+
+def _as_good(event: Event, row: Row, history: History) -> bool:
+    """Whether having a message is having what the row is about: what is owed for one message is for that one alone."""
+    about = history.event(row.message_id) if row.message_id else None
+    return about is None or event is about or (row.what not in _OF_ONE and event.kind == about.kind)
 
 
 def knows(unit: str, other: str, row: Row, history: History) -> bool:

@@ -36,12 +36,21 @@ def test_a_sender_knows_its_message_by_its_own_id_and_a_recipient_by_the_newest_
     assert known_as(row(), HOME_CARE, history) is None
 
 
-def test_who_has_not_that_message_knows_the_newest_it_has_of_the_stay() -> None:
+def test_who_has_not_that_message_knows_the_newest_of_its_kind_that_it_has_of_the_stay() -> None:
     own, older = event("m3", HEALTH_CENTRE), event("m2", HEALTH_CENTRE)
-    history = History((event("m1"), older, own))
-    assert known_as(row(), HEALTH_CENTRE, history) == ("m3", own)
+    history, other = History((event("m1"), older, own)), replace(own, kind="kallelse")
+    duty = row(what="uppfoljning")
+    assert known_as(duty, HEALTH_CENTRE, history) == ("m3", own)
     elsewhere = History((event("m1"), replace(own, episode="vtf-2")))
-    assert known_as(row(), HEALTH_CENTRE, elsewhere) is None
+    assert known_as(duty, HEALTH_CENTRE, elsewhere) is None
+    # what another kind is about, it may not even know of
+    assert known_as(duty, HEALTH_CENTRE, History((event("m1"), other))) is None
+    assert known_as(row(None, what="uppfoljning"), HEALTH_CENTRE, History((event("m1"), other))) == (
+        "m3",
+        other,
+    )
+    # a kvittens is owed for one message
+    assert known_as(row(), HEALTH_CENTRE, history) is None
 
 
 def test_what_was_annulled_is_known_by_nobody() -> None:
