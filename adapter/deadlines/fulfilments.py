@@ -24,7 +24,7 @@ Fulfilment = Callable[[Course, Instance, str | None], Done | None]
 
 
 def _by(event: Event | None) -> Done | None:
-    return Done(done_at(event), "originalAt" in event.noted) if event else None
+    return Done(done_at(event), event.late_entry) if event else None
 
 
 def _first(events: Iterable[Event]) -> Done | None:

@@ -15,12 +15,6 @@ from adapter.model.swedish_time import swedish_day
 Moment = Callable[[Course], Iterator[Instance]]
 
 
-def noted_instant(event: Event, name: str) -> datetime | None:
-    """An instant that an event kept of its content."""
-    value = event.noted.get(name)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
-
-
 def first_notice(course: Course, stay: Episode) -> Event | None:
     """The stay's first inskrivningsmeddelande."""
     return next((event for event in course.of_stay(stay) if event.kind == "inskrivningsmeddelande"), None)
@@ -29,7 +23,7 @@ def first_notice(course: Course, stay: Episode) -> Event | None:
 def assessed_at(course: Course, stay: Episode) -> datetime | None:
     """When the physician judged that interventions may be needed, as the notices say it; the earliest."""
     said = (
-        noted_instant(event, "needAssessedAt")
+        event.instant("needAssessedAt")
         for event in course.of_stay(stay)
         if event.kind == "inskrivningsmeddelande"
     )
@@ -151,7 +145,7 @@ def _need_known_in_open_care(course: Course) -> Iterator[Instance]:
     """When the need became known, as each of those invitations says it."""
     for instance in _calls_in_open_care(course):
         told = versions(course.events, instance.about.message_id if instance.about else None)
-        at = next((at for event in told if (at := noted_instant(event, "needKnownAt")) is not None), None)
+        at = next((at for event in told if (at := event.instant("needKnownAt")) is not None), None)
         if at is not None:
             yield replace(instance, starts=at)
 
@@ -163,7 +157,7 @@ def _care_planning_meetings(course: Course) -> Iterator[Instance]:
             continue
         told = versions(course.events, event.message_id)
         if told and told[-1].noted.get("purpose", event.noted.get("purpose")) == "samordnad-vardplanering":
-            starts = noted_instant(told[-1], "start") or noted_instant(event, "start")
+            starts = told[-1].instant("start") or event.instant("start")
             if starts is not None:
                 yield Instance(starts, event)
 
@@ -205,7 +199,7 @@ def _follow_up_date(course: Course) -> Iterator[Instance]:
         setting = None
         for event in course.events:
             if event.kind == "sip" and event.action != "close" and event.message_id in sip.messages:
-                same = noted_instant(event, "followUpAt") == sip.follow_up_at
+                same = event.instant("followUpAt") == sip.follow_up_at
                 setting = (setting or event) if same else None
         yield Instance(sip.follow_up_at, setting, sip=sip)
 

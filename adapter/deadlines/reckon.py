@@ -146,7 +146,7 @@ def _over(course: Course, instance: Instance) -> datetime | None:
         done_at(event)
         for event in course.events
         if event.kind == "avbruten-planering"
-        and (event.noted.get("reason") == "avliden" or (stay is not None and event.episode == stay))
+        and (event.of_death or (stay is not None and event.episode == stay))
     ]
     died = course.person.deceased if isinstance(course.person, Person) else None
     ends += [datetime.combine(died, time.min, STOCKHOLM)] if died else []
@@ -203,7 +203,7 @@ def _settles(event: Event, owed: Owed, course: Course) -> bool:
         return False
     about = course.history.event(event.relates_to)
     same = about is not None and about.message_id == owed.message_id
-    return same and "originalAt" in event.noted and done_at(event) == owed.met_at
+    return same and event.late_entry and done_at(event) == owed.met_at
 
 
 def _kvittens_rule(owed: Owed, event: Event, process: Process) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import cast
 
-from adapter.model.history import Event
+from adapter.model.history import ORIGINAL, Event
 from adapter.model.ids import PLAN_ID_MEMBERS, digest, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
@@ -95,7 +95,7 @@ def _noted(message: Message) -> dict[str, object]:
     if isinstance(content.get("selfCareHandover"), Mapping):
         noted["selfCareHandover"] = True  # that it is stated, not what (VB-MSG-10)
     if message.outage:
-        noted["originalAt"] = message.outage.original_at.isoformat()
+        noted[ORIGINAL] = message.outage.original_at.isoformat()
     return noted
 
 

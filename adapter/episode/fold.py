@@ -6,7 +6,6 @@ lets it. An annulled message has never been (semantics 22): the state is compute
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from adapter.episode.colour import colour
@@ -92,7 +91,7 @@ def _ready(episode: Episode, event: Event) -> Episode:
         episode,
         state="ready",
         ready=event.message_id,
-        ready_at=_instant(event, "readyAt"),
+        ready_at=event.instant("readyAt"),
         ready_received_at=done_at(event),
     )
 
@@ -124,7 +123,7 @@ def _discharged(episode: Episode, event: Event) -> Episode:
         episode,
         state="discharged",
         discharge=event.message_id,
-        discharged_at=_instant(event, "dischargedAt"),
+        discharged_at=event.instant("dischargedAt"),
     )
 
 
@@ -147,11 +146,6 @@ def _ended(episode: Episode, event: Event) -> Episode:
         ended=reason or "annan",
         deceased=episode.deceased or reason == "avliden",
     )
-
-
-def _instant(event: Event, name: str) -> datetime | None:
-    value = event.noted.get(name)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 _STEPS: Mapping[tuple[str, str], Step] = {

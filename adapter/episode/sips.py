@@ -7,7 +7,6 @@ never been (semantics 22); a plan whose every note is annulled because consent w
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import cast
 
 from adapter.model.history import Event, annulled
@@ -39,7 +38,7 @@ def sips(events: Iterable[Event]) -> tuple[Sip, ...]:
             if event.kind == "sip" and event.message_id in closed:
                 _emptied(state, event)
             continue
-        if event.kind == "avbruten-planering" and event.noted.get("reason") == "avliden":
+        if event.of_death:
             _died(state)
         elif event.kind in FAMILY and event.action != "annul":
             _told(state, event)
@@ -129,7 +128,7 @@ def _called(state: _Fold, sip: Sip, event: Event) -> Sip:
         before.sender if before else event.sender,
         purpose=cast("str | None", event.noted.get("purpose")) or (before.purpose if before else None),
         units=frozenset(event.recipients),
-        start=_instant(event, "start") or (before.start if before else None),
+        start=event.instant("start") or (before.start if before else None),
         answers=before.answers if before else (),
         episode=event.episode,
     )
@@ -184,12 +183,7 @@ def _written(state: _Fold, sip: Sip, event: Event) -> Sip:
         coordinator=cast("str | None", event.noted.get("coordinator")) or sip.coordinator,
         items=tuple(Item(cast("str", p), cast("str", k), u, cast("str", d)) for p, k, u, d in items),
         core=cast("str | None", event.noted.get("core")),
-        follow_up_at=_instant(event, "followUpAt"),
-        evaluation_at=_instant(event, "evaluationAt"),
+        follow_up_at=event.instant("followUpAt"),
+        evaluation_at=event.instant("evaluationAt"),
         evaluated=False if begins else sip.evaluated,
     )
-
-
-def _instant(event: Event, name: str) -> datetime | None:
-    value = event.noted.get(name)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None

@@ -158,7 +158,7 @@ def _notes(case: Case, end: Ending | None, reasons: Iterable[str]) -> Iterator[s
         yield "billed only if the month of the days is one that is billed: see the settlement of the municipality's months"
     if {"CALL_MISSING", "CALL_LATE"} & set(reasons) and case.terms.monthly is None:
         yield "whether a late call only puts liability off is not said in the source: to be looked at by hand"
-    if case.notice is not None and "originalAt" in case.notice.noted:
+    if case.notice is not None and case.notice.late_entry:
         yield "the notice was entered after an outage and counts from its real time"
     if end is not None and end.planning:
         yield "the planning was ended: from that day the patient does not wait for the municipality"

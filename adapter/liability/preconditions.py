@@ -86,23 +86,23 @@ def _admission_notice(case: Case, demand: Precondition) -> Judged:
     if demand.hours is None:
         first = told[0]
         return Judged(
-            demand.rule, f"told of the admission {_minute(done_at(first))}", late_entry=_late(first)
+            demand.rule, f"told of the admission {_minute(done_at(first))}", late_entry=first.late_entry
         )
     for event in told:
         if any(done_at(event) <= _elapsed(start, demand.hours) for start in _starts(event)):
             why = f"told of the admission {_minute(done_at(event))}, within {demand.hours} hours"
-            return Judged(demand.rule, why, late_entry=_late(event))
+            return Judged(demand.rule, why, late_entry=event.late_entry)
     why = f"told of the admission {_minute(done_at(told[0]))}, later than {demand.hours} hours"
-    return Judged(demand.rule, why, "NOTICE_LATE", late_entry=_late(told[0]))
+    return Judged(demand.rule, why, "NOTICE_LATE", late_entry=told[0].late_entry)
 
 
 def _starts(event: Event) -> Iterable[datetime]:
     """What the hours may be counted from: the admission, or the later assessment that there are needs."""
     if event.admitted_at is not None:
         yield event.admitted_at
-    assessed = event.noted.get("needAssessedAt")
-    if isinstance(assessed, str):
-        yield datetime.fromisoformat(assessed)
+    assessed = event.instant("needAssessedAt")
+    if assessed is not None:
+        yield assessed
 
 
 def _elapsed(start: datetime, hours: int) -> datetime:
@@ -113,7 +113,7 @@ def _elapsed(start: datetime, hours: int) -> datetime:
 def _ready_notice(case: Case, demand: Precondition) -> Judged:
     if case.notice is not None:
         why = f"told that the patient is ready {_minute(done_at(case.notice))}"
-        return Judged(demand.rule, why, late_entry=_late(case.notice))
+        return Judged(demand.rule, why, late_entry=case.notice.late_entry)
     if case.taken_back:
         return Judged(demand.rule, "readiness was taken back and not sent again", "RETRACTED")
     return Judged(demand.rule, "the municipality was not told that the patient is ready", "NOT_READY")
@@ -130,7 +130,7 @@ def _call(case: Case, demand: Precondition) -> Judged:
         return Judged(demand.rule, why)
     if not calls:
         return Judged(demand.rule, f"{why}; open care has not called", "CALL_MISSING")
-    day, late = swedish_day(done_at(calls[0])), _late(calls[0])
+    day, late = swedish_day(done_at(calls[0])), calls[0].late_entry
     if limit is not None and day > limit:
         return Judged(demand.rule, f"called {day}, later than {limit}", "CALL_LATE", late_entry=late)
     return Judged(demand.rule, f"called {day}", late_entry=late)
@@ -176,10 +176,6 @@ def _consent(case: Case, demand: Precondition) -> Judged:
     if refused(case.stay, case.notice, case.liable):
         return Judged(demand.rule, "the transfer of information was refused", "NO_CONSENT")
     return Judged(demand.rule, "the transfer of information was not refused")
-
-
-def _late(event: Event) -> bool:
-    return "originalAt" in event.noted
 
 
 def _minute(at: datetime) -> str:

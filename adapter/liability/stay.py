@@ -6,7 +6,6 @@ Messages count in the order of when what they tell of was done: what was done on
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from adapter.model.course import Course
 from adapter.model.directory import INPATIENT, MUNICIPAL
@@ -114,16 +113,11 @@ def ending(stay: Stay) -> Ending | None:
         if event.kind == "utskrivningsmeddelande":
             found = [one for one in found if one.died or one.planning]
             if event.action != "cancel":
-                found.append(Ending(_told_day(event)))
+                found.append(Ending(swedish_day(event.instant("dischargedAt") or done_at(event))))
         elif event.kind == "avbruten-planering":
-            died = event.noted.get("reason") == "avliden"
+            died = event.of_death
             found.append(Ending(swedish_day(done_at(event)), died=died, planning=not died))
     person, at = stay.course.person, swedish_day(stay.course.at)
     if isinstance(person, Person) and person.deceased is not None and person.deceased <= at:
         found.append(Ending(person.deceased, died=True))
     return min(found, key=lambda one: (one.day, not one.died), default=None)
-
-
-def _told_day(event: Event) -> date:
-    told = cast("str | None", event.noted.get("dischargedAt"))
-    return swedish_day(datetime.fromisoformat(told) if told else done_at(event))

@@ -7,6 +7,9 @@ from datetime import datetime
 from adapter.model.consent import ConsentRecord
 from adapter.model.struck import Struck
 
+ORIGINAL = "originalAt"
+"""What an event notes of late entry (outage)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -38,15 +41,20 @@ class Event:
         value = self.noted.get(name)
         return datetime.fromisoformat(value) if isinstance(value, str) else None
 
+    @property
+    def late_entry(self) -> bool:
+        """Whether it tells of what was done on paper, in an outage."""
+        return ORIGINAL in self.noted
 
-ORIGINAL = "originalAt"
-"""What an event notes of late entry (outage)."""
+    @property
+    def of_death(self) -> bool:
+        """Whether it says that the person has died."""
+        return self.kind == "avbruten-planering" and self.noted.get("reason") == "avliden"
 
 
 def done_at(event: Event) -> datetime:
     """When what a message tells of was done: on paper where it says so (outage), else when it was received."""
-    original = event.noted.get(ORIGINAL)
-    return datetime.fromisoformat(original) if isinstance(original, str) else event.received_at
+    return event.instant(ORIGINAL) or event.received_at
 
 
 def as_sent(history: "History") -> "History":

@@ -149,7 +149,5 @@ def _follows(other: Event, plan: Event, day: date) -> bool:
 
 
 def _day(event: Event) -> date | None:
-    value = event.noted.get("followUpAt")
-    if not isinstance(value, str):
-        return None
-    return date.fromisoformat(value) if "T" not in value else swedish_day(datetime.fromisoformat(value))
+    at = event.instant("followUpAt")
+    return swedish_day(at) if at else None
