@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from adapter.followup.rows import DutyRow, PersonRows, StayRow
 from adapter.model.indicator import Followed
+from adapter.model.month import first_day, following, month_of
 from adapter.model.swedish_time import swedish_day
 
 DAY = timedelta(days=1)
@@ -24,22 +25,6 @@ class Case:
 
 Measure = Callable[[Followed, PersonRows, str], Iterator[Case]]
 """Of an indicator, a person and the newest month that is over."""
-
-
-def month_of(day: date) -> str:
-    """`YYYY-MM`."""
-    return f"{day.year:04d}-{day.month:02d}"
-
-
-def following(month: str) -> str:
-    """The month after."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def first_day(month: str) -> date:
-    """Its first day."""
-    return date(int(month[:4]), int(month[5:]), 1)
 
 
 def _left(person: PersonRows) -> Iterator[tuple[StayRow, int, str]]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from adapter.followup.measures import BETWEEN, first_day, following
+from adapter.followup.measures import BETWEEN
 from adapter.followup.suppression import Hidden, suppressed
 from adapter.followup.tally import BILLED, LEFT, Cell, Tally, between, hidden, told
 from adapter.model.figures import SHARE, Figures, Indicator, Settlement
 from adapter.model.indicator import Followed
+from adapter.model.month import first_day, following, preceding
 from adapter.model.report import Goal, Report
 
 SETTLED_AFTER: Mapping[str, timedelta] = {"readmissions-65": timedelta(days=30)}
@@ -108,8 +109,7 @@ def _window(month: str) -> Sequence[str]:
     """The month and those before it that a state rests on."""
     found = [month]
     while len(found) < SETTLING:
-        year, number = int(found[-1][:4]), int(found[-1][5:])
-        found.append(f"{year - (number == 1):04d}-{(number - 2) % 12 + 1:02d}")
+        found.append(preceding(found[-1]))
     return found
 
 

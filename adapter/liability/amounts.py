@@ -5,6 +5,7 @@ from datetime import date
 
 from adapter.model.errors import UsageError
 from adapter.model.liability import BRANCHES, Rates, Span
+from adapter.model.month import first_day, following, month_of
 
 _ROLES = {
     "slutenvard": BRANCHES[0],
@@ -40,7 +41,7 @@ def by_year(span: Span) -> Iterator[tuple[int, int]]:
 
 def by_month(span: Span) -> Iterator[tuple[str, Span]]:
     """The months that the days lie in (`YYYY-MM`), and which days of each."""
-    for first, until in _cut(span, first_of_next):
+    for first, until in _cut(span, lambda day: first_day(following(month_of(day)))):
         yield month_of(first), Span(first, until)
 
 
@@ -50,16 +51,6 @@ def _cut(span: Span, next_start: Callable[[date], date]) -> Iterator[tuple[date,
         until = min(span.until, next_start(first))
         yield first, until
         first = until
-
-
-def month_of(day: date) -> str:
-    """The month of a day."""
-    return f"{day:%Y-%m}"
-
-
-def first_of_next(day: date) -> date:
-    """The first day of the month after that of a day."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def read_rates(given: Mapping[str, object]) -> Rates:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from adapter.liability.amounts import branch_of, month_of, price
+from adapter.liability.amounts import branch_of, price
 from adapter.liability.calls import REQUIRED
 from adapter.liability.days import begins, day_zero
 from adapter.liability.preconditions import AVAILABLE, Case, judged
@@ -14,6 +14,7 @@ from adapter.model.course import Course
 from adapter.model.errors import UsageError
 from adapter.model.history import done_at
 from adapter.model.liability import REASONS, STATES, Agreement, Judged, Liability, Rates, Span, Terms
+from adapter.model.month import month_of
 from adapter.model.needs import SOCIAL_ONLY
 from adapter.model.swedish_time import swedish_day
 

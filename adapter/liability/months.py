@@ -10,8 +10,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from adapter.liability.amounts import first_of_next, month_of
 from adapter.model.liability import BRANCHES, STATES, Liability, Monthly
+from adapter.model.month import following, month_of
 
 NONE, ANALYSIS, REVIEW, BILLING = STATES
 _HUNDREDTHS = Decimal("0.01")
@@ -106,10 +106,10 @@ def states(months: Iterable[Month], monthly: Monthly) -> Iterator[str]:
 
 def through(first: date, last: date) -> Iterator[str]:
     """The names of the months from that of one day to that of another."""
-    day = first.replace(day=1)
-    while day <= last:
-        yield month_of(day)
-        day = first_of_next(day)
+    month, newest = month_of(first), month_of(last)
+    while month <= newest:
+        yield month
+        month = following(month)
 
 
 def rounded(average: Fraction | None) -> float | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from adapter.liability.amounts import by_month, month_of, price
+from adapter.liability.amounts import by_month, price
 from adapter.liability.days import begins
 from adapter.liability.months import BILLING, NONE, Month, Ready, counted, rounded, states, through
 from adapter.model.errors import UsageError
 from adapter.model.liability import Agreement, Rates, Span, Terms
+from adapter.model.month import first_day, month_of
 
 YEAR_END = "yearEndSettlement"
 """The fact that says by municipality what was settled by hand with the year's accounts, in whole SEK."""
@@ -163,7 +164,7 @@ def _settled(months: Sequence[Month], days: Sequence[_Days], books: Books) -> It
 
 def _is_in(terms: Terms, month: str) -> bool:
     """Whether the month begins within the days of the terms."""
-    return terms.include(date.fromisoformat(f"{month}-01"))
+    return terms.include(first_day(month))
 
 
 def _year_end(municipality: str, books: Books) -> Iterator[Settled]:

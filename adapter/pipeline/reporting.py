@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Protocol
 
 from adapter.deadlines.reckon import rows
-from adapter.followup.measures import first_day, following
 from adapter.followup.report import EVERYWHERE, Baselines, Wanted, report
 from adapter.followup.tally import Tally
 from adapter.liability.months import Ready
@@ -22,6 +21,7 @@ from adapter.model.errors import UsageError
 from adapter.model.figures import Settlement
 from adapter.model.history import History
 from adapter.model.liability import Agreement, Rates
+from adapter.model.month import first_day, following
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import gather
