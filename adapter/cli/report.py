@@ -37,7 +37,7 @@ from adapter.policy.loader import Packs
 from adapter.web.reports import rendered
 
 FORMATS = ("text", "json", "csv", "xlsx", "fhir")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @app.command()

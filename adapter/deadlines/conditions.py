@@ -1,6 +1,6 @@
 """When a deadline applies: named questions about an instance; None where nothing says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from adapter.deadlines.instance import Instance, invitations
@@ -159,6 +159,13 @@ def _short_stay(course: Course, instance: Instance) -> bool | None:
     left = course.history.event(stay.discharge) if stay.discharge else None
     changed = left is not None and left.noted.get("changedNeeds") is True
     return not changed and until - (stay.admitted_at or until) <= _SHORT
+
+
+def turns(stays: Iterable[Episode]) -> Iterator[datetime]:
+    """When a condition comes to hold otherwise though nobody sends anything: a short stay has gone on for too long."""
+    for stay in stays:
+        if stay.short_stay and stay.discharge is None and stay.admitted_at is not None:
+            yield stay.admitted_at + _SHORT
 
 
 def _contact_needed(enough: Callable[[Iterable[bool]], bool], cutoff: Cutoff) -> Condition:

@@ -91,6 +91,8 @@ class Shelf:
         keys = PersonKeys(partition, person, by_name, {}, len(lines))
         if not lines:
             return History(rev=rev), keys
+        if PERSON_KEY not in by_name:
+            raise StoreUnavailable(f"the key of {partition}:log:{person} is not there")
         key = self.records.open_key(partition, person, PERSON_KEY, by_name[PERSON_KEY])
         return self.records.history(key, partition, person, rev, lines), keys
 

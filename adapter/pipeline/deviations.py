@@ -195,10 +195,13 @@ class Deviations:
         sender = self._parts.directory.unit(receipt.sender)
         if sender is None:
             return []
+        try:
+            pack = self._parts.packs.in_force(sender.region, self._parts.clock.now())
+        except UsageError:  # without rules nothing deviates from them
+            return []
         at = receipt.received_at.isoformat()
         found = () if receipt.alike else findings_of(receipt.decision, receipt.sender, at, receipt.message_id)
         owners = {str(row["owner"]) for row in rows_due if row.get("owner")} | {receipt.sender}
         known = {unit: one for unit in owners if (one := self._parts.directory.unit(unit)) is not None}
-        pack = self._parts.packs.in_force(sender.region, self._parts.clock.now())
         made = Desk(pack, known, sender, self._parts.mappings, language, self._parts.settings)
         return drafts(rows_due, found, made)

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TypedDict
 
+from adapter.model.errors import UsageError
 from adapter.model.kinds import KINDS
 from adapter.model.outage import Said
 from adapter.pipeline import forms
@@ -82,7 +83,12 @@ class Outages:
     def _pack(self, units: frozenset[str]) -> Pack | None:
         known = (self._parts.directory.unit(unit) for unit in sorted(units))
         region = next((unit.region for unit in known if unit is not None), None)
-        return self._parts.packs.in_force(region, self._parts.clock.now()) if region else None
+        if region is None:
+            return None
+        try:
+            return self._parts.packs.in_force(region, self._parts.clock.now())
+        except UsageError:  # a region without rules
+            return None
 
 
 def told(pack: Pack, mappings: Mappings, language: str) -> Told:

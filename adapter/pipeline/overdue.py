@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from adapter.deadlines.conditions import turns
 from adapter.log import Event, emit, where
 from adapter.model.deadline import Row
 from adapter.model.delivery import Entry, State
@@ -20,6 +21,7 @@ from adapter.model.history import History
 from adapter.model.ids import entry_id, message_key
 from adapter.model.kept import DueClock, Reminding
 from adapter.model.struck import KIND, Reminder, Struck
+from adapter.pipeline.course import stays
 from adapter.pipeline.duties import duties, known_as, knows
 from adapter.pipeline.parts import Parts
 from adapter.ports import StoredReceipt
@@ -113,8 +115,11 @@ def look(history: History, now: datetime, parts: Parts) -> Look:
         reminders += told
         units = tuple(one.entry.recipient for one in told)
         struck.append(Struck(row.mark, row.rule, row.what, row.owner or "", due, now, units))
-    ahead = (row.due + AFTER for row in found if row.state == "open" and row.due is not None and row.tell)
-    return Look(tuple(struck), tuple(reminders), min(ahead, default=None))
+    ahead = [row.due + AFTER for row in found if row.state == "open" and row.due is not None and row.tell]
+    # what does not apply may come to apply, with its time long past
+    ahead += [at + AFTER for at in turns(stays(history)) if at + AFTER > now]
+    # two times of one zone would compare by the clock's face, which shows an hour of October twice
+    return Look(tuple(struck), tuple(reminders), min(ahead, key=datetime.timestamp, default=None))
 
 
 def is_late(row: Row) -> bool:

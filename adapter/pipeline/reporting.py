@@ -163,6 +163,10 @@ class Reporting:
         if asked is None:
             return None
         name, shown = asked
+        try:
+            self.parts.packs.in_force(name, self.parts.clock.now())
+        except UsageError:  # a region without rules has nothing to report by
+            return None
         who = {"client": caller, "request": request}
         whole = await self._told(name, month, {**who, "municipalities": sorted(shown) if shown else "all"})
         return whole if shown is None else whole.only(shown)

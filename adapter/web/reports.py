@@ -27,9 +27,9 @@ MEDIA = {
     "xlsx": spreadsheet.MEDIA,
     "fhir": "application/fhir+json",
 }
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])")
 _REGION = re.compile(r"[a-z]{1,20}")
-_MUNICIPALITY = re.compile(r"\d{4}")
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
 _PARAMETERS = {"region": _REGION, "municipality": _MUNICIPALITY, "format": re.compile("|".join(MEDIA))}
 
 

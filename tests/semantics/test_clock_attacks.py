@@ -1,12 +1,34 @@
 """The clock against those who would learn from it, and those who would wear it out."""
 
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
+from adapter.model.identifiers import NumberType
+from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
+from adapter.pipeline.outages import Outages
+from adapter.pipeline.reporting import Reporting
 from tests.semantics.test_overdue import NEXT_DAY, Clockwork
-from tests.whole import LOST, SOCIAL, WARD, Whole, basis, kvittens, notice, silent
+from tests.whole import (
+    HEALTH_CENTRE,
+    LOST,
+    PERSON,
+    SOCIAL,
+    WARD,
+    Whole,
+    basis,
+    kvittens,
+    notice,
+    patient,
+    ready,
+    silent,
+)
+
+OTHER = "189001029819"
+APRIL = datetime.fromisoformat("2026-04-01T10:00:00+02:00")
 
 pytestmark = pytest.mark.anyio
 
@@ -65,3 +87,56 @@ async def test_what_was_only_begun_is_told_by_no_row_of_its_recipient(whole: Who
     await whole.send(basis())
     await whole.work()
     assert await rows(whole, receipt.message_id, SOCIAL) == before
+
+
+async def test_a_short_stay_that_has_grown_long_is_looked_at_though_nothing_came(
+    whole: Whole, clock: Clockwork
+) -> None:
+    told = {"estimatedDischarge": "2026-03-02", "ward": "Avdelning 1", "contactReason": "kort-vardtid-24h"}
+    short = notice(SOCIAL, HEALTH_CENTRE, content=told)
+    await whole.send(short)
+    whole.clock.forward(minutes=10)
+    await whole.send(ready(SOCIAL, HEALTH_CENTRE))
+    await whole.work()
+    await clock.tick()
+    await clock.tick(NEXT_DAY)
+    assert "VB-DEADL-07" not in clock.told.rules  # nobody need be called to plan a short stay
+    assert short.episode is not None
+    assert short.episode.admitted_at is not None
+    await clock.tick(short.episode.admitted_at + timedelta(days=1, seconds=2))
+    assert "VB-DEADL-07" in clock.told.rules
+
+
+@pytest.mark.parametrize("torn", ["key", "line"])
+async def test_whoever_cannot_be_read_keeps_no_other_persons_time_from_being_struck(
+    whole: Whole, clock: Clockwork, torn: str
+) -> None:
+    whole.register.answers[OTHER] = replace(PERSON, identifier=OTHER)
+    await whole.send(notice())
+    await whole.send(notice(patient=patient(OTHER, NumberType.PERSONNUMMER)))
+    await whole.work()
+    bad = await whole.store.person([PERSON.identifier])
+    if torn == "key":
+        await whole.store.shelf.connection.send("HDEL", f"{bad.partition}:keys:{bad.key}", "person")
+    else:
+        await whole.store.shelf.connection.send("LSET", f"{bad.partition}:log:{bad.key}", 0, "torn")
+    await clock.tick()
+    await clock.tick(NEXT_DAY)
+    assert len(clock.of_kvittens(SOCIAL)) == 1
+    assert await clock.tick() == 0  # the one that cannot be read is left for a minute, not asked for at once
+
+
+async def test_in_a_region_without_rules_there_is_nothing_to_tell_and_nothing_breaks(whole: Whole) -> None:
+    sent = notice()
+    await whole.send(sent)
+    units = frozenset({WARD})
+    for name in whole.units.units:
+        whole.units.units[name] = replace(whole.units.units[name], region="ingenstans")
+    due = Due(whole.parts)
+    assert await due.of_message(sent.message_id, units) == []
+    assert await Deviations(whole.parts, due).of_message(sent.message_id, units, "sv") == []
+    outages = Outages(whole.parts, cast("Any", None))
+    assert outages.routine(units, "sv") is None
+    assert await outages.form("sip", units) is None
+    whole.clock.at = APRIL
+    assert await Reporting(whole.parts).report("2026-03", None, None, caller="c", units=units) is None

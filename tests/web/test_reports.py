@@ -93,6 +93,10 @@ async def test_a_month_that_runs_is_not_told() -> None:
     [
         "/svu/reports/2026-13",
         "/svu/reports/2026",
+        "/svu/reports/9999-12",
+        "/svu/reports/0000-01",
+        "/svu/reports/%D9%A2%D9%A0%D9%A2%D9%A6-03",
+        f"{ONE}?municipality=%D9%A2%D9%A4%D9%A8%D9%A0",
         f"{ONE}?month=2026-01",
         f"{ONE}?municipality=24",
         f"{ONE}?format=pdf",
