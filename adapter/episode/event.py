@@ -10,7 +10,7 @@ from adapter.model.ids import PLAN_ID_MEMBERS, digest, plan_key
 from adapter.model.member import ANNUL_REASONS
 from adapter.model.message import Message
 from adapter.model.person import Person, RegisterAnswer, Silent
-from adapter.model.sip import CLOSING_REASONS, FAMILY, WITHDRAWN
+from adapter.model.sip import FAMILY, WITHDRAWN
 from adapter.model.sip_parts import core, items, objects
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.model.swedish_time import swedish_day
@@ -41,12 +41,11 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
     "samordnad-vardplan": ("legalForm",),
     "kallelse": ("purpose", "start", "form", "neededFrom", "needKnownAt"),
     "svar-kallelse": ("attends",),
-    "sip": ("version", "followUpAt", "evaluationAt"),
+    "sip": ("version", "followUpAt"),
 }
-# Why a SIP was closed or its notes annulled, where the reason is one of those that the regions name.
+# Why the notes of a SIP were annulled, where the reason is one of those that the regions name.
 _REASONS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("sip", "close"): CLOSING_REASONS,
-    **{(kind, "annul"): (*ANNUL_REASONS, WITHDRAWN) for kind in FAMILY},
+    (kind, "annul"): (*ANNUL_REASONS, WITHDRAWN) for kind in FAMILY
 }
 # A question is a code of the routine or of a pack; anything else could be free text.
 _QUESTION = re.compile(r"[a-z0-9-]{1,60}")

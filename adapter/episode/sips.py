@@ -51,7 +51,7 @@ def sips(events: Iterable[Event]) -> tuple[Sip, ...]:
 def _died(state: _Fold) -> None:
     for key, sip in state.found.items():
         if sip.active:
-            state.found[key] = replace(sip, state="closed", closed_for="avliden")
+            state.found[key] = replace(sip, state="closed")
 
 
 def _emptied(state: _Fold, event: Event) -> None:
@@ -81,8 +81,8 @@ def _told(state: _Fold, event: Event) -> None:
             sip = _written(state, sip, event)
         case "uppfoljning":
             sip = replace(sip, commented=sip.commented | {event.sender})
-        case _:
-            sip = replace(sip, evaluated=True)
+        case _:  # an evaluation is a message of the plan, and changes nothing of it
+            pass
     state.found[key] = sip
 
 
@@ -160,18 +160,16 @@ def _answered(state: _Fold, sip: Sip, event: Event) -> Sip:
 
 def _written(state: _Fold, sip: Sip, event: Event) -> Sip:
     if event.action == "close":
-        reason = cast("str | None", event.noted.get("reason"))
-        return replace(sip, state="closed", closed_for=reason or "annan", newest=event.message_id)
+        return replace(sip, state="closed", newest=event.message_id)
     replaced = state.found.get(cast("str", event.noted.get("replaces", "")))
     if replaced is not None:
-        state.found[replaced.key] = replace(replaced, state="closed", closed_for="ersatt")
+        state.found[replaced.key] = replace(replaced, state="closed")
         # the same meeting: whoever was called to the old plan is called to the new
         sip = replace(
             sip, invitations=(*sip.invitations, *replaced.invitations), origin=sip.origin or replaced.origin
         )
     stated = cast("int | None", event.noted.get("version"))
-    begins = event.action == "new"
-    version = stated or (sip.version + 1 if begins else sip.version)
+    version = stated or (sip.version + 1 if event.action == "new" else sip.version)
     items = cast("list[list[str | None]]", event.noted.get("items", []))
     return replace(
         sip,
@@ -184,6 +182,4 @@ def _written(state: _Fold, sip: Sip, event: Event) -> Sip:
         items=tuple(Item(cast("str", p), cast("str", k), u, cast("str", d)) for p, k, u, d in items),
         core=cast("str | None", event.noted.get("core")),
         follow_up_at=event.instant("followUpAt"),
-        evaluation_at=event.instant("evaluationAt"),
-        evaluated=False if begins else sip.evaluated,
     )

@@ -16,14 +16,6 @@ SIP_INVITATIONS = frozenset({"sip-svu", "sip-fristaende", "uppfoljning"})
 OPENING = frozenset({"sip-svu", "sip-fristaende"})
 """Purposes that open a SIP where there is none."""
 WITHDRAWN = "samtycke-aterkallat"
-CLOSING_REASONS = (
-    "mal-uppnadda",
-    "ej-aktuell",
-    "behov-upphort",
-    WITHDRAWN,
-    "avliden",
-    "ersatt",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +63,9 @@ class Sip:
     core: str | None = None
     """A digest of what is the coordinator's: main goal, needs, resources, contacts and times."""
     follow_up_at: datetime | None = None
-    evaluation_at: datetime | None = None
     invitations: tuple[Invitation, ...] = ()
     surveyed: bool = False
-    evaluated: bool = False
     commented: frozenset[str] = frozenset()
-    closed_for: str | None = None
     messages: frozenset[str] = frozenset()
     """Every message of it, so that an answer or a change finds its SIP."""
 
