@@ -41,6 +41,7 @@ class Event(Enum):
     SEALING_FAILED = ("audit.sealing-failed", "error", ("error", "where"))
     DEADLINE_PASSED = ("deadline.passed", "info", ("rule", "owner", "told"))
     CLOCK_FAILED = ("clock.failed", "error", ("error", "where"))
+    PURGING_FAILED = ("store.purging-failed", "error", ("error", "where"))
     TELLING_FAILED = ("delivery.telling-failed", "error", ("error", "where"))
     DELIVERY_LATE = ("delivery.late", "warning", ("entry", "endpoint", "kind"))
     WORKER_STARTED = ("worker.started", "info", ("worker", "concurrency"))

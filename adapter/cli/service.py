@@ -19,10 +19,8 @@ from adapter.settings import Settings
 from adapter.web.app import create_app
 from adapter.web.server import WebServer
 from adapter.worker.loop import Pace, Worker
-from adapter.worker.purging import keep_purging
-from adapter.worker.reminding import keep_reminding
+from adapter.worker.rounds import PURGING, REMINDING, TELLING, keep_going
 from adapter.worker.sealing import keep_sealing
-from adapter.worker.telling import keep_telling
 
 _CANCEL_AGAIN_SECONDS = 0.5
 T = TypeVar("T")
@@ -98,16 +96,17 @@ async def _delivering(service: bootstrap.Service, stop: asyncio.Event) -> AsyncI
     running = asyncio.create_task(delivering.run())
     # a worker ends by itself only when it is broken: then the process ends too, and says so
     running.add_done_callback(lambda _: stop.set())
-    purging = asyncio.create_task(keep_purging(service.store.purge))
-    reminding = asyncio.create_task(keep_reminding(service.overdue.tick))
-    telling = asyncio.create_task(keep_telling(service.undelivered.tell))
+    rounds = [
+        asyncio.create_task(keep_going(PURGING, service.store.purge)),
+        asyncio.create_task(keep_going(REMINDING, service.overdue.tick)),
+        asyncio.create_task(keep_going(TELLING, service.undelivered.tell)),
+    ]
     try:
         yield
     finally:
         delivering.stop()
-        await cancelled(purging)
-        await cancelled(reminding)
-        await cancelled(telling)
+        for task in rounds:
+            await cancelled(task)
         await running
 
 
