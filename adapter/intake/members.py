@@ -31,6 +31,7 @@ UNSENDABLE = "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff"
 CODE = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
 _CODE = re.compile(CODE)
 _UUID = re.compile(UUID)
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
 _INSTANT = re.compile(INSTANT)
 _DATE = re.compile(DATE)
 _UNSENDABLE = re.compile(f"[{UNSENDABLE}\\ud800-\\udfff]")
@@ -138,6 +139,15 @@ def unit(value: object, path: str, faults: Faults) -> str | None:
     if isinstance(value, str) and is_hsa_id(value):
         return value
     faults.add("READ-HSA", path, "This is not an HSA-id.", "Write it as SE2321000222-AVD1.")
+    return None
+
+
+def municipality(value: object, path: str, faults: Faults) -> str | None:
+    """A municipality code: four digits; blank is not given."""
+    told = text(value, path, faults)
+    if told is None or _MUNICIPALITY.fullmatch(told):
+        return told
+    faults.add("READ-MUNICIPALITY", path, "This is not a municipality code.", "Write its four digits: 2480.")
     return None
 
 

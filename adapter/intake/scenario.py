@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from adapter.intake.consent import read_consent
 from adapter.intake.directory import read_units
 from adapter.intake.faults import Faults, under
-from adapter.intake.members import Reader, code, day, flag, instant, many, struct, text
+from adapter.intake.members import Reader, code, day, flag, instant, many, municipality, struct, text
 from adapter.intake.native import read_message
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.directory import Unit, provider_of
@@ -80,18 +80,19 @@ def _guardian(value: object, path: str, faults: Faults) -> object:
 _read_person = struct(
     {
         **_IDENTITY,
-        "municipality": text,
+        "municipality": municipality,
         "deceased": day,
         "name": struct({"given": many(text), "family": text}, ("family",)),
         "address": struct({"line": many(text), "postalCode": text, "city": text}, ("postalCode", "city")),
         "guardians": many(_guardian),
-        "placedBy": text,
+        "placedBy": municipality,
         "test": flag,
         "linked": many(text),
     }
 )
 _read_stay = struct(
-    {"municipality": text, "dayZero": day, "left": day, "branch": code(BRANCHES)}, ("municipality", "dayZero")
+    {"municipality": municipality, "dayZero": day, "left": day, "branch": code(BRANCHES)},
+    ("municipality", "dayZero"),
 )
 
 
@@ -226,7 +227,9 @@ def _stays(items: list[object], faults: Faults) -> tuple[Stay, ...]:
     found = []
     for number, item in enumerate(items):
         before = len(faults)
-        given = cast("dict[str, object]", _read_stay(item, f"stays[{number}]", faults) or {})
+        where = f"stays[{number}]"
+        given = cast("dict[str, object]", _read_stay(item, where, faults) or {})
+        _in_order(given, where, faults)
         if given and len(faults) == before:
             found.append(
                 Stay(
@@ -237,6 +240,18 @@ def _stays(items: list[object], faults: Faults) -> tuple[Stay, ...]:
                 )
             )
     return tuple(found)
+
+
+def _in_order(given: Mapping[str, object], where: str, faults: Faults) -> None:
+    """Day zero may be the day after leaving, by a notice sent too late in the day; no later, or one of them is wrong."""
+    zero, left = given.get("dayZero"), given.get("left")
+    if isinstance(zero, date) and isinstance(left, date) and left < zero - timedelta(days=1):
+        faults.add(
+            "READ-ORDER",
+            under(where, "left"),
+            "The patient left before day zero.",
+            "Correct left or dayZero.",
+        )
 
 
 def _list(given: Mapping[str, object], name: str, faults: Faults) -> list[object]:

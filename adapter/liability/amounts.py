@@ -12,6 +12,7 @@ _ROLES = {
     "geriatrisk-slutenvard": BRANCHES[1],
     "psykiatrisk-slutenvard": BRANCHES[2],
 }
+_NAMES = _ROLES | {"somatic": BRANCHES[0], "geriatric": BRANCHES[1], "psychiatric": BRANCHES[2]}
 _DIGITS = 4
 
 
@@ -54,7 +55,7 @@ def _cut(span: Span, next_start: Callable[[date], date]) -> Iterator[tuple[date,
 
 
 def read_rates(given: Mapping[str, object]) -> Rates:
-    """The rates of a scenario: whole SEK by year, or by year and branch (or the role of the unit).
+    """The rates of a scenario: whole SEK by year, or by year and branch (in Swedish, in English, or as the role of the unit).
 
     `UsageError` for anything else.
     """
@@ -70,9 +71,9 @@ def _rate(year: str, value: object) -> int | Mapping[str, int]:
 
 
 def _branch(year: str, name: str) -> str:
-    if name not in {*BRANCHES, *_ROLES}:
+    if name not in {*BRANCHES, *_NAMES}:
         raise UsageError(f"rates.{year}: by branch: {', '.join(BRANCHES)}")
-    return _ROLES.get(name, name)
+    return _NAMES.get(name, name)
 
 
 def _whole(path: str, value: object) -> int:

@@ -1,7 +1,7 @@
 """A municipality's months: how many days its patients were ready, on average, and how each month stands.
 
-An average is exact: the sum of days over the number of stays. It is rounded only where it is printed (two decimals, half
-up), and it is the exact one that is compared with a limit.
+An average is exact: the sum of days over the number of stays. It is rounded only where it is printed (`rounded`),
+and it is the exact one that is compared with a limit.
 """
 
 from collections.abc import Iterable, Iterator
@@ -113,8 +113,12 @@ def through(first: date, last: date) -> Iterator[str]:
 
 
 def rounded(average: Fraction | None) -> float | None:
-    """As it is printed: two decimals, half up."""
+    """As it is printed: two decimals, half up; whole where they would make it a whole number that it is not.
+
+    So an average just over the limit is never read as at the limit.
+    """
     if average is None:
         return None
     exact = Decimal(average.numerator) / Decimal(average.denominator)
-    return float(exact.quantize(_HUNDREDTHS, ROUND_HALF_UP))
+    near = exact.quantize(_HUNDREDTHS, ROUND_HALF_UP)
+    return float(exact if near == near.to_integral_value() else near)

@@ -186,6 +186,20 @@ def test_every_fault_of_every_part_is_told_at_once_with_its_path_in_the_file() -
     ]
 
 
+def test_a_municipality_is_four_digits_and_day_zero_at_most_a_day_after_leaving() -> None:
+    stay = {"municipality": "2480", "dayZero": "2026-03-02"}
+    wrong = [stay | {"municipality": "248"}, stay | {"left": "2026-02-28"}, stay | {"left": "2026-03-01"}]
+    assert _faults(stays=wrong, person={"municipality": "Umeå", "placedBy": "24800"}) == [
+        ("READ-MUNICIPALITY", "person.municipality"),
+        ("READ-MUNICIPALITY", "person.placedBy"),
+        ("READ-MUNICIPALITY", "stays[0].municipality"),
+        ("READ-ORDER", "stays[1].left"),
+    ]
+    assert _faults(person={"municipality": " "}, stays=[stay | {"left": "2026-03-01"}], rates=3) == [
+        ("READ-TYPE", "rates")
+    ]
+
+
 def test_lists_must_be_lists_and_a_unit_stands_once() -> None:
     unit = {"unit": WARD, "role": "slutenvard"}
     assert _faults(directory=[unit, unit]) == [("READ-TWICE", "directory[1].unit")]

@@ -19,7 +19,10 @@ MAY = Ready("2480", date(2026, 5, 4), date(2026, 5, 8))
 
 def test_an_average_is_exact_and_rounded_half_up_only_in_print() -> None:
     just_over = Month("2480", "2026-05", 3001, 1000)
-    assert rounded(just_over.average) == 3.0
+    assert rounded(just_over.average) == 3.001  # 3.0 would be the limit itself
+    assert rounded(Month("2480", "2026-05", 2999, 1000).average) == 2.999
+    assert rounded(Month("2480", "2026-05", 3, 1).average) == 3.0
+    assert rounded(Month("2480", "2026-05", 10, 3).average) == 3.33
     assert list(states([just_over], Monthly(3, 3))) == ["analysis"]
     assert rounded(Month("2480", "2026-05", 1, 8).average) == 0.13
     assert rounded(Month("2480", "2026-05").average) is None
