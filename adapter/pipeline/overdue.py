@@ -7,7 +7,7 @@ tell the two apart. Whom a message was never disclosed to is told nothing.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,7 @@ from adapter.log import Event, emit, where
 from adapter.model.deadline import Row
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import LeaseLost, Stale
-from adapter.model.history import History
+from adapter.model.history import Episode, History
 from adapter.model.ids import entry_id, message_key
 from adapter.model.kept import DueClock, Reminding
 from adapter.model.struck import KIND, Reminder, Struck
@@ -115,11 +115,16 @@ def look(history: History, now: datetime, parts: Parts) -> Look:
         reminders += told
         units = tuple(one.entry.recipient for one in told)
         struck.append(Struck(row.mark, row.rule, row.what, row.owner or "", due, now, units))
+    return Look(tuple(struck), tuple(reminders), next_look(found, stays(history), now))
+
+
+def next_look(found: Iterable[Row], of: Iterable[Episode], now: datetime) -> datetime | None:
+    """The first instant at which something may be late that is not yet, though nothing comes; None for never."""
     ahead = [row.due + AFTER for row in found if row.state == "open" and row.due is not None and row.tell]
     # what does not apply may come to apply, with its time long past
-    ahead += [at + AFTER for at in turns(stays(history)) if at + AFTER > now]
+    ahead += [at + AFTER for at in turns(of) if at + AFTER > now]
     # two times of one zone would compare by the clock's face, which shows an hour of October twice
-    return Look(tuple(struck), tuple(reminders), min(ahead, key=datetime.timestamp, default=None))
+    return min(ahead, key=datetime.timestamp, default=None)
 
 
 def is_late(row: Row) -> bool:
