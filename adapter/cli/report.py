@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import getpass
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -26,6 +25,7 @@ from adapter.gateways.store import RedisStore
 from adapter.intake import scenario as scenarios
 from adapter.liability.amounts import read_rates
 from adapter.model.errors import InputError, UsageError
+from adapter.model.month import is_month
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import course as courses
@@ -37,7 +37,6 @@ from adapter.policy.loader import Packs
 from adapter.web.reports import rendered
 
 FORMATS = ("text", "json", "csv", "xlsx", "fhir")
-_MONTH = re.compile(r"(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @app.command()
@@ -63,7 +62,7 @@ def report(
     form = "json" if json else form
     if form not in FORMATS:
         raise UsageError(f"--format: one of {', '.join(FORMATS)}")
-    if not _MONTH.fullmatch(month):
+    if not is_month(month):
         raise UsageError("the month is YYYY-MM")
     if form == "xlsx" and out is None:
         raise UsageError("--format xlsx: name the file with --out")

@@ -4,8 +4,8 @@ import re
 from datetime import date, timedelta
 
 _A_MONTH = timedelta(days=31)
-_NAME = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
-"""Of the centuries that anybody counts in: each month of theirs has one before and one after."""
+_NAME = re.compile(r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])")
+"""ASCII digits, and years that have a month before their first and one after their last."""
 
 
 def is_month(text: str) -> bool:

@@ -12,6 +12,7 @@ from adapter.followup import sheets
 from adapter.gateways import spreadsheet
 from adapter.mapping import measure_report
 from adapter.model.client import Right
+from adapter.model.month import is_month
 from adapter.model.report import Report
 from adapter.pipeline.reporting import NotOver, names
 from adapter.r4.mappings import Mappings
@@ -27,7 +28,6 @@ MEDIA = {
     "xlsx": spreadsheet.MEDIA,
     "fhir": "application/fhir+json",
 }
-_MONTH = re.compile(r"(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])")
 _REGION = re.compile(r"[a-z]{1,20}")
 _MUNICIPALITY = re.compile(r"[0-9]{4}")
 _PARAMETERS = {"region": _REGION, "municipality": _MUNICIPALITY, "format": re.compile("|".join(MEDIA))}
@@ -40,7 +40,7 @@ def get(parts: Parts) -> Route:
         client = caller(request, Right.REPORT, Right.OPERATE)
         month = request.path_params["month"]
         given = _given(request)
-        if not _MONTH.fullmatch(month):
+        if not is_month(month):
             raise BadReport
         try:
             found = await parts.reports.report(
