@@ -9,7 +9,7 @@ from adapter.deadlines.instance import Instance
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
 from adapter.model.invitations import versions
-from adapter.model.sip import OPENING, SIP_INVITATIONS
+from adapter.model.sip import OPENING
 from adapter.model.swedish_time import swedish_day
 
 Moment = Callable[[Course], Iterator[Instance]]
@@ -101,16 +101,12 @@ def _discharge(course: Course, stay: Episode) -> tuple[datetime, Event | None] |
 
 
 def _calls(course: Course) -> Iterator[Instance]:
-    """Every invitation to a SIP that stands, from when it was sent; of a plan that was replaced, in that plan."""
+    """Every invitation that stands to draw up a SIP, from when it was sent; of a plan that was replaced, in that plan."""
     for sip in course.sips:
         for invitation in sip.invitations:
             told = versions(course.history.events, invitation.message_id)
             event = told[0] if told else None
-            if (
-                event is not None
-                and event.message_id in sip.messages
-                and invitation.purpose in SIP_INVITATIONS
-            ):
+            if event is not None and event.message_id in sip.messages and invitation.purpose in OPENING:
                 yield Instance(done_at(event), event, sip=sip, invitation=invitation)
 
 
@@ -122,20 +118,9 @@ def _meetings(course: Course) -> Iterator[Instance]:
             yield Instance(invitation.start, instance.about, sip=instance.sip, invitation=invitation)
 
 
-def _opening(moment: Moment) -> Moment:
-    """Only what calls to draw up a plan, and not to its follow-up."""
-
-    def opening(course: Course) -> Iterator[Instance]:
-        for instance in moment(course):
-            if instance.invitation is not None and instance.invitation.purpose in OPENING:
-                yield instance
-
-    return opening
-
-
 def _calls_in_open_care(course: Course) -> Iterator[Instance]:
     """Every standing invitation outside any stay to draw up a plan."""
-    for instance in _opening(_calls)(course):
+    for instance in _calls(course):
         called_in_stay = instance.about is not None and instance.about.episode is not None
         if not called_in_stay and instance.invitation and instance.invitation.purpose != "sip-svu":
             yield instance
@@ -218,10 +203,8 @@ MOMENTS: Mapping[str, Moment] = {
     "ready-to-go-home": _stays(judgements.ready_to_go_home),
     "judged-ready": _stays(_judged_ready),
     "discharge": _stays(_discharge),
-    "call": _calls,
-    "meeting": _meetings,
-    "planning-call": _opening(_calls),
-    "planning-meeting": _opening(_meetings),
+    "planning-call": _calls,
+    "planning-meeting": _meetings,
     "care-planning-meeting": _care_planning_meetings,
     "call-in-open-care": _calls_in_open_care,
     "need-known-in-open-care": _need_known_in_open_care,

@@ -64,7 +64,7 @@ def test_where_no_time_runs_out_only_a_call_that_stands_is_one() -> None:
 
 
 def test_what_no_stay_is_about_has_no_calls_of_a_stay() -> None:
-    of_a_plan = replace(CALL_DUE, owner="caller", start="call")
+    of_a_plan = replace(CALL_DUE, owner="caller", start="planning-call")
     course = _course(NOTICE, _call(HOUR, episode=None), at=90 * HOUR)
     assert _states(of_a_plan, course) == [(HEALTH_CENTRE, "met")]
 
@@ -91,7 +91,7 @@ def test_a_message_of_no_meeting_has_no_participants() -> None:
 
 
 def test_a_duty_is_the_same_one_when_its_plan_gets_a_name() -> None:
-    deadline = replace(CALL_DUE, owner="called", start="call", met="own-planning")
+    deadline = replace(CALL_DUE, owner="called", start="planning-call", met="own-planning")
     opened = _call(HOUR, episode=None)
     content = {"planId": "sip-1", "coordinator": {"unit": HEALTH_CENTRE}}
     written = _written("sip", 2 * HOUR, 12, content=content)

@@ -83,10 +83,10 @@ def test_what_was_done_on_paper_counts_from_when_it_was_done() -> None:
     ("when", "unless", "applies"),
     [
         ((), ("short-stay",), False),
-        ((), ("discharged",), True),
+        ((), ("complex-needs",), True),
         (("short-stay",), (), True),
-        (("discharged",), (), False),
-        (("colour-yellow",), ("colour-blue",), True),  # nothing says: no duty is hidden
+        (("complex-needs",), (), False),
+        (("colour-yellow",), ("colour-blue-or-green",), True),  # nothing says: no duty is hidden
     ],
 )
 def test_a_condition_ends_a_duty_only_where_it_is_known(
@@ -99,7 +99,7 @@ def test_a_condition_ends_a_duty_only_where_it_is_known(
 
 def test_what_does_not_apply_says_no_time_at_which_it_was_met() -> None:
     done = _written("planeringsunderlag", HOUR, 2)
-    row = _only(_course(NOTICE, done, at=2 * HOUR), replace(PLAIN, when=("discharged",)))
+    row = _only(_course(NOTICE, done, at=2 * HOUR), replace(PLAIN, when=("complex-needs",)))
     assert (row.state, row.met_at) == ("not-applicable", None)
 
 
