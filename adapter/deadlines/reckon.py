@@ -71,9 +71,15 @@ def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
                 plan=instance.sip.key if instance.sip else None,
                 weight=deadline.weight,
                 tell=deadline.tell,
-                late_entry=done is not None and done.late_entry,
+                late_entry=(done is not None and done.late_entry) or _began_late(instance),
                 finding=deadline.finding,
             )
+
+
+def _began_late(instance: Instance) -> bool:
+    """Whether it is counted from what was done on paper: then time ran before anybody had the message (semantics 12)."""
+    about = instance.about
+    return about is not None and about.late_entry and instance.starts == done_at(about)
 
 
 @dataclass(frozen=True, slots=True)

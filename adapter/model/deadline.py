@@ -83,7 +83,8 @@ class Row:
     """What one unit owes in one case: from when, until when, and how it stands; times in Swedish time.
 
     `due` None: until something that has not happened. `message_id` is the message it is about, `episode` its stay,
-    `plan` its plan's key (never told). `late_entry`: what met it was done on paper and entered later.
+    `plan` its plan's key (never told). `late_entry`: what began it, or met it, was done on paper and
+    entered later.
     """
 
     rule: str

@@ -79,6 +79,17 @@ def test_what_was_done_on_paper_counts_from_when_it_was_done() -> None:
     assert row.to_json()["lateEntry"] is True
 
 
+def test_a_time_that_ran_from_what_was_done_on_paper_says_so() -> None:
+    """Whoever owes it had no message then: a notice entered late makes nobody late without saying why."""
+    outage = Outage("Driftstopp", SENT - 30 * HOUR)
+    told, entered = (message(outage=one) for one in (None, outage))
+    from_notice = replace(PLAIN, start="notice")
+    plain, late = (_only(_course(one, at=HOUR), from_notice) for one in (told, entered))
+    assert (plain.state, plain.late_entry) == ("open", False)
+    assert (late.starts, late.state, late.late_entry) == (SENT - 30 * HOUR, "overdue", True)
+    assert not _only(_course(entered, at=HOUR)).late_entry  # the admission was when it was
+
+
 @pytest.mark.parametrize(
     ("when", "unless", "applies"),
     [
