@@ -11,7 +11,8 @@ from adapter.model.deadline import Cutoff
 from adapter.model.directory import provider_of
 from adapter.model.history import MANUAL, Episode
 from adapter.model.invitations import versions
-from adapter.model.needs import much_as_before, social_services_only
+from adapter.model.message import OPEN_COMPULSORY
+from adapter.model.needs import NEW_NEEDS_QUESTIONS, much_as_before, social_services_only
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 
 Condition = Callable[[Course, Instance], bool | None]
@@ -19,8 +20,6 @@ INFORMATION = "informationsoverforing"
 """What a record that names no scope is about."""
 _SHORT = timedelta(hours=24)
 _NOON = time(12)
-_OPEN_FORMS = frozenset({"opt", "orv"})
-_NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
 
 
 def _stay(of: Callable[[Episode], bool | None]) -> Condition:
@@ -93,7 +92,7 @@ def _flow(course: Course, instance: Instance) -> int | None:
 def new_needs(course: Course, instance: Instance) -> bool | None:
     """Whether the patient has needs that are new, as the planning basis answers or inpatient care's message says."""
     stated = dict(instance.stay.answers) if instance.stay else {}
-    said = {stated.get(question) for question in _NEW_NEEDS}
+    said = {stated.get(question) for question in NEW_NEEDS_QUESTIONS}
     if True in said or said == {False}:
         return True in said
     found = _flow(course, instance)
@@ -138,7 +137,7 @@ def _open_compulsory(course: Course, instance: Instance) -> bool | None:
     if stay is None:
         return None
     over = (one.noted.get("transferTo") for one in course.of_stay(stay) if one.message_id == stay.ready)
-    return stay.legal_form in _OPEN_FORMS or any(form in _OPEN_FORMS for form in over)
+    return stay.legal_form in OPEN_COMPULSORY or any(form in OPEN_COMPULSORY for form in over)
 
 
 def _sip_expected(course: Course, instance: Instance) -> bool | None:

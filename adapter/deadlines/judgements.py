@@ -4,8 +4,8 @@ from datetime import datetime
 
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
+from adapter.model.needs import NEW_NEEDS_QUESTIONS
 
-_NEW_NEEDS = frozenset({"nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab"})
 Begun = tuple[datetime, Event | None] | None
 
 
@@ -29,7 +29,7 @@ def new_needs(course: Course, stay: Episode) -> Begun:
 def _answers(event: Event) -> set[bool]:
     noted = event.noted.get("answers")
     pairs = noted if isinstance(noted, list | tuple) else ()
-    return {yes for question, yes in pairs if question in _NEW_NEEDS}
+    return {yes for question, yes in pairs if question in NEW_NEEDS_QUESTIONS}
 
 
 def ready_received(course: Course, stay: Episode) -> Begun:

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 
+from adapter.model.needs import BETWEEN_PRINCIPALS, HEALTH_QUESTIONS, NEW_NEEDS_QUESTIONS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-
-_HEALTH_OR_REHAB = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
-_NEW_NEEDS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
-_BETWEEN_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
 
 
 def colour(answers: Iterable[tuple[str, bool]]) -> str | None:
@@ -19,14 +16,14 @@ def colour(answers: Iterable[tuple[str, bool]]) -> str | None:
     said = dict(answers)
     if any(question not in said for question in PLANNING_QUESTIONS):
         return None
-    health_or_rehab = any(said[question] for question in _HEALTH_OR_REHAB)
+    health_or_rehab = any(said[question] for question in HEALTH_QUESTIONS)
     if said["omfattande-behov"]:
         return "rod"
-    if said["beslut-korttidsvistelse"] or any(said[question] for question in _NEW_NEEDS):
+    if said["beslut-korttidsvistelse"] or any(said[question] for question in NEW_NEEDS_QUESTIONS):
         return "gul"
     if said["kand-patient"] and health_or_rehab:
         return "gron"
-    excluded = any(said[question] for question in _BETWEEN_PRINCIPALS)
+    excluded = any(said[question] for question in BETWEEN_PRINCIPALS)
     if said["kand-patient"] and said["insatser-socialtjanst"] and not excluded:
         return "bla"
     return "gul"

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 
 from adapter.model.directory import INPATIENT, MUNICIPAL
 from adapter.model.history import Episode, Event
+from adapter.model.message import OPEN_COMPULSORY
+from adapter.model.needs import BETWEEN_PRINCIPALS, HEALTH_QUESTIONS, NEW_NEEDS_QUESTIONS
 
 NEW_NEEDS, KNOWN_NEEDS, SOCIAL_ONLY = 1, 2, 3
 """New needs: open care calls. None new and municipal interventions before: dialogue with the municipality. Social
 services alone: the municipality, which inpatient care tells by a general message."""
 
-_NEW_SOCIAL = "nya-behov-socialtjanst"
-_NEW_HEALTH = ("nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
-_OLD_HEALTH = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
-_OLD = ("insatser-socialtjanst", *_OLD_HEALTH)
-_BOTH_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
+_NEW_HEALTH = NEW_NEEDS_QUESTIONS[1:]
+_OLD = ("insatser-socialtjanst", *HEALTH_QUESTIONS)
 _SOCIAL = frozenset({"socialtjanst", "enklare-socialtjanst"})
-_OPEN_FORMS = frozenset({"opt", "orv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def flow(answers: Mapping[str, bool], asked: Asked | None = None) -> int | None:
     Where there are no new needs, municipal interventions from before are planned in dialogue even when they are social
     services' alone (the guideline's second flow names them); without any, there is nothing to plan.
     """
-    new = _any(answers, (_NEW_SOCIAL, *_NEW_HEALTH))
+    new = _any(answers, NEW_NEEDS_QUESTIONS)
     if new is True:
         found = _of_new_needs(answers)
         return found if found or asked is None else _as_asked(answers, asked)
@@ -54,7 +52,7 @@ def _of_new_needs(answers: Mapping[str, bool]) -> int | None:
     """New needs are open care's to call to, unless social services alone are needed after discharge."""
     health = _any(answers, _NEW_HEALTH)
     if health is False:
-        others = any(answers.get(one, False) for one in (*_OLD_HEALTH, *_BOTH_PRINCIPALS))
+        others = any(answers.get(one, False) for one in (*HEALTH_QUESTIONS, *BETWEEN_PRINCIPALS))
         return NEW_NEEDS if others else SOCIAL_ONLY
     return NEW_NEEDS if health else None
 
@@ -87,7 +85,7 @@ def of_stay(episode: Episode, events: Iterable[Event], role: Callable[[str], str
         asks = event.kind == "generellt-meddelande" and event.noted.get("topic") == "samordnad-planering"
         if asks and (event.sender == episode.inpatient_unit or role(event.sender) in INPATIENT):
             asked = _asked(event, role)
-    return None if legal_form in _OPEN_FORMS else flow(answers | dict(episode.answers), asked)
+    return None if legal_form in OPEN_COMPULSORY else flow(answers | dict(episode.answers), asked)
 
 
 def _asked(event: Event, role: Callable[[str], str | None]) -> Asked:

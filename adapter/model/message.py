@@ -22,6 +22,8 @@ FUNCTIONS = (
     "annan",
 )
 LEGAL_FORMS = ("frivillig", "lpt", "lrv", "opt", "orv")
+OPEN_COMPULSORY = frozenset({"opt", "orv"})
+"""Open compulsory care, of psychiatry and of forensic psychiatry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ _MUNICIPAL_CARE = (
     ("insatser-kommunal-halsovard", "nya-behov-kommunal-halsovard"),
     ("insatser-kommunal-rehab", "nya-behov-kommunal-rehab"),
 )
-_NEW = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
+NEW_NEEDS_QUESTIONS = ("nya-behov-socialtjanst", "nya-behov-kommunal-halsovard", "nya-behov-kommunal-rehab")
+"""Of social services, of municipal health care, of rehabilitation."""
+HEALTH_QUESTIONS = ("insatser-kommunal-halsovard", "insatser-kommunal-rehab")
+"""Whether the municipality gave health care or rehabilitation before."""
+BETWEEN_PRINCIPALS = ("samordningsbehov", "behov-psykiatrisk-oppenvard")
+"""What concerns both the region and the municipality."""
 
 
 def much_as_before(episode: Episode, events: Iterable[Event]) -> bool | None:
@@ -29,7 +34,7 @@ def much_as_before(episode: Episode, events: Iterable[Event]) -> bool | None:
             level = event.noted.get("needLevel", level)
     if level is not None:
         return level != "omfattande"
-    none_new = all(said.get(question) is False for question in _NEW)
+    none_new = all(said.get(question) is False for question in NEW_NEEDS_QUESTIONS)
     return True if said.get("kand-patient") and none_new else None
 
 
