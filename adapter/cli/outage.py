@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from adapter import bootstrap
 from adapter.cli.app import app
@@ -56,7 +56,8 @@ def _print(told: outages.Told) -> None:
         console.print(told["long"]["text"])
     for contact in told["contacts"]:
         console.print(f"{contact['whose']}: {contact['text']}")
-    table = Table("kind", "by", "what", "afterwards")
-    for way in told["ways"]:
-        table.add_row(way["kind"], ", ".join(way["by"]), way["content"], way["afterwards"])
+    said = (Column(head, overflow="fold") for head in ("by", "what", "afterwards"))
+    table = Table(Column("kind", no_wrap=True), *said, show_lines=True)
+    for kinds, by, content, afterwards, _ in outages.alike(told["ways"]):
+        table.add_row("\n".join(kinds), by, content, afterwards)
     console.print(table)

@@ -18,10 +18,10 @@ _WAYS = {
     "papper": "denna blankett",
     "epost": "e-post",
     "brev": "brev",
-    "ko": "kön (sänds av sig självt)",
+    "ko": "kö, som sänds av sig själv",
 }
 _MOMENT = "Dag och klockslag"
-_OF_THE_SYSTEM = frozenset({"planId", "caseId", "version", "template", "replaces"})
+_OF_THE_SYSTEM = frozenset({"id", "planId", "caseId", "version", "template", "replaces"})
 """Ids and versions: whoever enters the form gives them."""
 
 
@@ -87,7 +87,7 @@ def _instructions(routine: OutageRoutine, way: Way | None) -> Iterator[str]:
         yield f"Felanmälan. {whose}: {contact.who.in_language('sv')}"
     if way is not None:
         by = words.listed(_WAYS[one] for one in way.by)
-        yield f"Under driftstoppet går det med {by}. {way.content.in_language('sv')}"
+        yield f"Under driftstoppet: {by}. {way.content.in_language('sv')}"
         yield f"Efteråt: {way.afterwards.in_language('sv')}"
 
 
@@ -123,7 +123,7 @@ def _of_member(
         yield Blank("Svarat av och när", hint="Namn, titel och dag", must=must)
         return
     for own in member.members:
-        if not only or own.name in only:
+        if own.name not in _OF_THE_SYSTEM and (not only or own.name in only):
             said = mappings.words(systems.MEMBER, f"{path}.{own.name}")
             yield _blank(
                 own,
@@ -154,7 +154,7 @@ _ENVELOPE = (
     Blank("Avsändande enhet", must=True),
     Blank("Den som fyller i: namn och titel", must=True),
     Blank("Mottagande enheter", 2, must=True),
-    Blank("När det gjordes", hint="Dag och klockslag; det är den tiden som räknas (originalAt)", must=True),
+    Blank("När det gjordes", hint="Dag och klockslag; det är den tiden som räknas", must=True),
 )
 _CONSENT = (
     Blank(

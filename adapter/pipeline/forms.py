@@ -17,7 +17,10 @@ _REASONS = "outageReasons"
 def blank(kind: str, pack: Pack, mappings: Mappings) -> Printed:
     """The form of a kind in a region. `UsageError` for a kind that is none, or that the region does not use."""
     if kind not in KINDS or not pack.process.of(kind).in_use:
-        raise UsageError(f"there is no form: {kind!r} is no kind of message of {pack.ref.region}")
+        raise UsageError(
+            f"there is no form: {kind!r} is no kind of message of {pack.ref.region}, "
+            f"which has: {', '.join(kinds(pack))}"
+        )
     reasons = pack.settings.get(_REASONS)
     of = Of(
         kind=KINDS[kind],

@@ -1,6 +1,7 @@
 """What a region's outage routine says, kind by kind, as a table; and its blank forms."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from adapter.model.errors import UsageError
@@ -130,16 +131,20 @@ def page(table: Told, language: str) -> str:
     lines += [""] * bool(table["contacts"])
     heads = _HEADS[language]
     lines += [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    for way in table["ways"]:
-        cells = (
-            f"`{way['kind']}`",
-            ", ".join(way["by"]),
-            way["content"],
-            way["afterwards"],
-            "<br>".join(way["source"]),
-        )
+    for kinds, by, content, afterwards, source in alike(table["ways"]):
+        cells = (", ".join(f"`{kind}`" for kind in kinds), by, content, afterwards, "<br>".join(source))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join((*lines, ""))
+
+
+def alike(ways: Iterable[OneWay]) -> Iterator[tuple[list[str], str, str, str, list[str]]]:
+    """A row for all kinds of which the same is said: the kinds, by which ways, what is told, what afterwards, sources."""
+    rows: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
+    for way in ways:
+        said = (", ".join(way["by"]), way["content"], way["afterwards"])
+        rows.setdefault(said, ([], way["source"]))[0].append(way["kind"])
+    for said, (kinds, source) in rows.items():
+        yield kinds, *said, source
 
 
 def _words(said: Said, language: str) -> Words:

@@ -44,7 +44,8 @@ class Packs:
     def of(self, region: str) -> Pack:
         """The pack of a region; `UsageError` when there is none."""
         if region not in self.packs:
-            raise UsageError(f"there is no rule pack for the region {region!r}")
+            known = ", ".join(sorted(name for name in self.packs if name != PRODUCT))
+            raise UsageError(f"there is no rule pack for the region {region!r}; there are: {known}")
         return self.packs[region]
 
     def in_force(self, region: str, at: datetime) -> Pack:  # noqa: ARG002 - one edition of each pack so far

@@ -25,6 +25,8 @@ def test_the_routine_is_printed_for_people_and_as_json(capsys: pytest.CaptureFix
     code, out, _ = ran(capsys, "outage", "--region", "norrbotten", "--language", "sv")
     assert code == 0
     assert "Teknikakuten" in out
+    assert "meddelande-utanfor-vardtillfalle" in out
+    assert "…" not in out
     code, out, _ = ran(capsys, "outage", "--region", "halland", "--language", "en", "--json")
     told = json.loads(out)
     assert told["longAfterHours"] == 48
@@ -54,14 +56,31 @@ def test_a_form_is_a_tagged_pdf(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert "Vad som sades" in text
 
 
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_form_asks_for_what_only_a_system_has(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, region: str
+) -> None:
+    out = tmp_path / "form.pdf"
+    assert ran(capsys, "print-form", "sip", "--region", region, "--out", str(out))[0] == 0
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(out.read_bytes())).pages)
+    for word in ("originalAt", "outage", "contactRecord", ": id", "planId"):
+        assert word not in text
+
+
 @pytest.mark.parametrize(
-    "arguments", [("brev", "vasterbotten"), ("sip", "skane"), ("samordningsarende", "vasterbotten")]
+    ("arguments", "remedy"),
+    [
+        (("brev", "vasterbotten"), "which has: inskrivningsmeddelande, "),
+        (("sip", "skane"), "there are: halland, norrbotten, "),
+        (("samordningsarende", "vasterbotten"), "which has: inskrivningsmeddelande, "),
+    ],
 )
 def test_what_there_is_no_form_of_is_a_usage_error(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: tuple[str, str]
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: tuple[str, str], remedy: str
 ) -> None:
     kind, region = arguments
     code, _, err = ran(capsys, "print-form", kind, "--region", region, "--out", str(tmp_path / "x.pdf"))
     assert code == 2
+    assert remedy in err
     assert "Traceback" not in err
     assert not (tmp_path / "x.pdf").exists()
