@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from adapter.deadlines.instance import Instance, invitations
 from adapter.deadlines.moments import assessed_at
 from adapter.model import flow as flows
+from adapter.model.consent import INFORMATION
 from adapter.model.course import Course
 from adapter.model.deadline import Cutoff
 from adapter.model.directory import provider_of
@@ -16,8 +17,6 @@ from adapter.model.needs import NEW_NEEDS_QUESTIONS, much_as_before, social_serv
 from adapter.model.swedish_time import STOCKHOLM, swedish_day
 
 Condition = Callable[[Course, Instance], bool | None]
-INFORMATION = "informationsoverforing"
-"""What a record that names no scope is about."""
 _SHORT = timedelta(hours=24)
 _NOON = time(12)
 
@@ -55,10 +54,7 @@ def only_social_services(course: Course, instance: Instance) -> bool | None:
 
 
 def _refused(scope: str) -> Condition:
-    """Whether the newest consent to something is a no: the ward's own provider's records where it has any.
-
-    An assertion that a message carried ends no refusal, unless it says that the person was asked anew (semantics 11).
-    """
+    """Whether the newest consent to something is a no: the ward's own provider's records where it has any."""
 
     def condition(course: Course, instance: Instance) -> bool | None:
         records = [one for one in course.history.consents if scope in (one.consent.scopes or (INFORMATION,))]
@@ -67,9 +63,7 @@ def _refused(scope: str) -> Condition:
         own = [one for one in records if one.holder == holder]
         refused: bool | None = None
         for record in own if own and scope != "sip" else records:
-            said_no = record.consent.status in {"refused", "withdrawn"}
-            if said_no or not (refused and record.asserted and not record.consent.asked_anew):
-                refused = said_no
+            refused = record.refuses(before=refused is True)
         return refused
 
     return condition

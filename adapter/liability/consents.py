@@ -3,28 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from adapter.liability.stay import Stay
-from adapter.model.consent import ConsentRecord
+from adapter.model.consent import INFORMATION, ConsentRecord
 from adapter.model.history import Event, done_at
-
-SCOPE = "informationsoverforing"
-_REFUSALS = frozenset({"refused", "withdrawn"})
 
 
 def refused(stay: Stay, notice: Event, liable: str | None) -> bool:
     """Whether any holder's newest record then was a refusal or a withdrawal; the strictest binds."""
-    statuses: dict[str, str] = {}
+    by_holder: dict[str, bool] = {}
     for record in _concerning(stay, notice, liable):
-        ended = statuses.get(record.holder) in _REFUSALS
-        # What a message asserts ends no refusal unless the person was asked anew (semantics 11).
-        if (
-            ended
-            and record.asserted
-            and record.consent.status not in _REFUSALS
-            and not record.consent.asked_anew
-        ):
-            continue
-        statuses[record.holder] = record.consent.status
-    return any(status in _REFUSALS for status in statuses.values())
+        by_holder[record.holder] = record.refuses(before=by_holder.get(record.holder, False))
+    return any(by_holder.values())
 
 
 def _concerning(stay: Stay, notice: Event, liable: str | None) -> Iterator[ConsentRecord]:
@@ -34,7 +22,7 @@ def _concerning(stay: Stay, notice: Event, liable: str | None) -> Iterator[Conse
         consent = record.consent
         if (
             record.received_at <= then
-            and (not consent.scopes or SCOPE in consent.scopes)
+            and (not consent.scopes or INFORMATION in consent.scopes)
             and consent.episode in {None, stay.id}
             and _addresses(stay, consent.parties, liable)
         ):

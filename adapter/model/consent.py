@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 STATUSES = ("given", "refused", "withdrawn", "unable", "not-asked")
+REFUSALS = frozenset({"refused", "withdrawn"})
 FORMS = ("oral", "written", "presumed")
-SCOPES = ("informationsoverforing", "npo", "sip", "sip-1177", "utanfor-vardtillfalle", "hembesok")
+INFORMATION = "informationsoverforing"
+"""The transfer of information: what a record that names no scope is about."""
+SCOPES = (INFORMATION, "npo", "sip", "sip-1177", "utanfor-vardtillfalle", "hembesok")
 GRANTORS = ("patient", "guardian", "legal-representative", "relative")
 HARM_OUTCOMES = ("no-harm", "harm", "unclear")
 
@@ -96,3 +99,8 @@ class ConsentRecord:
     """True when a message carried it along, False for a samtycke of its own: an assertion ends no refusal
     unless it says `askedAnew` (semantics 11)."""
     message_id: str | None = None
+
+    def refuses(self, *, before: bool) -> bool:
+        """Whether there is a refusal after it: its own, or the one `before`, which only a consent ends (semantics 11, 39)."""
+        ends = self.consent.status == "given" and (not self.asserted or self.consent.asked_anew is True)
+        return self.consent.status in REFUSALS or (before and not ends)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from adapter.model.consent import Consent, ConsentRecord
+from adapter.model.consent import REFUSALS, Consent, ConsentRecord
 from adapter.model.directory import provider_of
 from adapter.model.facts import Facts
 from adapter.model.message import Message
@@ -21,7 +21,6 @@ from adapter.model.sip import FAMILY
 from adapter.model.swedish_time import swedish_day
 
 ADULT = 18
-REFUSALS = frozenset({"refused", "withdrawn"})
 _GROUND_FORMS = frozenset({"oral", "written"})
 
 
