@@ -6,6 +6,8 @@ from typing import cast
 from adapter.gateways import audit_records
 from adapter.gateways.store_connection import tag
 from adapter.gateways.store_shelf import Shelf
+from adapter.log import Event, emit
+from adapter.model.errors import StoreUnavailable
 from adapter.model.kept import PersonState
 
 _LOG = ":log:"
@@ -51,6 +53,10 @@ class Reading:
         found: list[PersonState] = []
         for (partition, person), answer in zip(places, answers, strict=True):
             rev, lines, wrapped = cast("tuple[bytes, list[bytes], list[bytes]]", answer)
-            history, keys_ = self._shelf.opened_person(partition, person, int(rev), lines, wrapped)
+            try:
+                history, keys_ = self._shelf.opened_person(partition, person, int(rev), lines, wrapped)
+            except StoreUnavailable:  # a count without somebody would be a wrong one: none is told, and why
+                emit(Event.RECORD_UNREADABLE, entry=person, partition=partition)
+                raise
             found.append(PersonState(person, partition, history, keys_))
         return found

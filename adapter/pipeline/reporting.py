@@ -25,7 +25,7 @@ from adapter.model.month import first_day, following
 from adapter.model.report import Report
 from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import gather
-from adapter.pipeline.course import of_history
+from adapter.pipeline.course import counted_from, of_history
 from adapter.pipeline.duties import began
 from adapter.pipeline.followup import Counted, counted
 from adapter.pipeline.liability import agreement
@@ -144,6 +144,8 @@ class Reporting:
     parts: Sources
     municipalities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By region those that the directory has units of: they are told of even in a month without anybody."""
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Everybody is read for one report at a time: many who ask at once make it slow for themselves, not for messages."""
 
     async def report(
         self,
@@ -182,11 +184,12 @@ class Reporting:
         count = Count(pack, month, swedish_day(now), self.parts.settings)
         record = {"what": "report", "at": now.isoformat(), "region": region, "month": month, **who}
         await self.parts.store.note(record)
-        async for person in self.parts.store.persons():
-            found = self._person(person.history, pack, count.agreement, now)
-            if found is not None:
-                count.add(found)
-            await asyncio.sleep(0)  # whoever else waits goes first: counting everybody takes its time
+        async with self._turn:
+            async for person in self.parts.store.persons():
+                found = self._person(person.history, pack, count.agreement, now)
+                if found is not None:
+                    count.add(found)
+                await asyncio.sleep(0)  # whoever else waits goes first: counting everybody takes its time
         return count.report(self.municipalities.get(region, frozenset()))
 
     def _asked(
@@ -216,6 +219,7 @@ class Reporting:
         ours = {name for name, unit in units.items() if unit.region == region}
         if not any(event.sender in ours for event in history.events):
             return None
+        history = counted_from(history, pack.process)
         course = of_history(history, at=now, region=region, units=units, facts=self.parts.settings)
         due = [
             row

@@ -1,5 +1,7 @@
 """Reports out of a real store: what was told while it happened is counted, for whom it is, and nobody is in it."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +12,10 @@ import pytest
 from adapter.gateways.audit_records import read
 from adapter.gateways.store_connection import partitions
 from adapter.model.identifiers import NumberType, PatientId
-from adapter.model.message import EpisodeRef, Message
+from adapter.model.kept import PersonState
+from adapter.model.message import EpisodeRef, Message, Outage
 from adapter.model.report import Report
+from adapter.pipeline.liability import agreement
 from adapter.pipeline.reporting import NotOver, Reporting, municipalities
 from tests.builders import HEALTH_CENTRE, SOCIAL, WARD, message
 from tests.whole import PERSON, UNITS, Whole
@@ -137,3 +141,43 @@ async def test_in_a_region_of_which_nobody_has_written_only_fixed_sums_are_told(
     assert found.figures == ()
     assert [one.numerator for one in found.totals if one.code == "patients"] == [0]
     assert not any(one.suppressed for one in found.totals)
+
+
+@pytest.mark.parametrize(("reading", "in_time"), [("done", True), ("sent", False)])
+async def test_late_entry_counts_in_a_report_as_it_does_by_the_clock(
+    whole: Whole, reading: str, *, in_time: bool
+) -> None:
+    whole.clock.at = ADMITTED + timedelta(hours=30)
+    outage = Outage("Driftstopp", ADMITTED + timedelta(hours=2))
+    await whole.send(message(episode=EpisodeRef("vtf-1", ADMITTED), outage=outage))
+    history = (await whole.store.person([PERSON.identifier])).history
+    pack = whole.parts.packs.of("vasterbotten")
+    pack = replace(pack, process=replace(pack.process, late_entry=reading))
+    found = reporting(whole)._person(history, pack, agreement(pack.liability), APRIL)
+    assert found is not None
+    assert [one.in_time for one in found.rows.duties if one.what == "inskrivningsmeddelande"] == [in_time]
+
+
+async def test_those_who_ask_at_once_are_counted_for_one_after_another(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stay(whole, NUMBERS[0], "vtf-1")
+    whole.clock.at = APRIL
+    running, most = 0, 0
+    read_all = whole.store.persons
+
+    async def persons() -> AsyncIterator[PersonState]:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        async for person in read_all():
+            yield person
+        running -= 1
+
+    monkeypatch.setattr(whole.store, "persons", persons)
+    one = reporting(whole)
+    found = await asyncio.gather(
+        *(one.report("2026-03", None, None, caller="c", units=REGION) for _ in range(5))
+    )
+    assert None not in found
+    assert most == 1

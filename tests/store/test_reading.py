@@ -5,6 +5,7 @@ import pytest
 from adapter.gateways.audit_records import read
 from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import partitions
+from adapter.model.errors import StoreUnavailable
 from tests.store.acceptances import a_message, accept, entry
 
 pytestmark = pytest.mark.anyio
@@ -22,6 +23,18 @@ async def test_everybody_is_read_once_with_all_that_is_kept(store: RedisStore) -
     for one in found[:3]:
         history, _ = await store.shelf.read_person(one.partition, one.key)
         assert history == one.history
+
+
+async def test_somebody_who_cannot_be_read_is_told_of_and_nothing_is_counted_without_them(
+    store: RedisStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await accept(store, a_message())
+    (bad,) = [person async for person in store.persons()]
+    await store.shelf.connection.send("LSET", f"{bad.partition}:log:{bad.key}", 0, "torn")
+    with pytest.raises(StoreUnavailable):
+        _ = [person async for person in store.persons()]
+    said = capsys.readouterr()
+    assert bad.key in said.out + said.err
 
 
 async def test_an_empty_store_has_nobody(store: RedisStore) -> None:
