@@ -1,21 +1,25 @@
 """One call over many scenarios: a folder of them, or a file with one a line (NDJSON); one answer a line, in their order."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
 
 import orjson
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from adapter.cli.files import LARGEST, read_document
-from adapter.cli.output import PEOPLE, Exit
+from adapter.cli.output import PEOPLE, Exit, show
 from adapter.intake.document import parse
 from adapter.model.errors import InputError, UsageError
 
 _OF_LINES = frozenset({".ndjson", ".jsonl"})
 _FILES = frozenset({".json", ".yaml", ".yml"})
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 Answer = tuple[dict[str, object], bool]
 """What is told of one scenario, and whether it is in order."""
 
@@ -28,22 +32,46 @@ class _One:
     read: Callable[[], object]
 
 
-def is_many(path: Path) -> bool:
+SCENARIOS = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario, YAML or JSON, - for standard input; or many: a folder, or a file of one a line (.ndjson).",
+    ),
+]
+
+
+def answered(
+    path: Path, answer: Callable[[object], Answer], *, empty: Mapping[str, object] = _NOTHING
+) -> Exit:
+    """Show the answer to the one scenario, or to each of the many, a line each; of many the exit code is the worst's.
+
+    What is wrong with a scenario is shown as `issues`, beside what is then `empty`. Of many, what cannot be read has
+    `issues` or an `error` and stops nobody else; `UsageError` for the one.
+    """
+    if _is_many(path):
+        return _answer_each(path, answer)
+    try:
+        told, fine = answer(read_document(path))
+    except InputError as error:
+        show({**empty, "issues": [issue.to_json() for issue in error.issues]})
+        return Exit.NOT_IN_ORDER
+    show(told)
+    return Exit.FINE if fine else Exit.NOT_IN_ORDER
+
+
+def _is_many(path: Path) -> bool:
     """Whether the user names many: a folder, or a file of lines."""
     return path.suffix.lower() in _OF_LINES or path.is_dir()
 
 
-def answer_each(path: Path, answer: Callable[[object], Answer]) -> Exit:
-    """Answer every scenario, one line each; what cannot be read has `issues` or an `error` and stops nobody else.
-
-    The exit code is that of the worst.
-    """
+def _answer_each(path: Path, answer: Callable[[object], Answer]) -> Exit:
     total = _count(path)
     worst = Exit.FINE
     with _progress() as progress:
         task = progress.add_task(path.name, total=total)
         for one in _each(path):
-            told, code = _answered(one, answer)
+            told, code = _tried(one, answer)
             worst = max(worst, code)
             sys.stdout.buffer.write(orjson.dumps({"scenario": one.name, **told}) + b"\n")
             progress.advance(task)
@@ -51,16 +79,16 @@ def answer_each(path: Path, answer: Callable[[object], Answer]) -> Exit:
     return worst
 
 
-def documents(path: Path) -> Iterator[object]:
-    """The document of every scenario, one at a time, with the progress; `UsageError` for one that cannot be read."""
-    if not is_many(path):
-        yield read_document(path)
+def documents(path: Path) -> Iterator[tuple[str, object]]:
+    """The name and document of every scenario, one at a time, with the progress; `UsageError` for one that cannot be read."""
+    if not _is_many(path):
+        yield str(path), read_document(path)
         return
     total = _count(path)
     with _progress() as progress:
         task = progress.add_task(path.name, total=total)
         for one in _each(path):
-            yield one.read()
+            yield one.name, one.read()
             progress.advance(task)
 
 
@@ -69,7 +97,7 @@ def _progress() -> Progress:
     return Progress(*columns, console=PEOPLE, transient=True, disable=not PEOPLE.is_terminal)
 
 
-def _answered(one: _One, answer: Callable[[object], Answer]) -> tuple[dict[str, object], Exit]:
+def _tried(one: _One, answer: Callable[[object], Answer]) -> tuple[dict[str, object], Exit]:
     try:
         told, fine = answer(one.read())
     except InputError as error:

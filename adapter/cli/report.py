@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import getpass
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -16,13 +17,14 @@ from adapter import settings as all_settings
 from adapter.cli.app import app
 from adapter.cli.files import write_bytes
 from adapter.cli.many import documents
-from adapter.cli.output import Exit, say_issues, show, show_text
+from adapter.cli.output import Exit, say, say_issues, show, show_text
 from adapter.deadlines.reckon import rows
 from adapter.followup import sheets
 from adapter.gateways.clock import SystemClock, starting_at
 from adapter.gateways.directory_file import FileDirectory
 from adapter.gateways.store import RedisStore
 from adapter.intake import scenario as scenarios
+from adapter.intake.scenario import Scenario
 from adapter.liability.amounts import read_rates
 from adapter.model.errors import InputError, UsageError
 from adapter.model.month import is_month
@@ -36,6 +38,7 @@ from adapter.policy import loader
 from adapter.policy.loader import Packs
 from adapter.web.reports import rendered
 
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
 FORMATS = ("text", "json", "csv", "xlsx", "fhir")
 
 
@@ -50,11 +53,13 @@ def report(
         ),
     ] = None,
     *,
-    region: Annotated[str | None, typer.Option(help="The region; of scenarios, theirs.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Which region; of scenarios, unless said, their own.")
+    ] = None,
     municipality: Annotated[str | None, typer.Option(help="Only this municipality, four digits.")] = None,
     form: Annotated[str, typer.Option("--format", help="One of: text, json, csv, xlsx, fhir.")] = "text",
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to, unless to standard output.")
+        Path | None, typer.Option(metavar="FILE", help="The file to write; without it, standard output.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
@@ -63,7 +68,9 @@ def report(
     if form not in FORMATS:
         raise UsageError(f"--format: one of {', '.join(FORMATS)}")
     if not is_month(month):
-        raise UsageError("the month is YYYY-MM")
+        raise UsageError(f"{month!r} is no month: write it YYYY-MM, as 2026-03")
+    if municipality is not None and not _MUNICIPALITY.fullmatch(municipality):
+        raise UsageError("--municipality: four digits, as 2480")
     if form == "xlsx" and out is None:
         raise UsageError("--format xlsx: name the file with --out")
     now = SystemClock().now()
@@ -83,19 +90,52 @@ def report(
             else rendered(found, form, at=now, mappings=bootstrap.mappings())
         )
         _put(body, out)
+    _of_rates(found)
+
+
+def _of_rates(found: Report) -> None:
+    """Say of which municipalities the amount cannot be told; exit 1 if there are any."""
+    without = [
+        one.municipality
+        for one in found.figures
+        if one.settlement and one.settlement.amount is None and not one.settlement.suppressed
+    ]
+    if without:
+        say(
+            f"{found.month}: no amount for {', '.join(without)}: the rate of a billed day's year is missing; "
+            "give it under `rates` of a scenario, or in liability.yaml"
+        )
+        raise typer.Exit(Exit.NOT_IN_ORDER)
 
 
 def _of_files(files: list[Path], month: str, region: str | None, now: datetime) -> Report:
     packs = bootstrap.packs()
-    each = (replace(scenarios.read(document), at=now) for path in files for document in documents(path))
+    each = (_read(name, document, now) for path in files for name, document in documents(path))
     first = next(each)
-    found = _Counting.begun(packs, region or first.region, month, now)
-    for scenario in chain((first,), each):
+    found = _Counting.begun(packs, region or first[1].region, month, now)
+    others: set[str] = set()
+    counted = False
+    for name, scenario in chain((first,), each):
         if scenario.region == found.region:
-            found.add(scenario)
+            found.add(name, scenario)
+            counted = True
         elif region is None:
             raise UsageError("the scenarios are of more than one region: name it with --region")
+        else:
+            others.add(scenario.region)
+    if not counted:
+        raise UsageError(f"--region {region}: the scenarios are of {', '.join(sorted(others))}")
     return found.count.report()
+
+
+def _read(name: str, document: object, now: datetime) -> tuple[str, Scenario]:
+    """A scenario at this instant; what is wrong with it names it."""
+    try:
+        return name, replace(scenarios.read(document), at=now)
+    except InputError as error:
+        raise InputError(
+            tuple(replace(issue, path=f"{name}, {issue.path}") for issue in error.issues)
+        ) from None
 
 
 @dataclass(slots=True)
@@ -109,8 +149,14 @@ class _Counting:
     def begun(cls, packs: Packs, region: str, month: str, now: datetime) -> "_Counting":
         return cls(packs, region, Count(packs.of(region), month, swedish_day(now), {}))
 
-    def add(self, scenario: scenarios.Scenario) -> None:
+    def add(self, name: str, scenario: Scenario) -> None:
         """One person; where the scenario has `stays` instead, one each."""
+        try:
+            self._add(scenario)
+        except UsageError as error:
+            raise UsageError(f"{name}: {error}") from None
+
+    def _add(self, scenario: Scenario) -> None:
         self.count.facts = {**self.count.facts, **scenario.facts}
         self.count.rates = {**self.count.rates, **read_rates(scenario.rates)}
         if scenario.stays is not None:
@@ -168,10 +214,16 @@ def _put(content: bytes, out: Path | None) -> None:
 
 
 def _text(found: Report) -> str:
-    """For people: a line per figure."""
+    """For people: a line per figure, under heads."""
     lines = [f"{found.region} {found.month}"]
     for sheet in sheets.sheets(found, names(bootstrap.mappings()))[:3]:
+        if not sheet.rows:
+            continue
+        heads = [column.head for column in sheet.columns]
+        table = [["–" if value is None else str(value) for value in row[2:]] for row in (heads, *sheet.rows)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines += ["", sheet.name]
-        for row in sheet.rows:
-            lines.append("  ".join("–" if value is None else str(value) for value in row[2:]))
+        for row in table:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """A blank form to fill in by hand while messages cannot be sent: one per kind, with what the region demands first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapter.letters import words
 from adapter.model.member import Kind, Member, Type
@@ -20,6 +20,7 @@ _WAYS = {
     "brev": "brev",
     "ko": "kö, som sänds av sig själv",
 }
+_MORE = "Flera: fortsätt på baksidan"
 _MOMENT = "Dag och klockslag"
 _OF_THE_SYSTEM = frozenset({"id", "planId", "caseId", "version", "template", "replaces"})
 """Ids and versions: whoever enters the form gives them."""
@@ -122,15 +123,18 @@ def _of_member(
         )
         yield Blank("Svarat av och när", hint="Namn, titel och dag", must=must)
         return
+    more = _MORE if member.many else ""
     for own in member.members:
         if own.name not in _OF_THE_SYSTEM and (not only or own.name in only):
             said = mappings.words(systems.MEMBER, f"{path}.{own.name}")
-            yield _blank(
+            blank = _blank(
                 own,
                 f"{label}: {said[:1].lower()}{said[1:]}",
                 mappings,
                 must=must and (own.starred or own.name in only),
             )
+            yield replace(blank, hint=words.joined(blank.hint, more))
+            more = ""
 
 
 def _blank(member: Member, label: str, mappings: Mappings, *, must: bool) -> Blank:

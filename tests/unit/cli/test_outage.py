@@ -65,6 +65,7 @@ def test_no_form_asks_for_what_only_a_system_has(
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(out.read_bytes())).pages)
     for word in ("originalAt", "outage", "contactRecord", ": id", "planId"):
         assert word not in text
+    assert text.count("Flera: fortsätt på baksidan") >= 1
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,18 @@ def test_stays_alone_are_counted_too(tmp_path: Path, capfd: pytest.CaptureFixtur
 
 
 def test_every_form(many: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert "Utskrivningsklara dagar i medeltal  18  6  3.0  dygn  nej" in ran(capfd, "2026-03", many)[1]
+    lines = ran(capfd, "2026-03", many)[1].splitlines()
+    head = next(line for line in lines if line.startswith("Kommun"))
+    mean = next(line for line in lines if "Utskrivningsklara dagar i medeltal" in line)
+    # every figure stands under its head
+    for column, cell in {
+        "Täljare": "18",
+        "Nämnare": "6",
+        "Värde": "3.0",
+        "Enhet": "dygn",
+        "Dolt": "nej",
+    }.items():
+        assert mean[head.index(column) :].split()[0] == cell
     assert ran(capfd, "2026-03", many, "--format", "csv")[1].startswith("Region;Månad;Kommun;")
     for form in ("csv", "xlsx", "fhir", "text", "json"):
         out = tmp_path / f"report.{form}"
@@ -126,14 +137,16 @@ def test_every_form(many: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 def test_one_municipality_and_another_region(many: str, capfd: pytest.CaptureFixture[str]) -> None:
     told = json.loads(ran(capfd, "2026-03", many, "--municipality", "2482", "--json")[1])
     assert (told["municipalities"], told["total"]) == ([], [])
-    told = json.loads(ran(capfd, "2026-03", many, "--region", "norrbotten", "--json")[1])
-    assert told["municipalities"] == []
+    code, out, err = ran(capfd, "2026-03", many, "--region", "norrbotten", "--json")
+    assert (code, out) == (2, "")
+    assert "--region norrbotten: the scenarios are of vasterbotten" in err
 
 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["2026-3"], "YYYY-MM"),
+        (["2026-3"], "'2026-3' is no month: write it YYYY-MM"),
+        (["2026-03", "--municipality", "248"], "four digits"),
         (["2999-01"], "not over"),
         (["2026-03", "--format", "pdf"], "one of"),
         (["2026-03", "--format", "xlsx"], "--out"),
@@ -154,6 +167,35 @@ def test_what_cannot_be_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) 
     wrong.write_text('{"region": "nowhere"}')
     assert ran(capfd, "2026-03", str(wrong))[0] in {1, 2}
     assert ran(capfd, "2026-03", str(tmp_path / "none"))[0] == 2
+
+
+def test_of_many_the_one_that_is_wrong_is_named(
+    many: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wrong.ndjson"
+    file.write_text(f"{Path(many).read_text()}[]\n")
+    code, _, err = ran(capfd, "2026-03", str(file))
+    assert (code, "wrong.ndjson:8, $" in err) == (1, True)
+    lines = [scenario(0, "2026-03-03", None), scenario(1, "2026-03-03", None) | {"rates": {"2026": "1,5"}}]
+    file.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    code, _, err = ran(capfd, "2026-03", str(file))
+    assert (code, "wrong.ndjson:2: rates.2026: " in err) == (2, True)
+
+
+def test_an_amount_whose_rate_is_missing_is_told_and_not_in_order(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stays = [
+        {"municipality": "2480", "dayZero": f"2026-{month}-02", "left": f"2026-{month}-07"}
+        for month in ("01", "02", "03", "04")
+        for _ in range(5)
+    ]
+    file = tmp_path / "stays.json"
+    file.write_text(json.dumps({"region": "vasterbotten", "stays": stays, "rates": {"2025": 9000}}))
+    code, out, err = ran(capfd, "2026-04", str(file), "--json")
+    assert code == 1
+    assert json.loads(out)["municipalities"][0]["settlement"]["amount"] is None
+    assert "no amount for 2480" in err
 
 
 def test_a_person_is_one_scenario(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
