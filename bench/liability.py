@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapter import bootstrap
 from adapter.cli.liability import judged
-from adapter.cli.many import answer_each
+from adapter.cli.many import answered
 from adapter.intake import scenario as scenarios
 from adapter.pipeline.cases import read_cases
 
@@ -25,8 +25,8 @@ def stays() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stays.ndjson"
         file.write_text(f"{json.dumps(plain)}\n" * STAYS, encoding="utf-8")
-        reading = _seconds(lambda: answer_each(file, lambda document: (_read(document), True)))
-        judging = _seconds(lambda: answer_each(file, lambda document: judged(document, packs)))
+        reading = _seconds(lambda: answered(file, lambda document: (_read(document), True)))
+        judging = _seconds(lambda: answered(file, lambda document: judged(document, packs)))
     return {
         "stays_judged_per_second": round(STAYS / judging),
         "judging_to_reading_stays": round(judging / reading, 2),
