@@ -67,7 +67,7 @@ class Clockwork:
     ) -> None:
         """One step. Raises `Stale` when anything came meanwhile, `LeaseLost` when another has claimed the person."""
         person, records = clock.person, self._shelf.records
-        keys = _keys(person)
+        keys = PersonKeys.of(person)
         line = record = b""
         digest = ""
         if struck:
@@ -117,9 +117,3 @@ class Clockwork:
             due_at = datetime.fromtimestamp(float(due) / 1000, UTC)
             found.append(DueClock(PersonState(person.decode(), place, history, keys), int(fence), due_at))
         return found
-
-
-def _keys(person: PersonState) -> PersonKeys:
-    if not isinstance(person.handle, PersonKeys):
-        raise TypeError("the person's state did not come from this store")
-    return person.handle

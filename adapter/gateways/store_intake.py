@@ -190,9 +190,7 @@ class Intake:
         self, key: str, person: PersonState, acceptance: Acceptance
     ) -> tuple[PersonKeys, tuple[bytes, str, bytes]]:
         """The person's keys with what must be added, and the body with the name or wrapping of its key."""
-        keys = person.handle
-        if not isinstance(keys, PersonKeys):
-            raise TypeError("the person's state did not come from this store")
+        keys = PersonKeys.of(person)
         names = {PERSON_KEY}
         message = acceptance.message
         stay = self._shelf.records.episode_name(message) if message is not None else ""

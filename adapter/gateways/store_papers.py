@@ -44,9 +44,7 @@ class Papers(Intake):
         audit: Mapping[str, object],
     ) -> None:
         """In one step with its audit record; a repeat of the same call by the client is told by its token."""
-        keys = person.handle
-        if not isinstance(keys, PersonKeys):
-            raise TypeError("the person's state did not come from this store")
+        keys = PersonKeys.of(person)
         records = self._shelf.records
         line = b""
         if owed or disclosure is not None:

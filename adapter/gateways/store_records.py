@@ -14,6 +14,7 @@ from adapter.model.consent import ConsentRecord
 from adapter.model.delivery import Entry, Frozen, State
 from adapter.model.errors import StoreUnavailable
 from adapter.model.history import Disclosure, Event, History, Owed
+from adapter.model.kept import PersonState
 from adapter.model.message import Message
 from adapter.model.struck import Struck
 from adapter.ports import StoredReceipt
@@ -74,6 +75,13 @@ class PersonKeys:
     new: Mapping[str, bytes]
     lines: int = 0
     """How many lines of history were read: a disclosure adds one without moving `rev`."""
+
+    @classmethod
+    def of(cls, person: PersonState) -> "PersonKeys":
+        """Those that the store put into a person's state; a state of other making is a fault of ours."""
+        if not isinstance(person.handle, cls):
+            raise TypeError("the person's state did not come from this store")
+        return person.handle
 
 
 class Records:
