@@ -40,12 +40,13 @@ class Due:
             return ()
         found = duties(history, self._parts.clock.now(), self._parts)
         mine = [row for row in found if _together(row, event, history) and _concerns(row, history, units)]
-        return [_told(row, history, units) for row in mine if await self._has(row, history, units)]
+        parties = sorted(units & _parties(history))
+        return [_told(row, history, parties) for row in mine if await self._has(row, history, parties)]
 
-    async def _has(self, row: Row, history: History, units: frozenset[str]) -> bool:
+    async def _has(self, row: Row, history: History, parties: Sequence[str]) -> bool:
         """Whether one of the units sent or has got what the row is about: what is held from it, or was refused to it, is
         not told by its row; nor is what an attempt may have brought (semantics 15, 20)."""
-        for unit in sorted(units):
+        for unit in parties:
             known = known_as(row, unit, history)
             if known is not None:
                 _, event = known
@@ -72,10 +73,16 @@ def _concerns(row: Row, history: History, units: frozenset[str]) -> bool:
     return knows(began.sender, row.owner, row, history)
 
 
-def _told(row: Row, history: History, units: frozenset[str]) -> Mapping[str, object]:
+def _parties(history: History) -> frozenset[str]:
+    """Whoever sent or was sent anything of the person: a client may have hundreds of units that know nothing of it."""
+    got = {one.recipient for one in history.disclosures}
+    return frozenset(got | {event.sender for event in history.events})
+
+
+def _told(row: Row, history: History, parties: Sequence[str]) -> Mapping[str, object]:
     """The row with the id by which the units know its message; the stay's id is the one that they asked by."""
     shown = {**row.to_json()}
     del shown["episode"]
-    known = (known_as(row, unit, history) for unit in sorted(units))
+    known = (known_as(row, unit, history) for unit in parties)
     about = next((name for name, event in filter(None, known) if event.message_id == row.message_id), None)
     return {**shown, "messageId": about}

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from adapter.model.deadline import Row
 from adapter.model.directory import Endpoint
-from adapter.model.history import History
+from adapter.model.history import Event, History
 from adapter.model.message import Sender
 from adapter.model.struck import KIND
+from adapter.pipeline import due
 from adapter.pipeline.due import Due
-from adapter.pipeline.duties import duties
+from adapter.pipeline.duties import duties, known_as
 from adapter.pipeline.overdue import Overdue
 from tests.whole import (
     BUSY,
@@ -402,3 +404,21 @@ async def test_a_unit_that_has_pulled_nothing_is_told_nothing_and_the_sender_is(
     pulled: Any = await whole.mailbox.pull(HOME_CARE, most=10)
     kinds = [one["bundle"]["entry"][0]["resource"]["eventCoding"]["code"] for one in pulled]
     assert kinds == ["inskrivningsmeddelande"]
+
+
+async def test_a_client_of_many_units_is_answered_for_those_that_have_something_of_the_person(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = notice()
+    await whole.send(sent)
+    await whole.work()
+    asked: set[str] = set()
+
+    def spied(row: Row, unit: str, history: History) -> tuple[str, Event] | None:
+        asked.add(unit)
+        return known_as(row, unit, history)
+
+    monkeypatch.setattr(due, "known_as", spied)
+    many = frozenset({WARD, *(f"SE2321000222-U{number}" for number in range(500))})
+    assert await Due(whole.parts).of_message(sent.message_id, many)
+    assert asked == {WARD}
