@@ -1,10 +1,10 @@
 """What billed days cost, in whole SEK: every day at the amount of its own year; nothing is rounded, for nothing is divided."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from adapter.model.errors import UsageError
-from adapter.model.liability import BRANCHES, Rates, Span
+from adapter.model.liability import BRANCHES, Cost, Rates, Span
 from adapter.model.month import first_day, following, month_of
 
 _ROLES = {
@@ -23,21 +23,29 @@ def branch_of(role: str | None) -> str:
 
 def price(span: Span, branch: str, rates: Rates) -> int | None:
     """The amount; None where the year of a billed day has none (`RATE_MISSING`), never a guess."""
-    total = 0
-    for year, days in by_year(span):
-        rate = rates.get(str(year))
-        if isinstance(rate, Mapping):
-            rate = rate.get(branch)
-        if rate is None:
-            return None
-        total += days * rate
-    return total
+    return total(costs(span, branch, rates))
 
 
-def by_year(span: Span) -> Iterator[tuple[int, int]]:
-    """The years that the days lie in, and how many lie in each."""
+def total(lines: Iterable[Cost]) -> int | None:
+    """What the lines come to; None where the rate of one is missing."""
+    amounts = [one.amount for one in lines]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def costs(span: Span, branch: str, rates: Rates) -> tuple[Cost, ...]:
+    """The days year by year, each at its year's rate."""
+    return tuple(Cost(days, _rate_of(rates.get(str(days.first.year)), branch)) for days in by_year(span))
+
+
+def _rate_of(rate: int | Mapping[str, int] | None, branch: str) -> int | None:
+    return rate.get(branch) if isinstance(rate, Mapping) else rate
+
+
+def by_year(span: Span) -> Iterator[Span]:
+    """The days of each year."""
     for first, until in _cut(span, lambda day: date(day.year + 1, 1, 1)):
-        yield first.year, Span(first, until).days
+        yield Span(first, until)
 
 
 def by_month(span: Span) -> Iterator[tuple[str, Span]]:

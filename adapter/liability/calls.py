@@ -31,7 +31,7 @@ def _if_planned(stay: Stay) -> tuple[bool | None, str]:
     answers = _answers(stay)
     colour = stay.episode.colour if stay.episode else None
     if isinstance(required, bool):
-        return required, "planning is to be held" if required else "no planning is to be held"
+        return required, f"it is said that {'' if required else 'no '}planning is to be held"
     if colour is not None and not (colour == "gul" and answers.get(_COORDINATION) is False):
         needed = _COLOURS[colour]
         return needed, f"planning is {'' if needed else 'not '}to be held in the track {colour}"
@@ -45,8 +45,8 @@ def _unless_social_only(stay: Stay) -> tuple[bool | None, str]:
     """Always, but for patients with interventions of social services alone; what nobody has said is not that."""
     alone = social_services_only(_answers(stay), stay.course.facts)
     if alone is None:
-        return True, "not said to be social services alone"
-    return not alone, "social services alone" if alone else "more than social services"
+        return True, "it is not said that the patient needs social services alone"
+    return not alone, f"the patient needs {'social services alone' if alone else 'more than social services'}"
 
 
 def _answers(stay: Stay) -> Mapping[str, bool]:

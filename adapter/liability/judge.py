@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from adapter.liability.amounts import branch_of, price
+from adapter.liability.amounts import branch_of, costs, total
 from adapter.liability.calls import REQUIRED
 from adapter.liability.days import begins, day_zero
 from adapter.liability.preconditions import AVAILABLE, Case, judged
@@ -43,7 +43,7 @@ def judge(
         case = _under(stay, agreement.act)
     found = _by_days(case, {**agreement.rates(case.terms), **rates}, end, over if flat else None)
     if flat and over is not None:
-        note = f"the days before {over} belong to the fixed sum a month"
+        note = f"The days before {over} belong to the fixed sum a month."
         found = replace(found, notes=(note, *found.notes))
     return found
 
@@ -112,11 +112,21 @@ def _by_days(case: Case, rates: Rates, end: Ending | None, first: date | None) -
                 span, reasons = None, reasons | {"NO_INVOICE"}
         else:
             reasons.add("BEFORE_START")
-    amount = price(span, made.branch, rates) if span else 0
+    lines = costs(span, made.branch, rates) if span else ()
+    amount = total(lines)
     if amount is None:
         reasons.add("RATE_MISSING")
-    notes = tuple(_notes(case, end, reasons))
-    return replace(made, span=span, amount=amount, reasons=_ordered(reasons, end), notes=notes)
+    notes = (*_not_invoiced(made, span, case.terms), *_notes(case, end, reasons))
+    return replace(made, span=span, costs=lines, amount=amount, reasons=_ordered(reasons, end), notes=notes)
+
+
+def _not_invoiced(made: Liability, span: Span | None, terms: Terms) -> Iterator[str]:
+    """The days of liability that come before the first day that is invoiced, where others follow."""
+    first = terms.invoice_from
+    if span is not None and made.starts is not None and first is not None:
+        days = Span(made.starts, first).days
+        if days:
+            yield f"Not invoiced: the {days} days of liability before {first}."
 
 
 def _unbilled(case: Case) -> bool:
@@ -143,7 +153,7 @@ def _by_month(case: Case, end: Ending | None) -> Liability:
         made,
         amount=None if "RATE_MISSING" in reasons else 0,
         reasons=_ordered(reasons, end),
-        notes=("the municipality pays a fixed sum a month, whatever the patients' days are",),
+        notes=("The municipality pays a fixed sum a month, whatever the patients' days are.",),
         settlement=settlement,
     )
 
@@ -156,10 +166,10 @@ def _ordered(reasons: Iterable[str], end: Ending | None) -> tuple[str, ...]:
 def _notes(case: Case, end: Ending | None, reasons: Iterable[str]) -> Iterator[str]:
     """What the figures alone do not say."""
     if case.terms.monthly is not None:
-        yield "billed only if the month of the days is one that is billed: see the settlement of the municipality's months"
+        yield "Billed only where the days' month is one that is billed: see the settlement of the municipality's months."
     if {"CALL_MISSING", "CALL_LATE"} & set(reasons) and case.terms.monthly is None:
-        yield "whether a late call only puts liability off is not said in the source: to be looked at by hand"
+        yield "Whether a late call only puts liability off is not said in the source: to be looked at by hand."
     if case.notice is not None and case.notice.late_entry:
-        yield "the notice was entered after an outage and counts from its real time"
+        yield "The notice was entered after an outage and counts from its real time."
     if end is not None and end.planning:
-        yield "the planning was ended: from that day the patient does not wait for the municipality"
+        yield "The planning was ended: from that day the patient does not wait for the municipality."

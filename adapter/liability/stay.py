@@ -86,21 +86,21 @@ def _newest(events: Iterable[Event]) -> str | None:
     return max(reversed(began), key=lambda name: began[name]) if began else None
 
 
-def notice(stay: Stay, liable: str | None) -> tuple[Event | None, bool]:
-    """The utskrivningsklar that stands, of those that inpatient care sent the municipality; and whether it was taken back.
+def notice(stay: Stay, liable: str | None) -> tuple[Event | None, Event | None]:
+    """The utskrivningsklar that stands, of those that inpatient care sent the municipality; and the taking back of one.
 
     One that is sent anew counts from itself.
     """
     standing: Event | None = None
-    taken_back = False
+    taken_back: Event | None = None
     for event in stay.events:
         if event.kind != "utskrivningsklar":
             continue
         if event.action == "cancel":
-            taken_back, standing = taken_back or standing is not None, None
+            taken_back, standing = event if standing is not None else taken_back, None
         elif stay.inpatient(event) and stay.municipal(event.recipients, liable):
-            standing = event
-    return standing, taken_back and standing is None
+            standing, taken_back = event, None
+    return standing, taken_back
 
 
 def ending(stay: Stay) -> Ending | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from adapter.model.deadline import Cutoff
 
@@ -178,10 +178,34 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """The billed days of one year at that year's rate; `rate` None where it is missing, and with it the amount."""
+
+    span: Span
+    rate: int | None
+
+    @property
+    def amount(self) -> int | None:
+        """Days times the rate, in whole SEK."""
+        return None if self.rate is None else self.span.days * self.rate
+
+    def to_json(self) -> dict[str, object]:
+        """A line of the invoice: the year, its first and last billed day, how many, what each costs and all together."""
+        return {
+            "year": f"{self.span.first:%Y}",
+            "from": _text(self.span.first),
+            "to": _text(self.span.until - timedelta(days=1)),
+            "days": self.span.days,
+            "rate": self.rate,
+            "amount": self.amount,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Liability:
     """One stay judged. `municipality` is the one that would be liable, `terms` whose word and which model decided.
 
-    `ends` is the day of leaving; `amount` None where a rate is missing. `settlement` is the fixed sum of the month,
+    `ends` is the day of leaving; `costs` are the lines of the amount, which is None where a rate is missing. `settlement` is the fixed sum of the month,
     where that is what the region has. `liable` says that every precondition is met.
     """
 
@@ -195,6 +219,7 @@ class Liability:
     starts: date | None = None
     ends: date | None = None
     span: Span | None = None
+    costs: tuple[Cost, ...] = ()
     amount: int | None = 0
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -222,6 +247,7 @@ class Liability:
             "ends": _text(self.ends),
             "billedDays": self.billed_days,
             "amount": self.amount,
+            "billed": [one.to_json() for one in self.costs],
             "reasons": list(self.reasons),
             "notes": list(self.notes),
             "terms": {"layer": self.terms.layer, "model": self.terms.model},
