@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from adapter.model.delivery import Answer, AnswerKind, Entry, State
 from adapter.model.directory import Endpoint
+from adapter.model.kept import Claim
 from adapter.model.person import NoHit, RegisterAnswer
-from adapter.ports import Claim
 from tests import builders
 
 

@@ -18,6 +18,7 @@ from adapter.model.consent import Consent, RecordedBy
 from adapter.model.delivery import Answer, AnswerKind, Entry
 from adapter.model.directory import Endpoint, Unit
 from adapter.model.identifiers import NumberType, PatientId
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message, Sender, Staff
 from adapter.model.person import Address, HumanName, Person, Protection, Silent
 from adapter.pipeline.accept import Accepted, Adapter
@@ -25,7 +26,6 @@ from adapter.pipeline.answering import Answers
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.parts import Parts
-from adapter.ports import StoredReceipt
 from tests import builders, packs
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD
 from tests.checkout import mappings

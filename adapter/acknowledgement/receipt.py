@@ -14,7 +14,7 @@ from adapter.model.deviation import in_language
 from adapter.model.history import MANUAL, SUPERSEDED, Owed, Paper
 from adapter.model.ids import letter_id
 from adapter.model.issue import Issue, Severity
-from adapter.ports import StoredReceipt
+from adapter.model.kept import StoredReceipt
 
 Json = dict[str, object]
 

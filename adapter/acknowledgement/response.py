@@ -13,7 +13,7 @@ from adapter.acknowledgement import outcome, receipt
 from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.ids import alias
 from adapter.model.issue import Issue, Severity
-from adapter.ports import StoredReceipt
+from adapter.model.kept import StoredReceipt
 from adapter.r4 import systems
 
 Json = dict[str, object]

@@ -25,10 +25,9 @@ from adapter.gateways.store_connection import partitions
 from adapter.mapping.audit_event import audit_event
 from adapter.model.errors import UsageError
 from adapter.model.identifiers import holds_identity_number
-from adapter.model.kept import Pointer
+from adapter.model.kept import Pointer, StoredReceipt
 from adapter.model.wire import to_json
 from adapter.policy.explain import explain
-from adapter.ports import StoredReceipt
 from adapter.settings import Settings
 
 _Result = TypeVar("_Result")

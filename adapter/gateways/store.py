@@ -21,8 +21,7 @@ from adapter.gateways.store_reading import Reading
 from adapter.gateways.store_shelf import Shelf
 from adapter.gateways.store_work import Work
 from adapter.model.delivery import Entry
-from adapter.model.kept import Circuit, PersonState, Pointer
-from adapter.ports import Claim
+from adapter.model.kept import Circuit, Claim, PersonState, Pointer
 
 _IN_FLIGHT = 4
 

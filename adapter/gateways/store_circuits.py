@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from adapter.gateways.store_shelf import Shelf
-from adapter.model.kept import Circuit
-from adapter.ports import Claim
+from adapter.model.kept import Circuit, Claim
 
 _FRESH_SECONDS = 1.0
 _PROBED_WITHIN_SECONDS = 60.0

@@ -11,8 +11,7 @@ from adapter.gateways.store_shelf import Shelf
 from adapter.log import Event, emit
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import StoreUnavailable
-from adapter.model.kept import Pointer
-from adapter.ports import Claim
+from adapter.model.kept import Claim, Pointer
 
 
 class Desk:

@@ -14,8 +14,7 @@ from adapter.gateways.store_shelf import Shelf, milliseconds, written
 from adapter.model.delivery import Entry, State
 from adapter.model.errors import LeaseLost, StoreUnavailable
 from adapter.model.history import History, Owed
-from adapter.model.kept import PersonState
-from adapter.ports import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
+from adapter.model.kept import Acceptance, Conflicting, PersonState, Repeated, Reserved, StoredReceipt
 
 RESERVED_SECONDS = 30.0
 IDENTITY_RETRY_SECONDS = 30.0

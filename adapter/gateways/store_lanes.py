@@ -14,7 +14,7 @@ from adapter.log import Event, emit
 from adapter.model.delivery import Entry, Frozen, State
 from adapter.model.errors import StoreUnavailable
 from adapter.model.history import Disclosure, History
-from adapter.ports import Claim
+from adapter.model.kept import Claim
 
 _UNKNOWN_SINCE = datetime.fromtimestamp(0, UTC)
 

@@ -10,7 +10,7 @@ from adapter.gateways.store_lanes import readable
 from adapter.gateways.store_records import group, lane
 from adapter.gateways.store_shelf import Shelf
 from adapter.model.delivery import Entry
-from adapter.ports import Claim
+from adapter.model.kept import Claim
 
 
 class Late:

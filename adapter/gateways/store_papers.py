@@ -10,9 +10,8 @@ from adapter.gateways.store_intake import Intake
 from adapter.gateways.store_records import PERSON_KEY, LogRecord, PersonKeys
 from adapter.gateways.store_shelf import written
 from adapter.model.history import Disclosure, Owed
-from adapter.model.kept import PersonState
+from adapter.model.kept import Kept, PersonState
 from adapter.model.message import Message
-from adapter.ports import Kept
 
 
 class Papers(Intake):

@@ -14,10 +14,9 @@ from adapter.model.consent import ConsentRecord
 from adapter.model.delivery import Entry, Frozen, State
 from adapter.model.errors import StoreUnavailable
 from adapter.model.history import Disclosure, Event, History, Owed
-from adapter.model.kept import PersonState
+from adapter.model.kept import PersonState, StoredReceipt
 from adapter.model.message import Message
 from adapter.model.struck import Struck
-from adapter.ports import StoredReceipt
 
 EXPRESS_KINDS = frozenset({"kvittens", "samtycke"})
 MAILBOX_STATES = frozenset({State.AVAILABLE, State.FETCHED})

@@ -17,6 +17,7 @@ from adapter.model.facts import Facts
 from adapter.model.history import MANUAL, History
 from adapter.model.ids import entry_id, message_key
 from adapter.model.issue import Issue, Severity
+from adapter.model.kept import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
@@ -33,7 +34,6 @@ from adapter.pipeline.turns import Turns
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
 from adapter.policy.strangers import for_stranger
-from adapter.ports import Acceptance, Conflicting, Repeated, Reserved, StoredReceipt
 from adapter.validation.check import check
 
 TRIES = 5

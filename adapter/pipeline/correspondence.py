@@ -12,6 +12,7 @@ from adapter.model.errors import Stale, Unavailable, Withheld
 from adapter.model.facts import Facts
 from adapter.model.history import SUPERSEDED, Disclosure, Owed, Paper
 from adapter.model.ids import letter_id
+from adapter.model.kept import Kept, StoredReceipt
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
 from adapter.pipeline import gather, sheets
@@ -19,7 +20,7 @@ from adapter.pipeline.notices import is_annulled
 from adapter.pipeline.papers import STRANGER, name_of
 from adapter.pipeline.parts import Parts
 from adapter.policy.pack import Pack
-from adapter.ports import Kept, Printer, StoredReceipt
+from adapter.ports import Printer
 
 TRIES = 5
 SKEW = timedelta(minutes=5)

@@ -13,6 +13,7 @@ from adapter.model.errors import Stale
 from adapter.model.facts import Facts
 from adapter.model.history import History
 from adapter.model.ids import delivery_id, entry_id
+from adapter.model.kept import Claim
 from adapter.model.message import Message
 from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
@@ -23,7 +24,6 @@ from adapter.pipeline.parts import Parts
 from adapter.pipeline.undelivered import ARRIVED, DELAYED
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
-from adapter.ports import Claim
 
 TRIES = 5
 REGISTER_RETRY = timedelta(seconds=30)

@@ -9,11 +9,11 @@ import orjson
 
 from adapter.deadlines.kvittens import EXEMPT
 from adapter.model.delivery import State
+from adapter.model.kept import Claim, StoredReceipt
 from adapter.model.message import Message, Sender
 from adapter.pipeline.accept import Accepted, Adapter
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.parts import Parts
-from adapter.ports import Claim, StoredReceipt
 
 LEASE_SECONDS = 30.0
 

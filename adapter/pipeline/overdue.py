@@ -19,12 +19,11 @@ from adapter.model.delivery import Entry, State
 from adapter.model.errors import LeaseLost, Stale
 from adapter.model.history import Episode, History
 from adapter.model.ids import entry_id, message_key
-from adapter.model.kept import DueClock, Reminding
+from adapter.model.kept import DueClock, Reminding, StoredReceipt
 from adapter.model.struck import KIND, Reminder, Struck
 from adapter.pipeline.course import stays
 from adapter.pipeline.duties import duties, known_as, knows
 from adapter.pipeline.parts import Parts
-from adapter.ports import StoredReceipt
 
 MOST = 32
 LEASE_SECONDS = 60.0

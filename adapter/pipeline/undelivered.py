@@ -4,8 +4,8 @@ from adapter.log import Event, emit
 from adapter.model.delivery import Entry, State
 from adapter.model.directory import Unit
 from adapter.model.ids import entry_id
+from adapter.model.kept import Claim
 from adapter.pipeline.parts import Parts
-from adapter.ports import Claim
 
 MOST = 20
 """Of each partition at a look; what is left is found by the next."""

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from adapter.acknowledgement import receipt as receipts
 from adapter.model.client import Right
+from adapter.model.kept import StoredReceipt
 from adapter.pipeline.correspondence import CHANNELS
-from adapter.ports import StoredReceipt
 from adapter.web.auth import caller
 from adapter.web.bodies import JSON, body
 from adapter.web.envelope import request_id_of

@@ -11,7 +11,7 @@ from adapter.acknowledgement import receipt as receipts
 from adapter.intake import native
 from adapter.intake.schema import schema
 from adapter.model.client import Right
-from adapter.ports import StoredReceipt
+from adapter.model.kept import StoredReceipt
 from adapter.web import precondition
 from adapter.web.auth import caller
 from adapter.web.bodies import JSON, body

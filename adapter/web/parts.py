@@ -8,10 +8,11 @@ from adapter.exports.system import System
 from adapter.intake.submission import Stated
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
 from adapter.pipeline.accept import Accepted
-from adapter.ports import Chance, Clock, StoredReceipt
+from adapter.ports import Chance, Clock
 from adapter.r4.mappings import Mappings
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from starlette.requests import Request
 
 from adapter.model.ids import ANY_VERSION, plan_version
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
-from adapter.ports import StoredReceipt
 from adapter.web.faults import BadPrecondition
 
 VERSIONED = {"sip": frozenset({"new", "revise", "approve", "close"})}

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from adapter.log import Event, emit, where
 from adapter.model.errors import LeaseLost, Unavailable
-from adapter.ports import Chance, Claim, Store
+from adapter.model.kept import Claim
+from adapter.ports import Chance, Store
 
 SHORTEST_OUTAGE_PAUSE = 0.01
 LONGEST_OUTAGE_PAUSE = 5.0

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.pipeline.accept import Adapter
 from adapter.pipeline.deliver import Deliverer
 from adapter.policy.loader import Packs, load
-from adapter.ports import StoredReceipt
 from tests.packs import bare, texts
 from tests.whole import HEALTH_CENTRE, LETTERS, SOCIAL, Whole, basis, consent, notice, ready
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message, Sender, Staff
-from adapter.ports import StoredReceipt
 from tests.whole import SOCIAL, WARD, Whole, consent, notice, taking_back
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ from adapter.gateways.store import RedisStore
 from adapter.model.consent import Consent, ConsentRecord
 from adapter.model.delivery import Entry, Frozen, State
 from adapter.model.history import Disclosure, Event
+from adapter.model.kept import Acceptance, Claim, Reserved, StoredReceipt
 from adapter.model.message import Message
-from adapter.ports import Acceptance, Claim, Reserved, StoredReceipt
 from tests.builders import PERSON, SENT, SOCIAL, WARD, message
 
 AUDIT = {"pack": "vasterbotten"}

@@ -12,7 +12,7 @@ from adapter.gateways.valkey import EmbeddedValkey
 from adapter.model.delivery import State
 from adapter.model.errors import ConfigurationError, Stale, StoreFull, StoreUnavailable
 from adapter.model.history import Owed
-from adapter.ports import Conflicting, Repeated, Reserved, StoredReceipt
+from adapter.model.kept import Conflicting, Repeated, Reserved, StoredReceipt
 from tests.builders import HEALTH_CENTRE, PERSON, SENT, SOCIAL, WARD
 from tests.store.acceptances import (
     AUDIT,

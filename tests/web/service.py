@@ -20,12 +20,12 @@ from adapter.model.figures import MEAN, Figures, Indicator, Settlement
 from adapter.model.history import MANUAL, Owed, Paper
 from adapter.model.ids import letter_id
 from adapter.model.indicator import Followed
+from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
 from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
 from adapter.pipeline.reporting import NotOver
-from adapter.ports import StoredReceipt
 from adapter.r4.mappings import Mappings
 from adapter.web.app import create_app
 from tests.builders import SENT, SOCIAL, WARD, message

@@ -11,8 +11,8 @@ from adapter.model.basis import Basis, Document, Seen, Words
 from adapter.model.delivery import Entry, State
 from adapter.model.history import MANUAL, SUPERSEDED, Owed, Paper
 from adapter.model.issue import Issue, Severity
+from adapter.model.kept import StoredReceipt
 from adapter.model.verdict import Decision, Ground, Outcome, PackRef, Verdict
-from adapter.ports import StoredReceipt
 from tests.builders import HEALTH_CENTRE, SENT, SOCIAL, WARD
 
 PACK = PackRef("vasterbotten", "1", "abc")

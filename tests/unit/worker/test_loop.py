@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapter.model.errors import LeaseLost, StoreUnavailable
-from adapter.ports import Claim
+from adapter.model.kept import Claim
 from adapter.worker.loop import Pace, Worker
 from adapter.worker.sealing import keep_sealing
 from tests.fakes import ClaimQueue, KnownChance, claim
