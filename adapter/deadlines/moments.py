@@ -42,10 +42,14 @@ def _stays(of: Callable[[Course, Episode], tuple[datetime, Event | None] | None]
 
 
 def _admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
-    """As the newest notice says it; before there is a notice, as the first message of the stay does."""
-    stated = (event.admitted_at for event in course.of_stay(stay) if event.admitted_at is not None)
+    """As the newest notice says it; before there is a notice, as the first message of the stay does, no mere answer."""
+    own = (event for event in course.of_stay(stay) if event.kind not in _ANSWERS)
+    stated = (event.admitted_at for event in own if event.admitted_at is not None)
     at = stay.admitted_at or next(stated, None)
     return (at, first_notice(course, stay)) if at else None
+
+
+_ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
 
 
 def _assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
@@ -62,8 +66,8 @@ def _later_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | 
 
 def _admission_or_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
     """The later of the two clocks (ST-DEADL-01)."""
-    known = [at for at in (stay.admitted_at, assessed_at(course, stay)) if at is not None]
-    return (max(known), first_notice(course, stay)) if known else None
+    found = [one for one in (_admission(course, stay), _assessment(course, stay)) if one is not None]
+    return max(found, key=lambda one: one[0].timestamp(), default=None)
 
 
 def _assessment_or_admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from adapter.deadlines.instance import Instance
+from adapter.deadlines.instance import Instance, invitations
 from adapter.model.course import Course
 from adapter.model.directory import INPATIENT, MUNICIPAL, OPEN_CARE
 
@@ -10,17 +10,30 @@ Owner = Callable[[Course, Instance], tuple[str | None, ...]]
 
 
 def _ward(course: Course, instance: Instance) -> tuple[str | None, ...]:
-    """The inpatient unit of the stay; before there is a notice, the first that writes in the stay or is written to."""
+    """The inpatient unit of the stay; before there is a notice, the first that writes in the stay or is written to.
+
+    None owes where the stay names none: what is known of it then is what others have called to.
+    """
     stay = instance.stay
     if stay is None or stay.inpatient_unit is not None:
         return (stay.inpatient_unit if stay else None,)
-    named = (unit for event in course.of_stay(stay) for unit in (event.sender, *event.recipients))
-    return (next((unit for unit in named if course.role(unit) in INPATIENT), None),)
+    events = course.of_stay(stay)
+    named = [unit for event in events for unit in (event.sender, *event.recipients)]
+    wards = [unit for unit in named if course.role(unit) in INPATIENT]
+    wards += [event.sender for event in events if event.kind in _OF_THE_WARD]
+    return tuple(wards[:1])
+
+
+_OF_THE_WARD = frozenset({"utskrivningsklar", "utskrivningsmeddelande"})
+"""What nobody but the ward writes, whatever the directory says of the sender."""
 
 
 def _addressed(roles: frozenset[str]) -> Owner:
     def owner(course: Course, instance: Instance) -> tuple[str | None, ...]:
-        addressed = instance.stay.addressed if instance.stay else frozenset()
+        stay = instance.stay
+        addressed = stay.addressed if stay else frozenset()
+        if stay and not addressed:  # told of without its notice: whoever its messages go to
+            addressed = frozenset(unit for event in course.of_stay(stay) for unit in event.recipients)
         return tuple(sorted(unit for unit in addressed if course.role(unit) in roles)) or (None,)
 
     return owner
@@ -37,8 +50,7 @@ def _coordinator(course: Course, instance: Instance) -> tuple[str | None, ...]:
     contact = instance.stay.fixed_contact if instance.stay else None
     if contact is not None and contact.coordinates is not False:
         return (contact.unit,)
-    named = _primary_care(course, instance)
-    return named if named != (None,) else _open_care(course, instance)
+    return _open_care_of(course, instance)
 
 
 def _open_care_contact(course: Course, instance: Instance) -> tuple[str | None, ...]:
@@ -53,8 +65,30 @@ def _open_care_contact(course: Course, instance: Instance) -> tuple[str | None, 
     ]
     if named:
         return (named[-1],)
-    primary = _primary_care(course, instance)
-    return primary if primary != (None,) else _open_care(course, instance)
+    return _open_care_of(course, instance)
+
+
+def _open_care_of(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Primary care that the stay addresses, else open care, else whoever called, else the only one that is known."""
+    for addressed in (_primary_care, _open_care):
+        if (found := addressed(course, instance)) != (None,):
+            return found
+    callers = [event.sender for _, event in invitations(course, instance)]
+    return tuple(callers[:1]) or _only_known(course)
+
+
+def _open_care_addressed(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Open care that the stay addresses; where it addresses none, whoever has named the contact or called."""
+    addressed = _open_care(course, instance)
+    return addressed if addressed != (None,) else _open_care_contact(course, instance)
+
+
+def _only_known(course: Course) -> tuple[str | None, ...]:
+    for roles in ({"primarvard"}, OPEN_CARE):
+        known = [name for name, unit in course.units.items() if unit.role in roles]
+        if len(known) == 1:
+            return (known[0],)
+    return (None,)
 
 
 def _caller(_: Course, instance: Instance) -> tuple[str | None, ...]:
@@ -105,7 +139,7 @@ OWNERS: Mapping[str, Owner] = {
     "asked": _asked,
     "local-care-concerned": _local_care_concerned,
     "ward": _ward,
-    "open-care": _open_care,
+    "open-care": _open_care_addressed,
     "primary-care": _primary_care,
     "municipality": _addressed(MUNICIPAL),
     "coordinator": _coordinator,

@@ -14,11 +14,21 @@ from adapter.model.history import Episode, Event, FixedContact, annulled, done_a
 Step = Callable[[Episode, Event], Episode]
 
 
-def fold(episode_id: str, events: Iterable[Event]) -> Episode:
-    """The stay of that id after the person's events, oldest first; events of other stays have no effect."""
+_ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
+
+
+def fold(episode_id: str, events: Iterable[Event], *, trusting: bool = False) -> Episode:
+    """The stay of that id after the person's events, oldest first; events of other stays have no effect.
+
+    A trusting reader, as the clock is, takes a stay to have begun where it is told of without its admission notice.
+    """
     own = [event for event in events if _concerns(event, episode_id)]
     gone = annulled(own)
-    episode = Episode(episode_id)
+    told_of = any(
+        event.message_id not in gone and event.kind not in _ANSWERS and event.action != "annul"
+        for event in own
+    )
+    episode = Episode(episode_id, state="admitted" if trusting and told_of else "unregistered")
     for event in own:
         step = _STEPS.get((event.kind, event.action))
         if step is not None and event.message_id not in gone:

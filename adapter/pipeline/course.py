@@ -77,7 +77,7 @@ def of_history(
 def stays(history: History) -> tuple[Episode, ...]:
     """Every stay of the person, the one that began last at the end."""
     names = dict.fromkeys(event.episode for event in history.events if event.episode is not None)
-    return tuple(fold(name, history.events) for name in names)
+    return tuple(fold(name, history.events, trusting=True) for name in names)
 
 
 def kept(scenario: Scenario, messages: Iterable[Message], process: Process) -> History:

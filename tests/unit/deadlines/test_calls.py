@@ -82,7 +82,17 @@ def test_the_contact_of_open_care_owes_the_call_whoever_else_has_one() -> None:
     municipal = _written("fast-vardkontakt", 2 * HOUR, 4, sender=Sender(HOME_CARE))
     assert _states(CALL_DUE, _course(NOTICE, named, municipal, at=HOUR)) == [(HEALTH_CENTRE, "open")]
     alone = message(recipients=(SOCIAL,))
-    assert _states(CALL_DUE, _course(alone, municipal, at=HOUR)) == [(None, "open")]
+    assert _states(CALL_DUE, _course(alone, municipal, at=HOUR)) == [(HEALTH_CENTRE, "open")]
+    unknown = replace(_course(alone, municipal, at=HOUR), units={HOME_CARE: units()[HOME_CARE]})
+    assert _states(CALL_DUE, unknown) == [(None, "open")]
+
+
+def test_who_called_owes_the_call_where_open_care_was_told_of_nothing() -> None:
+    other = "SE2321000222-HC02"
+    alone, called = message(recipients=(SOCIAL,)), _call(HOUR, sender=Sender(other))
+    assert _states(CALL_DUE, _course(alone, called, at=2 * HOUR)) == [(other, "met")]
+    named = replace(CALL_DUE, owner="open-care")
+    assert _states(named, _course(alone, called, at=2 * HOUR)) == [(other, "met")]
 
 
 def test_a_message_of_no_meeting_has_no_participants() -> None:

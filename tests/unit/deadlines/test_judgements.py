@@ -230,6 +230,6 @@ def test_before_there_is_a_notice_the_ward_is_who_writes_or_is_written_to() -> N
 
     asked = sent("vardbegaran", -HOUR, 8, HOME_CARE, recipients=(SOCIAL, WARD))
     assert owner(asked) == (WARD,)
-    assert owner(sent("generellt-meddelande", HOUR, 8, SOCIAL, recipients=(HOME_CARE,))) == (None,)
+    assert owner(sent("generellt-meddelande", HOUR, 8, SOCIAL, recipients=(HOME_CARE,))) == ()
     assert owner(asked, notice()) == (WARD,)
     assert owner() == (None,)
