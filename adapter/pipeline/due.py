@@ -59,7 +59,9 @@ class Due:
 def _together(row: Row, event: Event, history: History) -> bool:
     if row.message_id == event.message_id:
         return True
-    if row.episode is not None and row.episode == event.episode:
+    began = history.event(row.message_id) if row.message_id else None
+    stay = row.episode or (began.episode if began else None)
+    if stay is not None and stay == event.episode:
         return True
     return any(row.plan == sip.key and event.message_id in sip.messages for sip in sips(history.events))
 
