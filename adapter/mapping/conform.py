@@ -7,15 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from adapter.model.delivery import NOTICES
 from adapter.model.issue import Issue, Severity
 from adapter.model.kinds import KINDS
 from adapter.model.message import ACTIONS
 from adapter.r4 import models, shape, systems
 from adapter.r4.bindings import REQUIRED_CODES
 from adapter.r4.models import Resource
-
-NOTICES = frozenset({"oleverat", "paminnelse"})
-"""Events of our own making, see `notice` and `reminder`."""
 
 _URN = "urn:uuid:"
 _DAY = len("2026-03-02")

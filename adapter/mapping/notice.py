@@ -7,12 +7,12 @@ from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.communication import communication
 from adapter.mapping.draft import Draft
 from adapter.mapping.organization import organization
+from adapter.model.delivery import UNDELIVERED
 from adapter.model.directory import Unit
 from adapter.r4 import primitives, shape, systems
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 
-UNDELIVERED = "oleverat"
 REASONS = ("undelivered", "refused-later", "delayed", "delivered-after-delay")
 
 

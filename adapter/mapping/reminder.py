@@ -10,11 +10,11 @@ from adapter.mapping.notice import adapter_itself
 from adapter.mapping.organization import identifier, organization
 from adapter.mapping.task import LABEL as TASK
 from adapter.model.directory import Unit
+from adapter.model.struck import KIND
 from adapter.r4 import primitives, shape, systems
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 
-REMINDER = "paminnelse"
 KVITTENS = "kvittens"
 
 
@@ -40,7 +40,7 @@ def reminder(  # noqa: PLR0913 - ids of a notice; bundling them would name nothi
     made = communication(
         draft,
         message_id=delivery,
-        kind=REMINDER,
+        kind=KIND,
         action="new",
         sent=primitives.instant(timestamp),
         relates_to=about_message,
@@ -67,7 +67,7 @@ def reminder(  # noqa: PLR0913 - ids of a notice; bundling them would name nothi
     about(draft, task)
     route = header.Route(header.own_source(own_url), [header.destination(recipient, own, own_url)], itself)
     focus = [draft.reference(COMMUNICATION), task]
-    first = header.header(draft, route, kind=REMINDER, action="new", focus=focus)
+    first = header.header(draft, route, kind=KIND, action="new", focus=focus)
     return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
 
 
@@ -82,7 +82,7 @@ def reminder_native(
 ) -> dict[str, object]:
     """The same for a unit that reads native JSON: a delivery whose message is the reminder."""
     told = {
-        "kind": REMINDER,
+        "kind": KIND,
         "rule": rule,
         "what": what,
         "due": primitives.instant(due),

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from adapter.model.struck import Reminder
+from adapter.model.struck import KIND, Reminder
+
+UNDELIVERED = "oleverat"
+"""The kind of the notice that a message has not arrived, or has after all."""
+NOTICES = (UNDELIVERED, KIND)
+"""The kinds of message that are of our own making."""
 
 
 class State(StrEnum):

@@ -1,27 +1,23 @@
 """After the outbox: one leased lane head, decided anew, redacted, mapped, sent and settled."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapter.delivery.after import LONGEST_RETRY_AFTER, after, before
 from adapter.log import Event, emit
-from adapter.mapping import notice as notice_mapping
 from adapter.model.delivery import Answer, AnswerKind, Done, Entry, Frozen, GiveUp, State, TryAgain
-from adapter.model.directory import Endpoint, Unit
+from adapter.model.directory import Endpoint
 from adapter.model.errors import Stale
 from adapter.model.facts import Facts
 from adapter.model.history import History
-from adapter.model.ids import delivery_id, entry_id
 from adapter.model.kept import Claim
 from adapter.model.message import Message
 from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
-from adapter.pipeline import gather, reminders, render
+from adapter.pipeline import gather, own_notices, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
 from adapter.pipeline.overdue import knows_message, still_late
 from adapter.pipeline.parts import Parts
-from adapter.pipeline.undelivered import ARRIVED, DELAYED
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
 
@@ -260,17 +256,7 @@ class Deliverer:
             return
         await self._parts.store.notify(
             claim,
-            Entry(
-                id=entry_id(claim.sender, claim.message_id, entry.recipient, "oleverat"),
-                message_key=entry.message_key,
-                recipient=sender.unit,
-                endpoint=sender.queue,
-                kind="oleverat",
-                action="new",
-                state=State.AVAILABLE if sender.pulls else State.WAITING,
-                notice=entry.recipient,
-                reason=reason,
-            ),
+            own_notices.undelivered(claim, sender, reason),
         )
 
     async def _begin_notice(self, claim: Claim) -> Ready | None:
@@ -283,10 +269,9 @@ class Deliverer:
         history = await parts.store.history(claim)
         if entry.reminder is not None and not await self._may_remind(claim, entry.reminder, history):
             return None
-        # an oleverat is told one unit, its sender; a reminder may be told several, each by an id of its own (semantics 1)
-        whom = entry.recipient if entry.reminder is not None else entry.notice
-        delivery = delivery_id(claim.sender, claim.message_id, whom, 0, _word(entry))
-        body = render.in_names_of(unit.endpoint, self._notice(claim, unit, delivery, now), parts.systems)
+        delivery = own_notices.delivery_of(claim)
+        said = own_notices.body(claim, unit, delivery, now, parts)
+        body = render.in_names_of(unit.endpoint, said, parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         record = _outcome_record(claim, "attempt", now)
         claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
@@ -310,33 +295,6 @@ class Deliverer:
         gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue" if known else "not-delivered")
         await parts.store.settle(claim, gone, _outcome_record(claim, str(gone.reason), now))
         return False
-
-    def _notice(self, claim: Claim, unit: Unit, delivery: str, now: datetime) -> Mapping[str, object]:
-        if claim.entry.reminder is not None:
-            return reminders.body(claim.entry.reminder, unit, delivery, now, self._parts)
-        about = {
-            "delivery": delivery,
-            "about_message": claim.message_id,
-            "about_recipient": claim.entry.notice or "",
-            "reason": claim.entry.reason or "undelivered",
-        }
-        if unit.endpoint is not None and unit.endpoint.mode == "native":
-            return notice_mapping.undelivered_native(**about)
-        return notice_mapping.undelivered(
-            **about,
-            bundle_id=self._parts.chance.uuid(),
-            timestamp=now,
-            own_url=self._parts.own_url,
-            recipient=unit,
-            mappings=self._parts.mappings,
-        )
-
-
-def _word(entry: Entry) -> str:
-    """What tells a notice from another about the same delivery: it may be late, arrive, and be buried."""
-    if entry.reminder is not None:
-        return entry.reminder.name
-    return f"oleverat {entry.reason}" if entry.reason in {DELAYED, ARRIVED} else "oleverat"
 
 
 def _keeps_silent(entry: Entry, answer: Answer) -> bool:

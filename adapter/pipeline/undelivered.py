@@ -1,16 +1,13 @@
 """What has not arrived in time is told of, while its sender can still telephone (semantics 32, 33)."""
 
 from adapter.log import Event, emit
-from adapter.model.delivery import Entry, State
-from adapter.model.directory import Unit
-from adapter.model.ids import entry_id
 from adapter.model.kept import Claim
+from adapter.pipeline.own_notices import ARRIVED, DELAYED, undelivered
 from adapter.pipeline.parts import Parts
 
 MOST = 20
 """Of each partition at a look; what is left is found by the next."""
 LEASE_SECONDS = 60.0
-DELAYED, ARRIVED = "delayed", "delivered-after-delay"
 
 
 class Undelivered:
@@ -36,25 +33,9 @@ class Undelivered:
             "recipient": claim.entry.recipient,
         }
         told = await self._parts.store.tell_delayed(
-            claim, _notice(claim, sender, DELAYED), _notice(claim, sender, ARRIVED), record
+            claim, undelivered(claim, sender, DELAYED), undelivered(claim, sender, ARRIVED), record
         )
         if told:
             entry = claim.entry
             emit(Event.DELIVERY_LATE, entry=entry.id, endpoint=entry.endpoint, kind=entry.kind)
         return told
-
-
-def _notice(claim: Claim, sender: Unit, reason: str) -> Entry:
-    """A content-free *oleverat* to the sender; its id is computed, so that it is queued once."""
-    entry = claim.entry
-    return Entry(
-        id=entry_id(claim.sender, claim.message_id, entry.recipient, f"oleverat {reason}"),
-        message_key=entry.message_key,
-        recipient=sender.unit,
-        endpoint=sender.queue,
-        kind="oleverat",
-        action="new",
-        state=State.AVAILABLE if sender.pulls else State.WAITING,
-        notice=entry.recipient,
-        reason=reason,
-    )

@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from adapter import __version__
+from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
 from adapter.r4 import systems
 
 RELIABLE_CACHE_MINUTES = 60
-NOTICES = ("oleverat", "paminnelse")
-"""What the adapter sends of its own making."""
 
 
 def statement(own_url: str, since: datetime) -> dict[str, object]:

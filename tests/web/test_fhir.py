@@ -7,7 +7,8 @@ import pytest
 from fhir.resources.R4B.capabilitystatement import CapabilityStatement
 
 from adapter import bootstrap
-from adapter.mapping import conform, reminder, submission
+from adapter.mapping import reminder, submission
+from adapter.model.delivery import NOTICES
 from adapter.model.errors import StoreUnavailable
 from adapter.model.kinds import KINDS
 from adapter.model.person import HumanName
@@ -176,7 +177,7 @@ def test_the_statement_names_every_message_that_is_sent() -> None:
         for one in messaging[0]["supportedMessage"]
         if one["mode"] == "sender"
     }
-    assert sent == {*KINDS, *conform.NOTICES}
+    assert sent == {*KINDS, *NOTICES}
 
 
 @pytest.mark.parametrize(
