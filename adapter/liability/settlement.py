@@ -50,6 +50,7 @@ class Settlement:
     settled: tuple[Settled, ...] = ()
     waiting: tuple[tuple[str, int], ...] = ()
     alerts: tuple[Mapping[str, object], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -57,13 +58,14 @@ class Settlement:
         return ("RATE_MISSING",) if any(one.amount is None for one in self.settled) else ()
 
     def to_json(self) -> dict[str, object]:
-        """The shape of `contract.md` §5, and besides who still waits and what is wanting."""
+        """The shape of `contract.md` §5, and besides who still waits, what is wanting and what is to be said."""
         return {
             "months": [one.to_json() for one in self.months],
             "settlement": [one.to_json() for one in self.settled],
             "waiting": [{"municipality": name, "patients": count} for name, count in self.waiting],
             "alerts": [dict(one) for one in self.alerts],
             "reasons": list(self.reasons),
+            "notes": list(self.notes),
         }
 
 
@@ -98,8 +100,15 @@ def settle(stays: Iterable[Ready], books: Books) -> Settlement:
         settled.extend(_settled(its, days, books))
         settled.extend(_year_end(name, books))
         alerts.extend(_alerts(name, own, books))
-    waiting = ((name, sum(stay.left is None for stay in own)) for name, own in sorted(of_each.items()))
-    return Settlement(tuple(months), tuple(settled), tuple(one for one in waiting if one[1]), tuple(alerts))
+    counts = ((name, sum(stay.left is None for stay in own)) for name, own in sorted(of_each.items()))
+    waiting = tuple(one for one in counts if one[1])
+    notes = tuple(_notes(sum(count for _, count in waiting), books))
+    return Settlement(tuple(months), tuple(settled), waiting, tuple(alerts), notes)
+
+
+def _notes(waiting: int, books: Books) -> Iterator[str]:
+    if waiting and books.at is None:
+        yield f"Patients who still wait: {waiting}; their days are counted only where the scenario says `at`."
 
 
 @dataclass(frozen=True, slots=True)

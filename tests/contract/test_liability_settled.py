@@ -209,6 +209,14 @@ def test_who_still_waits_is_in_no_average_but_is_billed() -> None:
     assert (rows[UMEA, "2026-04"]["state"], rows[UMEA, "2026-04"]["billedDays"]) == ("billing", 4)
 
 
+def test_without_an_instant_it_is_said_that_the_days_of_those_who_wait_are_not_counted() -> None:
+    scenario = {"region": "vasterbotten", "stays": [stay("2026-04-10", None), stay("2026-04-11", None)]}
+    said = "Patients who still wait: 2; their days are counted only where the scenario says `at`."
+    assert asked(scenario)[1]["notes"] == [said]
+    assert asked(scenario | {"at": "2026-04-15T09:00:00+02:00"})[1]["notes"] == []
+    assert asked({"region": "vasterbotten", "stays": [stay("2026-04-10", "2026-04-12")]})[1]["notes"] == []
+
+
 def test_a_missing_rate_is_an_error_of_the_months_that_need_it() -> None:
     stays = year(OVER, OVER, OVER, [3])
     _, rows = settled(stays, code=1, rates={"2025": 7200})
