@@ -12,7 +12,7 @@ from adapter.deadlines.moments import MOMENTS
 from adapter.deadlines.owners import OWNERS
 from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Row
-from adapter.model.history import MANUAL, Event, Owed, annulled, done_at
+from adapter.model.history import MANUAL, Event, Owed, done_at
 from adapter.model.invitations import thread
 from adapter.model.person import Person
 from adapter.model.process import Process
@@ -173,7 +173,7 @@ def _owed(owed: Owed, course: Course, process: Process) -> Row | None:
     event = course.history.event(owed.message_id)
     if event is None or (owed.paper is not None and owed.paper.how is not None and owed.met_at is None):
         return None
-    gone = event.message_id in annulled(course.history.events)
+    gone = event.message_id in course.history.gone
     over = event.received_at if gone else _overtaken(owed, event, course, process)
     met_at = owed.met_at if owed.met_at is None or owed.met_at <= course.at else None
     state = "not-applicable" if gone else _Times(owed.due, met_at, over).state(course.at)

@@ -1,6 +1,6 @@
 """What has happened to a person so far, as far as deciding needs it: events, and the episodes folded from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -136,22 +136,35 @@ class History:
     owed: tuple[Owed, ...] = ()
     rev: int = 0
     struck: tuple[Struck, ...] = ()
+    standing: tuple[Event, ...] = field(init=False, repr=False, compare=False)
+    """The messages that count, oldest first: neither annulments nor what they annul."""
+    gone: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Ids of the messages that have been annulled."""
+    _events: Mapping[str, Event] = field(init=False, repr=False, compare=False)
+    _delivered: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _got: Mapping[tuple[str, str], str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def standing(self) -> tuple[Event, ...]:
-        """The messages that count, oldest first: neither annulments nor what they annul."""
-        gone = annulled(self.events)
-        return tuple(
-            event for event in self.events if event.action != "annul" and event.message_id not in gone
-        )
+    def __post_init__(self) -> None:
+        # every duty asks for these: found anew each time, a person of thousands of messages would take minutes
+        gone = frozenset(annulled(self.events))
+        standing = (one for one in self.events if one.action != "annul" and one.message_id not in gone)
+        made: Mapping[str, object] = {
+            "standing": tuple(standing),
+            "gone": gone,
+            "_events": {one.message_id: one for one in reversed(self.events)},
+            "_delivered": {one.delivery: one.message_id for one in reversed(self.disclosures)},
+            "_got": {(one.message_id, one.recipient): one.delivery for one in self.disclosures},
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
 
     def event(self, message_id: str) -> Event | None:
         """The accepted message of that id, if any; a recipient may name it by the delivery id it got."""
-        for disclosure in self.disclosures:
-            if disclosure.delivery == message_id:
-                message_id = disclosure.message_id
-                break
-        return next((event for event in self.events if event.message_id == message_id), None)
+        return self._events.get(self._delivered.get(message_id, message_id))
+
+    def got(self, message_id: str, unit: str) -> str | None:
+        """The newest delivery id under which a unit got a message, or may have."""
+        return self._got.get((message_id, unit))
 
 
 @dataclass(frozen=True, slots=True)

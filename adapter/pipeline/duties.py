@@ -60,9 +60,9 @@ def known_as(row: Row, unit: str, history: History) -> tuple[str, Event] | None:
             continue
         if event.sender == unit:
             return event.message_id, event
-        for disclosure in reversed(history.disclosures):
-            if disclosure.message_id == event.message_id and disclosure.recipient == unit:
-                return disclosure.delivery, event
+        delivery = history.got(event.message_id, unit)
+        if delivery is not None:
+            return delivery, event
     return None
 
 
@@ -76,25 +76,30 @@ def knows(unit: str, other: str, row: Row, history: History) -> bool:
     """Whether a unit has been told of another in that stay or plan: it wrote to it, or got its message with its name."""
     if unit == other:
         return True
-    shown = {
-        one.message_id for one in history.disclosures if one.recipient == unit and "sender.unit" in one.paths
-    }
     return any(
         (event.sender == unit and other in event.recipients)
-        or (event.sender == other and event.message_id in shown)
+        or (event.sender == other and _named(event, unit, history))
         for event in _related(row, history)
+    )
+
+
+def _named(event: Event, unit: str, history: History) -> bool:
+    """Whether a unit got a message with its sender's name."""
+    return any(
+        one.message_id == event.message_id and one.recipient == unit and "sender.unit" in one.paths
+        for one in history.disclosures
     )
 
 
 def _related(row: Row, history: History) -> Iterator[Event]:
     """The standing messages of the row's stay or plan: the one that it is about first, then the newest first."""
-    standing = history.standing
-    about = next((event for event in standing if event.message_id == row.message_id), None)
+    about = history.event(row.message_id) if row.message_id and row.message_id not in history.gone else None
     if about is not None:
         yield about
-    plan = next((sip for sip in sips(history.events) if row.plan and sip.key == row.plan), None)
+    plans = sips(history.events) if row.plan else ()
+    plan = next((sip for sip in plans if sip.key == row.plan), None)
     messages = plan.messages if plan else frozenset()
-    for event in reversed(standing):
+    for event in reversed(history.standing):
         same = event.message_id in messages or (row.episode is not None and event.episode == row.episode)
         if same and event is not about:
             yield event

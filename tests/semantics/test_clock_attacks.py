@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any, cast
 
 import pytest
 
+from adapter.episode.event import event
+from adapter.model.history import Disclosure, History, Owed
 from adapter.model.identifiers import NumberType
+from adapter.model.message import EpisodeRef
 from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from adapter.pipeline.outages import Outages
+from adapter.pipeline.overdue import look
 from adapter.pipeline.reporting import Reporting
 from tests.semantics.test_overdue import NEXT_DAY, Clockwork
 from tests.whole import (
     HEALTH_CENTRE,
     LOST,
     PERSON,
+    SENT,
     SOCIAL,
     WARD,
     Whole,
@@ -140,3 +146,27 @@ async def test_in_a_region_without_rules_there_is_nothing_to_tell_and_nothing_br
     assert await outages.form("sip", units) is None
     whole.clock.at = APRIL
     assert await Reporting(whole.parts).report("2026-03", None, None, caller="c", units=units) is None
+
+
+def _of_many(count: int) -> History:
+    """Nobody has acknowledged any of so many messages, a stay for every tenth."""
+    events = [
+        event(notice(SOCIAL, HEALTH_CENTRE, episode=EpisodeRef(f"vtf-{number // 10}", SENT)), SENT)
+        for number in range(count)
+    ]
+    got = [
+        Disclosure(one.message_id, unit, f"{one.message_id}|{unit}", ("sender.unit",), SENT)
+        for one in events
+        for unit in one.recipients
+    ]
+    owed = [Owed(one.message_id, one.kind, unit, SENT) for one in events for unit in one.recipients]
+    return History(tuple(events), disclosures=tuple(got), owed=tuple(owed))
+
+
+async def test_a_person_of_many_messages_is_looked_at_well_within_a_lease(whole: Whole) -> None:
+    """A look must end well within its lease (60 s), or another takes it over, and nothing is ever struck."""
+    history = _of_many(2000)
+    began = perf_counter()
+    found = look(history, SENT + timedelta(days=3), whole.parts)
+    assert len(found.struck) >= 4000
+    assert perf_counter() - began < 5
