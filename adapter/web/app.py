@@ -1,8 +1,5 @@
 """The HTTP service: routes, the three layers around them, and nothing else."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,10 +14,10 @@ from adapter.web.envelope import Envelope
 from adapter.web.errors import answer
 from adapter.web.parts import Parts
 from adapter.web.rate import Rate
+from adapter.web.route import Endpoint, Route
 
-Endpoint = Callable[[Request], Awaitable[Response]]
-_DEVIATIONS = "/svu/messages/{message_id}/deviations"
-_LETTERS = "/svu/messages/{message_id}/letters"
+_MESSAGE = "/svu/messages/{message_id}"
+_LETTERS = f"{_MESSAGE}/letters"
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -33,15 +30,17 @@ def create_app(parts: Parts) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for method, path, endpoint, words, media in _routes(parts):
+    for route in _routes(parts):
         app.add_api_route(
-            path,
-            endpoint,
-            methods=[method],
+            route.path,
+            route.endpoint,
+            methods=[route.method],
             response_model=None,
-            summary=words,
-            operation_id=f"{method.lower()} {path}",
-            openapi_extra=_documented(media),
+            # no media type of its own: what it answers is what `described` says
+            response_class=Response,
+            summary=route.words,
+            operation_id=f"{route.method.lower()} {route.path}",
+            openapi_extra=route.described(),
         )
     app.add_api_route(
         "/svu/openapi.json", _openapi(app), methods=["GET"], response_model=None, include_in_schema=False
@@ -55,42 +54,57 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
-def _routes(parts: Parts) -> list[tuple[str, str, Endpoint, str, tuple[str, ...]]]:
+def _routes(parts: Parts) -> list[Route]:
+    taken = (202, 200)
+    pdf, resource = (letters.PDF,), FHIR[:1]
     return [
-        ("POST", "/svu/messages", messages.post(parts), "A native message", JSON),
-        ("GET", "/svu/messages/{message_id}", messages.get(parts), "Its receipt", ()),
-        ("GET", "/svu/messages/{message_id}/deadlines", messages.deadlines(parts), "What is due of it", ()),
-        ("GET", _DEVIATIONS, messages.deviations(parts), "Drafts of deviation reports", ()),
-        ("GET", _LETTERS, letters.listed(parts), "The letters it makes its sender owe", ()),
-        ("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter as PDF", ()),
-        ("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),
-        ("GET", "/svu/messages/{message_id}/print", letters.plan(parts), "A plan as PDF, for the person", ()),
-        ("GET", "/svu/outage", outages.routine(parts), "What applies in an outage", ()),
-        ("GET", "/svu/forms/{kind}", outages.form(parts), "A blank form to fill in by hand", ()),
-        ("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message", ()),
-        ("POST", "/svu/import/{system}", imports.post(parts), "An export of a source system", imports.MEDIA),
-        ("GET", "/svu/mailbox", mailbox.pull(parts), "Deliveries waiting for a unit", ()),
-        ("POST", "/svu/mailbox/{delivery}/kvittens", mailbox.kvittens(parts), "Kvittens of a delivery", ()),
-        ("POST", "/fhir/$process-message", fhir.process_message(parts), "A FHIR message Bundle", FHIR),
-        ("GET", "/fhir/metadata", fhir.metadata(parts), "CapabilityStatement", ()),
-        ("PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task completed: its kvittens", FHIR),
-        ("GET", "/svu/reports/{month}", reports.get(parts), "A month's figures by municipality", ()),
-        ("GET", "/health/live", health.live, "The process answers", ()),
-        ("GET", "/health/ready", health.ready(parts), "It can serve", ()),
-        ("GET", "/metrics", health.figures(parts), "Figures for Prometheus", ()),
+        Route("POST", "/svu/messages", messages.post(parts), "A native message", JSON, statuses=taken),
+        Route("GET", _MESSAGE, messages.get(parts), "Its receipt"),
+        Route("GET", f"{_MESSAGE}/deadlines", messages.deadlines(parts), "What is due of it"),
+        Route("GET", f"{_MESSAGE}/deviations", messages.deviations(parts), "Drafts of deviation reports"),
+        Route("GET", _LETTERS, letters.listed(parts), "The letters it makes its sender owe"),
+        Route("GET", f"{_LETTERS}/{{letter}}", letters.letter(parts), "A letter", gives=pdf),
+        Route("POST", f"{_LETTERS}/{{letter}}/sent", letters.sent(parts), "A letter has been sent", JSON),
+        Route("GET", f"{_MESSAGE}/print", letters.plan(parts), "A plan, for the person", gives=pdf),
+        Route("GET", "/svu/outage", outages.routine(parts), "What applies in an outage"),
+        Route("GET", "/svu/forms/{kind}", outages.form(parts), "A blank form to fill in by hand", gives=pdf),
+        Route("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message"),
+        Route(
+            "POST",
+            "/svu/import/{system}",
+            imports.post(parts),
+            "An export of a source system",
+            imports.MEDIA,
+            statuses=(*taken, 207),
+        ),
+        Route("GET", "/svu/mailbox", mailbox.pull(parts), "Deliveries waiting for a unit", query=("unit",)),
+        Route(
+            "POST",
+            "/svu/mailbox/{delivery}/kvittens",
+            mailbox.kvittens(parts),
+            "Kvittens of a delivery",
+            statuses=taken,
+            query=("approved",),
+        ),
+        Route(
+            "POST", "/fhir/$process-message", fhir.process_message(parts), "A message Bundle", FHIR, resource
+        ),
+        Route("GET", "/fhir/metadata", fhir.metadata(parts), "CapabilityStatement", gives=resource),
+        Route(
+            "PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task done: its kvittens", FHIR, resource
+        ),
+        Route(
+            "GET",
+            "/svu/reports/{month}",
+            reports.get(parts),
+            "A month's figures by municipality",
+            gives=tuple(media.partition(";")[0] for media in reports.MEDIA.values()),
+            query=("region", "municipality", "format"),
+        ),
+        Route("GET", "/health/live", health.live, "The process answers"),
+        Route("GET", "/health/ready", health.ready(parts), "It can serve"),
+        Route("GET", "/metrics", health.figures(parts), "Figures for Prometheus", gives=("text/plain",)),
     ]
-
-
-def _documented(media: tuple[str, ...]) -> dict[str, Any]:
-    error = {
-        "description": "An OperationOutcome under /fhir, a problem carrying one elsewhere",
-        "content": {"application/problem+json": {}, "application/fhir+json": {}},
-    }
-    found: dict[str, Any] = {"responses": {"4XX": error, "5XX": error}}
-    if media:
-        schema = {"type": "object"}
-        found["requestBody"] = {"required": True, "content": {kind: {"schema": schema} for kind in media}}
-    return found
 
 
 def _openapi(app: FastAPI) -> Endpoint:
