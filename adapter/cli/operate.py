@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 import orjson
 import typer
 
-from adapter import bootstrap
+from adapter import configured
 from adapter import settings as all_settings
 from adapter.cli.app import app
 from adapter.cli.language import LANGUAGE, known
@@ -139,7 +139,7 @@ def verify_audit(*, json: JSON = False) -> None:
     """Check the chain: altered, missing, cut off; exit 1 when something is."""
     found = _at_desk(
         lambda desk: verify(
-            desk.store.shelf.connection, desk.ring, bootstrap.heads_file(desk.settings, desk.ring)
+            desk.store.shelf.connection, desk.ring, configured.heads_file(desk.settings, desk.ring)
         )
     )
     if json:
@@ -188,11 +188,11 @@ def _at_desk(work: Callable[[_Desk], Awaitable[_Result]]) -> _Result:
         raise UsageError(
             f"there is no store in {settings.data_dir}; name it in SVU_DATA_DIR or SVU_REDIS_URL"
         )
-    directory = bootstrap.read_directory(settings) if settings.directory_file else FileDirectory({}, {})
+    directory = configured.read_directory(settings) if settings.directory_file else FileDirectory({}, {})
 
     async def run() -> _Result:
         async with contextlib.AsyncExitStack() as stack:
-            store, ring = await stack.enter_async_context(bootstrap.opened_store(settings, directory))
+            store, ring = await stack.enter_async_context(configured.opened_store(settings, directory))
             return await work(_Desk(settings, store, ring, directory))
 
     return asyncio.run(run())

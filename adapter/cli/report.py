@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from adapter import bootstrap
+from adapter import bootstrap, configured
 from adapter import settings as all_settings
 from adapter.cli.app import app
 from adapter.cli.files import write_bytes
@@ -191,14 +191,14 @@ def _of_store(month: str, region: str | None) -> Report:
         raise UsageError(
             f"there is no store in {settings.data_dir}; name it in SVU_DATA_DIR or SVU_REDIS_URL"
         )
-    directory = bootstrap.read_directory(settings)
+    directory = configured.read_directory(settings)
     packs = loader.load(bootstrap.pack_files(settings.profiles_dir))
     municipalities = municipalities_of(directory.units())
     wanted = region or settings.region
 
     async def run() -> Report:
         async with contextlib.AsyncExitStack() as stack:
-            store, _ = await stack.enter_async_context(bootstrap.opened_store(settings, directory))
+            store, _ = await stack.enter_async_context(configured.opened_store(settings, directory))
             clock = starting_at(settings.clock_at) if settings.clock_at else SystemClock()
             desk = _Desk(clock, store, directory, packs, dict(settings.facts))
             return await Reporting(desk, municipalities).everything(month, wanted, who=getpass.getuser())

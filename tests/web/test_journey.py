@@ -14,7 +14,7 @@ import httpx
 import orjson
 import pytest
 
-from adapter import bootstrap, settings
+from adapter import bootstrap, configured, settings
 from adapter.model.errors import ConfigurationError, PackError
 from adapter.model.person import Protection
 from adapter.model.wire import to_json
@@ -335,8 +335,8 @@ async def test_a_credential_that_the_directory_names_must_be_there(house: House)
     units = [*directory()[:2], {**directory()[2], "endpoint": endpoint}]
     (house.folder / "directory.yaml").write_text(json.dumps(units))
     with pytest.raises(ConfigurationError, match="SVU_SECRET_SOCIAL"):
-        bootstrap.read_directory(house.settings())
-    assert bootstrap.read_directory(house.settings(secrets={"social": "x"})).endpoint("s")
+        configured.read_directory(house.settings())
+    assert configured.read_directory(house.settings(secrets={"social": "x"})).endpoint("s")
 
 
 async def test_a_system_that_the_directory_names_must_have_a_mapping(house: House) -> None:
@@ -367,11 +367,11 @@ async def test_a_running_service_reads_an_export(house: House) -> None:
 def test_keys_are_never_made_in_production_for_another_store_or_beside_kept_data(house: House) -> None:
     production = house.settings(environment="production", sandbox=False, clock_at=None)
     with pytest.raises(ConfigurationError, match="key file"):
-        bootstrap.key_ring(production)
+        configured.key_ring(production)
     (house.folder / "store").mkdir()
     (house.folder / "store" / "appendonly.aof").touch()
     with pytest.raises(ConfigurationError, match="key file"):
-        bootstrap.key_ring(house.settings())
+        configured.key_ring(house.settings())
 
 
 def test_a_pack_whose_own_case_fails_stops_the_start(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""What the settings name: the store with its keys, the directory, the clients, the register, the audit's heads."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from adapter.gateways import clients_file, directory_file
+from adapter.gateways.audit_chain import HeadsFile
+from adapter.gateways.clients_file import Clients
+from adapter.gateways.directory_file import FileDirectory, InFlight
+from adapter.gateways.keys import KeyRing, create_key_file, key_file_beside, read_key_file
+from adapter.gateways.store import RedisStore
+from adapter.gateways.store_connection import Connection
+from adapter.gateways.valkey import EmbeddedValkey
+from adapter.log import Event, emit
+from adapter.model.errors import ConfigurationError
+from adapter.settings import Settings
+
+
+@asynccontextmanager
+async def opened_store(
+    settings: Settings, directory: FileDirectory | None = None
+) -> AsyncIterator[tuple[RedisStore, KeyRing]]:
+    """The store alone, with its keys: what the operator's commands need."""
+    ring = key_ring(settings)
+    embedded = EmbeddedValkey(settings.data_dir, max_memory=settings.store_memory)
+    url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    socket = await embedded.start() if url is None else None
+    try:
+        connection = await Connection.open(url=url, socket=socket)
+        store = await RedisStore.over(connection, ring, InFlight(directory))
+        try:
+            yield store, ring
+        finally:
+            await store.close()
+    finally:
+        if url is None:
+            await embedded.stop()
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The master keys. Made here only for the embedded store, never in production and never beside kept data."""
+    embedded = settings.redis_url is None
+    if settings.key_file is None and not embedded:
+        raise ConfigurationError(
+            "not set: SVU_KEY_FILE, without which nothing may be stored in SVU_REDIS_URL"
+        )
+    file = settings.key_file or key_file_beside(settings.data_dir)
+    kept = settings.data_dir.is_dir() and any(settings.data_dir.iterdir())
+    if file.exists() or not embedded or settings.production or kept:
+        return read_key_file(file)
+    ring = create_key_file(file)
+    emit(Event.KEY_FILE_MADE, file=str(file))
+    return ring
+
+
+def read_directory(settings: Settings) -> FileDirectory:
+    """The units and endpoints of the file that the settings name."""
+    file = _required(settings.directory_file, "SVU_DIRECTORY_FILE")
+    directory = directory_file.read(_text(file), file.name, region=settings.region, sandbox=settings.sandbox)
+    for endpoint in directory.endpoints():
+        if endpoint.auth.secret and endpoint.auth.secret not in settings.secrets:
+            raise ConfigurationError(
+                f"not set: SVU_SECRET_{endpoint.auth.secret.upper()}, which endpoint {endpoint.id} needs"
+            )
+    return directory
+
+
+def read_clients(settings: Settings) -> Clients:
+    """The callers of the file that the settings name."""
+    file = _required(settings.clients_file, "SVU_CLIENTS_FILE")
+    return clients_file.read(_text(file), file.name)
+
+
+def register_url(settings: Settings) -> str:
+    """Where the population register is; https, or loopback in the sandbox."""
+    url = settings.register_url or ""
+    if not directory_file.may_call(url, sandbox=settings.sandbox):
+        raise ConfigurationError("SVU_REGISTER_URL: an https address without credentials")
+    return url
+
+
+def heads_file(settings: Settings, ring: KeyRing) -> HeadsFile:
+    """Where the signed heads of the audit chain are exported to, off the store."""
+    settings.audit_dir.mkdir(parents=True, exist_ok=True)
+    return HeadsFile(settings.audit_dir / "heads.jsonl", ring)
+
+
+def _required(file: Path | None, variable: str) -> Path:
+    if file is None:
+        raise ConfigurationError(f"not set: {variable}")
+    return file
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read ({type(error).__name__})") from None
