@@ -45,7 +45,7 @@ class Of:
     routine: OutageRoutine
     demands: Demands
     consent: bool
-    reasons: tuple[str, ...] = ("Driftstopp",)
+    reasons: tuple[str, ...]
 
 
 def form(of: Of, mappings: Mappings) -> Printed:

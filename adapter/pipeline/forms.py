@@ -12,6 +12,8 @@ from adapter.r4.mappings import Mappings
 _CONTENT = "message.content."
 _REASONS = "outageReasons"
 """The setting that names why a region's plans may be made on paper (VB-OUT-03)."""
+_ANY_OUTAGE = ("Driftstopp",)
+"""What a form offers as the reason where a region names none."""
 
 
 def blank(kind: str, pack: Pack, mappings: Mappings) -> Printed:
@@ -23,6 +25,7 @@ def blank(kind: str, pack: Pack, mappings: Mappings) -> Printed:
         )
     reasons = pack.settings.get(_REASONS)
     of = Of(
+        reasons=tuple(map(str, reasons)) if isinstance(reasons, list | tuple) else _ANY_OUTAGE,
         kind=KINDS[kind],
         region=_NAMES.get(pack.ref.region, pack.ref.region),
         owner=pack.owner,
@@ -30,8 +33,6 @@ def blank(kind: str, pack: Pack, mappings: Mappings) -> Printed:
         demands=demands(kind, pack),
         consent=bool(pack.process.of(kind).scopes),
     )
-    if isinstance(reasons, list | tuple):
-        of = Of(of.kind, of.region, of.owner, of.routine, of.demands, of.consent, tuple(map(str, reasons)))
     return form(of, mappings)
 
 

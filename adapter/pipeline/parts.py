@@ -13,8 +13,8 @@ from adapter.r4.mappings import Mappings
 class Parts:
     """`fingerprint` is a keyed digest of bytes; `own_url` the adapter's FHIR base as others reach it.
 
-    `systems` are the source systems whose names a native endpoint may want. `settings` are the facts that no message carries (semantics 8). `production` decides whether people with the
-    register's test indicator are refused, or everybody else (semantics 19).
+    `systems` are the source systems whose names a native endpoint may want. `settings` are the facts that no message
+    carries (semantics 8), which environment this is among them (semantics 19).
     """
 
     clock: Clock

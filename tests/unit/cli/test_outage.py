@@ -54,6 +54,7 @@ def test_a_form_is_a_tagged_pdf(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert "Beräknad utskrivning" in text
     assert "Teknikakuten" in text
     assert "Vad som sades" in text
+    assert "Driftstopp" in text  # the reason, where the region names none
 
 
 @pytest.mark.parametrize("region", REGIONS)
