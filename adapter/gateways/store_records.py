@@ -212,7 +212,12 @@ def folded(records: Sequence[LogRecord], rev: int) -> History:
 
 
 def lane(person: str, entry: Entry) -> str:
-    """The lane of an entry. Kvittens, samtycke and notices have an express lane: they wait for no held entry."""
+    """The lane of an entry. Kvittens, samtycke and notices have an express lane: they wait for no held entry.
+
+    A reminder waits for the message that it is about (decision 014), which may be held: nothing is to wait behind it.
+    """
+    if entry.reminder is not None:
+        return f"{person}|{entry.recipient}|reminder|{entry.id}"
     express = entry.kind in EXPRESS_KINDS or entry.notice is not None
     return f"{person}|{entry.recipient}" + ("|express" if express else "")
 

@@ -10,7 +10,7 @@ import pytest
 from adapter.episode.event import event
 from adapter.model.history import Disclosure, History, Owed
 from adapter.model.identifiers import NumberType
-from adapter.model.message import EpisodeRef
+from adapter.model.message import EpisodeRef, Sender
 from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from adapter.pipeline.outages import Outages
@@ -170,3 +170,25 @@ async def test_a_person_of_many_messages_is_looked_at_well_within_a_lease(whole:
     found = look(history, SENT + timedelta(days=3), whole.parts)
     assert len(found.struck) >= 4000
     assert perf_counter() - began < 5
+
+
+async def test_nothing_waits_behind_a_reminder_that_waits_for_its_message(
+    whole: Whole, clock: Clockwork
+) -> None:
+    whole.recipients.answer(SOCIAL, LOST)
+    begun = notice()
+    await whole.send(begun)
+    await whole.work()
+    whole.clock.at = NEXT_DAY
+    asked = notice(
+        WARD, sender=Sender(SOCIAL), kind="generellt-meddelande", consent=None, content={"text": "Nytt möte"}
+    )
+    await whole.accept(asked)
+    silent(whole)
+    await whole.hurry()
+    await clock.tick()
+    assert await whole.state(begun, SOCIAL) == "held"
+    assert any(SOCIAL in one.told for one in (await clock.history()).struck)
+    await whole.send(kvittens(asked, WARD))
+    await whole.work()
+    assert [one.kind for one in whole.recipients.to(SOCIAL)] == ["inskrivningsmeddelande", "kvittens"]

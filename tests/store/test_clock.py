@@ -111,7 +111,7 @@ async def test_of_many_who_claim_at_once_one_gets_each_person(store: RedisStore)
     assert len(claimed) == len(set(claimed)) == 3
 
 
-async def test_what_is_struck_is_in_the_history_and_its_reminder_in_the_express_lane(
+async def test_what_is_struck_is_in_the_history_and_its_reminder_in_a_lane_of_its_own(
     store: RedisStore,
 ) -> None:
     sent = a_message()
@@ -121,7 +121,7 @@ async def test_what_is_struck_is_in_the_history_and_its_reminder_in_the_express_
     assert (await store.person([PERSON])).history.struck == (struck("m", SOCIAL),)
     claim = await claim_one(store)
     assert claim.entry.reminder == said.entry.reminder
-    assert claim.lane.endswith("|express")
+    assert claim.lane.endswith(f"|reminder|{said.entry.id}")
     assert (claim.sender, claim.message_id) == (WARD, sent.message_id)
     assert claim.message == sent
 
