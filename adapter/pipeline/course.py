@@ -32,9 +32,14 @@ _UNASKED = Silent()
 def of_scenario(scenario: Scenario, packs: Packs) -> tuple[Course, Pack]:
     """The course that a scenario tells, its `message` the newest of it, and the rules it is counted by.
 
+    A message that is told of twice was sent once: its sender and id are what it is known by (`contract.md` §1).
+
     Raises `UsageError` where nothing says at which instant to count.
     """
-    messages = (*scenario.history, *((scenario.message,) if scenario.message else ()))
+    once: dict[tuple[str, str], Message] = {}
+    for message in (*scenario.history, *((scenario.message,) if scenario.message else ())):
+        once.setdefault((message.sender.unit, message.message_id), message)
+    messages = tuple(once.values())
     at = scenario.at or max((message.sent_at for message in messages), default=None)
     if at is None:
         raise UsageError("the scenario has neither `at` nor a message: there is no instant to count at")

@@ -46,6 +46,19 @@ CASES = [
         [Due("NB-ACK-01", "SOC1", "2024-05-15 12:00", "met", "2024-05-15 11:59")],
     ),
     Case(
+        "a message that is told of twice was sent once",
+        NB.scenario(
+            "2024-05-15 12:30",
+            [
+                NB.notice("2024-05-15 09:00", "SOC1"),
+                NB.notice("2024-05-15 09:00", "SOC1"),
+                NB.kvittens("2024-05-15 11:59", "SOC1", 20, 1),
+            ],
+            message=NB.kvittens("2024-05-15 11:59", "SOC1", 20, 1),
+        ),
+        [Due("NB-ACK-01", "SOC1", "2024-05-15 12:00", "met", "2024-05-15 11:59")],
+    ),
+    Case(
         "what came after `at` has not happened",
         NB.scenario(
             "2024-05-15 11:00",
