@@ -100,7 +100,7 @@ def read(document: object) -> Scenario:
     """The scenario in a parsed document; raises InputError with every fault, paths from the document's root."""
     faults = Faults()
     if not isinstance(document, dict):
-        faults.wrong_type("", "an object holding a scenario")
+        faults.wrong_type("", "an object holding a scenario, as in docs/examples/stay.yaml")
         raise InputError(tuple(faults))
     scenario = _scenario(document, faults)
     if scenario is None or len(faults):
