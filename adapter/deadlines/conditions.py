@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from adapter.deadlines.instance import Instance, invitations
-from adapter.deadlines.moments import assessed_at
+from adapter.deadlines.moments import assessed_at, earliest_stated, later_assessment
 from adapter.model import flow as flows
 from adapter.model.consent import INFORMATION
 from adapter.model.course import Course
@@ -32,11 +32,9 @@ def _colour(*colours: str) -> Condition:
     return _stay(lambda stay: stay.colour in colours if stay.colour else None)
 
 
-def _later_assessment(course: Course, instance: Instance) -> bool | None:
+def _assessed_later(course: Course, instance: Instance) -> bool | None:
     """Whether the need was judged only after the admission."""
-    stay = instance.stay
-    at = assessed_at(course, stay) if stay else None
-    return at is not None and stay is not None and stay.admitted_at is not None and at > stay.admitted_at
+    return instance.stay is not None and later_assessment(course, instance.stay) is not None
 
 
 def needs_coordination(course: Course, instance: Instance) -> bool | None:
@@ -120,9 +118,7 @@ def _after_a_day(of: Callable[[Course, Episode], datetime | None]) -> Condition:
 
 def _first_round(course: Course, stay: Episode) -> datetime | None:
     """The first medical round, as the notices state it."""
-    notices = (one for one in course.of_stay(stay) if one.kind == "inskrivningsmeddelande")
-    rounds = (one.instant("firstRoundAt") for one in notices)
-    return min((at for at in rounds if at is not None), default=None)
+    return earliest_stated(course, stay, "firstRoundAt")
 
 
 def _open_compulsory(course: Course, instance: Instance) -> bool | None:
@@ -192,7 +188,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "contact-needed": _contact_needed(all, Cutoff(_NOON)),
     "contact-needed-unless-one": _contact_needed(any, Cutoff(_NOON, "before")),
     "colour-undetermined": _stay(lambda stay: stay.colour is None),
-    "later-assessment": _later_assessment,
+    "later-assessment": _assessed_later,
     "needs-coordination": needs_coordination,
     "only-social-services": only_social_services,
     "colour-blue-or-green": _colour("bla", "gron"),

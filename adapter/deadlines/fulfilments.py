@@ -20,6 +20,8 @@ class Done:
     late_entry: bool = False
 
 
+_FOLLOWING = frozenset({"sip", "uppfoljning", "utvardering"})
+"""What draws up a plan or follows it up."""
 Fulfilment = Callable[[Course, Instance, str | None], Done | None]
 
 
@@ -110,11 +112,10 @@ def _after(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]
 
 def _plans(course: Course, instance: Instance) -> Iterable[Event]:
     """The messages that draw up or follow up a plan of the person since the instance began."""
-    kinds = {"sip", "uppfoljning", "utvardering"}
     return (
         event
         for event in course.events
-        if event.kind in kinds and event.action != "close" and done_at(event) >= instance.starts
+        if event.kind in _FOLLOWING and event.action != "close" and done_at(event) >= instance.starts
     )
 
 
@@ -218,9 +219,6 @@ def _made_or_followed_up(course: Course, instance: Instance, _: str | None) -> D
             and done_at(event) >= instance.starts
         ]
     return _first(found)
-
-
-_FOLLOWING = frozenset({"sip", "uppfoljning", "utvardering"})
 
 
 def _follow_up_call(course: Course, instance: Instance, _: str | None) -> Done | None:

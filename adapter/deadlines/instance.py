@@ -8,6 +8,9 @@ from adapter.model.history import Episode, Event, done_at
 from adapter.model.invitations import thread
 from adapter.model.sip import SIP_INVITATIONS, Invitation, Sip
 
+Begun = tuple[datetime, Event | None]
+"""From when a time runs in a stay, and the message that began it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -24,6 +27,11 @@ class Instance:
     units: tuple[str, ...] = ()
     due: datetime | None = None
     """When the time runs out, for what looks at whether something still stood then."""
+
+    @property
+    def episode(self) -> str | None:
+        """The id of its stay, or of the stay that its plan belongs to."""
+        return self.stay.id if self.stay else self.sip.episode if self.sip else None
 
 
 def written(course: Course, instance: Instance, *kinds: str) -> tuple[Event, ...]:

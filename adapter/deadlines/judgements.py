@@ -1,15 +1,12 @@
 """Moments at which something was judged: that there are new needs, that the patient is ready and can go home."""
 
-from datetime import datetime
-
+from adapter.deadlines.instance import Begun
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
 from adapter.model.needs import NEW_NEEDS_QUESTIONS
 
-Begun = tuple[datetime, Event | None] | None
 
-
-def new_needs(course: Course, stay: Episode) -> Begun:
+def new_needs(course: Course, stay: Episode) -> Begun | None:
     """When new needs were judged: as the notices say it, else when the planning basis first said so; needs that it had
     said are not new count from when it said that they are (HA-DEADL-03)."""
     stated, denied, said = None, False, None
@@ -32,7 +29,7 @@ def _answers(event: Event) -> set[bool]:
     return {yes for question, yes in pairs if question in NEW_NEEDS_QUESTIONS}
 
 
-def ready_received(course: Course, stay: Episode) -> Begun:
+def ready_received(course: Course, stay: Episode) -> Begun | None:
     """The utskrivningsklar that stands, from when the first unit acknowledged it; until then, from when it was sent."""
     event = course.history.event(stay.ready) if stay.ready else None
     if event is None:
@@ -48,7 +45,7 @@ def _names(course: Course, later: Event, event: Event) -> bool:
     return later.relates_to is not None and course.history.event(later.relates_to) == event
 
 
-def ready_to_go_home(course: Course, stay: Episode) -> Begun:
+def ready_to_go_home(course: Course, stay: Episode) -> Begun | None:
     """When the patient was judged ready for discharge and, where that is stated, ready to go home too (HA-DEADL-05)."""
     event = course.history.event(stay.ready) if stay.ready else None
     if event is None or stay.ready_at is None:

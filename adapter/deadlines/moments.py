@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from adapter.deadlines import judgements, received
-from adapter.deadlines.instance import Instance
+from adapter.deadlines.instance import Begun, Instance
 from adapter.model.course import Course
 from adapter.model.history import Episode, Event, done_at
 from adapter.model.invitations import versions
@@ -22,15 +22,17 @@ def first_notice(course: Course, stay: Episode) -> Event | None:
 
 def assessed_at(course: Course, stay: Episode) -> datetime | None:
     """When the physician judged that interventions may be needed, as the notices say it; the earliest."""
-    said = (
-        event.instant("needAssessedAt")
-        for event in course.of_stay(stay)
-        if event.kind == "inskrivningsmeddelande"
-    )
-    return min((one for one in said if one is not None), default=None)
+    return earliest_stated(course, stay, "needAssessedAt")
 
 
-def _stays(of: Callable[[Course, Episode], tuple[datetime, Event | None] | None]) -> Moment:
+def earliest_stated(course: Course, stay: Episode, member: str) -> datetime | None:
+    """The earliest of what the stay's notices state there."""
+    notices = (event for event in course.of_stay(stay) if event.kind == "inskrivningsmeddelande")
+    stated = (event.instant(member) for event in notices)
+    return min((one for one in stated if one is not None), default=None)
+
+
+def _stays(of: Callable[[Course, Episode], Begun | None]) -> Moment:
     def moment(course: Course) -> Iterator[Instance]:
         for stay in course.episodes:
             found = of(course, stay)
@@ -41,7 +43,7 @@ def _stays(of: Callable[[Course, Episode], tuple[datetime, Event | None] | None]
     return moment
 
 
-def _admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _admission(course: Course, stay: Episode) -> Begun | None:
     """As the newest notice says it; before there is a notice, as the first message of the stay does, no mere answer."""
     own = (event for event in course.of_stay(stay) if event.kind not in _ANSWERS)
     stated = (event.admitted_at for event in own if event.admitted_at is not None)
@@ -52,53 +54,53 @@ def _admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] |
 _ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
 
 
-def _assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _assessment(course: Course, stay: Episode) -> Begun | None:
     at = assessed_at(course, stay)
     return (at, first_notice(course, stay)) if at else None
 
 
-def _later_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def later_assessment(course: Course, stay: Episode) -> Begun | None:
     """The judgement, where it was made only after the admission."""
     at = assessed_at(course, stay)
     later = at is not None and stay.admitted_at is not None and at > stay.admitted_at
     return (at, first_notice(course, stay)) if at is not None and later else None
 
 
-def _admission_or_assessment(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _admission_or_assessment(course: Course, stay: Episode) -> Begun | None:
     """The later of the two clocks (ST-DEADL-01)."""
     found = [one for one in (_admission(course, stay), _assessment(course, stay)) if one is not None]
     return max(found, key=lambda one: one[0].timestamp(), default=None)
 
 
-def _assessment_or_admission(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _assessment_or_admission(course: Course, stay: Episode) -> Begun | None:
     """The judgement where one is stated, else the admission, at which it is then taken to have been made (NB-DEADL-01)."""
     return _assessment(course, stay) or _admission(course, stay)
 
 
-def _notice(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _notice(course: Course, stay: Episode) -> Begun | None:
     notice = first_notice(course, stay)
     return (done_at(notice), notice) if notice else None
 
 
-def _notice_without_date(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _notice_without_date(course: Course, stay: Episode) -> Begun | None:
     notice = first_notice(course, stay)
     if notice is None or notice.noted.get("estimatedDischarge"):
         return None
     return done_at(notice), notice
 
 
-def _ready(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _ready(course: Course, stay: Episode) -> Begun | None:
     """The utskrivningsklar that stands, from when it was sent."""
     event = course.history.event(stay.ready) if stay.ready else None
     return (done_at(event), event) if event else None
 
 
-def _judged_ready(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _judged_ready(course: Course, stay: Episode) -> Begun | None:
     event = course.history.event(stay.ready) if stay.ready else None
     return (stay.ready_at, event) if event and stay.ready_at else None
 
 
-def _discharge(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def _discharge(course: Course, stay: Episode) -> Begun | None:
     """The departure, as the utskrivningsmeddelande that stands says it."""
     event = course.history.event(stay.discharge) if stay.discharge else None
     return (stay.discharged_at or done_at(event), event) if event else None
@@ -196,7 +198,7 @@ def _follow_up_date(course: Course) -> Iterator[Instance]:
 MOMENTS: Mapping[str, Moment] = {
     "admission": _stays(_admission),
     "assessment": _stays(_assessment),
-    "later-assessment": _stays(_later_assessment),
+    "later-assessment": _stays(later_assessment),
     "admission-or-assessment": _stays(_admission_or_assessment),
     "assessment-or-admission": _stays(_assessment_or_admission),
     "notice": _stays(_notice),

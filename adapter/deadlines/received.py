@@ -1,9 +1,9 @@
 """Moments that begin with what a unit gets to see: messages to look at, a need and a consent to act on."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 
-from adapter.deadlines.instance import Instance
+from adapter.deadlines.instance import Begun, Instance
 from adapter.model.course import Course
 from adapter.model.history import MANUAL, Episode, Event, done_at
 from adapter.model.swedish_time import STOCKHOLM
@@ -36,7 +36,7 @@ def half_days(course: Course) -> Iterator[Instance]:
             yield Instance(event.received_at, event, units=(owed.unit,))
 
 
-def agreed(course: Course, stay: Episode) -> tuple[datetime, Event | None] | None:
+def agreed(course: Course, stay: Episode) -> Begun | None:
     """From when both the need of coordination and the consent to a plan were on record; None while either is not."""
     asked = next((event for event in course.of_stay(stay) if _needs(event)), None)
     records = [record for record in course.history.consents if "sip" in record.consent.scopes]

@@ -67,7 +67,7 @@ def _of(deadline: Deadline, course: Course) -> Iterator[Row]:
                 met_at=times.met_at.astimezone(STOCKHOLM) if applies and times.met_at else None,
                 kind=instance.about.kind if instance.about else None,
                 message_id=instance.about.message_id if instance.about else None,
-                episode=instance.stay.id if instance.stay else instance.sip.episode if instance.sip else None,
+                episode=instance.episode,
                 plan=instance.sip.key if instance.sip else None,
                 weight=deadline.weight,
                 tell=deadline.tell,
@@ -147,7 +147,7 @@ def _applies(deadline: Deadline, course: Course, instance: Instance) -> bool:
 def _over(course: Course, instance: Instance) -> datetime | None:
     """When there was nothing more to do: planning ended, the plan closed, or the person died, as a message or the register
     says; the register knows the day."""
-    stay = instance.stay.id if instance.stay else instance.sip.episode if instance.sip else None
+    stay = instance.episode
     ends = [
         done_at(event)
         for event in course.events
