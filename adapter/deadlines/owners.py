@@ -41,6 +41,7 @@ def _addressed(roles: frozenset[str]) -> Owner:
 
 _open_care = _addressed(OPEN_CARE)
 _primary_care = _addressed(frozenset({"primarvard"}))
+_psychiatric_open_care = _addressed(frozenset({"psykiatrisk-oppenvard"}))
 
 
 def _coordinator(course: Course, instance: Instance) -> tuple[str | None, ...]:
@@ -66,6 +67,20 @@ def _open_care_contact(course: Course, instance: Instance) -> tuple[str | None, 
     if named:
         return (named[-1],)
     return _open_care_of(course, instance)
+
+
+def _caller_by_ward(course: Course, instance: Instance) -> tuple[str | None, ...]:
+    """Psychiatric open care of who lies in psychiatric care and is followed up there (HA-TRACK-05), else the contact."""
+    ward = next(iter(_ward(course, instance)), None)
+    followed = _psychiatric_open_care(course, instance)
+    if course.role(ward) != "psykiatrisk-slutenvard" or followed == (None,) or _needs_no_psychiatry(instance):
+        return _open_care_contact(course, instance)
+    return followed
+
+
+def _needs_no_psychiatry(instance: Instance) -> bool:
+    answers = dict(instance.stay.answers) if instance.stay else {}
+    return answers.get("behov-psykiatrisk-oppenvard") is False
 
 
 def _open_care_of(course: Course, instance: Instance) -> tuple[str | None, ...]:
@@ -144,6 +159,7 @@ OWNERS: Mapping[str, Owner] = {
     "municipality": _addressed(MUNICIPAL),
     "coordinator": _coordinator,
     "open-care-contact": _open_care_contact,
+    "caller-by-ward": _caller_by_ward,
     "caller": _caller,
     "participants": _participants,
     "called": _called,

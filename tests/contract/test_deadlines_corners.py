@@ -22,6 +22,11 @@ def _ready(writer: Writer, admitted: str, sent: str, **more: Any) -> list[Json]:
     return [*history, writer.ready(sent), *writer.kvittenser(sent, ALL, 51, 50)]
 
 
+def _by(sender: str, message: Json) -> Json:
+    """The message as that unit sends it."""
+    return message | {"sender": message["sender"] | {"unit": unit(sender)}}
+
+
 _VB = _ready(VB, "2025-05-11 21:00", "2025-05-12 10:00")
 _NB = [*settled(NB, "2024-05-15 09:00"), NB.basis("2024-05-15 09:30"), NB.contact("2024-05-15 09:40")]
 _NB += [*NB.kvittenser("2024-05-15 09:50", "AVD1 SOC1 HSV1", 61, 60)]
@@ -462,6 +467,38 @@ CASES = [
         ),
         [],
         absent=("VB-DEADL-01", "VB-ACK-02"),
+    ),
+    Case(
+        "HA-TRACK-05 psychiatric open care calls those of psychiatric inpatient care, whoever has named a contact",
+        HA.scenario(
+            "2018-05-16 09:00",
+            [
+                _by("PSY1", HA.notice("2018-05-15 11:00", "HC01 OPS1")),
+                HA.contact("2018-05-15 12:00"),
+                _by("PSY1", HA.ready("2018-05-15 13:00", "HC01 OPS1")),
+            ],
+        ),
+        [Due("LAW-DEADL-03", "OPS1", "2018-05-18 23:59:59", "open")],
+    ),
+    Case(
+        "HA-TRACK-05 where nobody needs psychiatry the health centre calls",
+        HA.scenario(
+            "2018-05-16 09:00",
+            [
+                _by("PSY1", HA.notice("2018-05-15 11:00", "HC01 OPS1")),
+                _by("PSY1", HA.basis("2018-05-15 12:00", to="HC01", behov_psykiatrisk_oppenvard=False)),
+                _by("PSY1", HA.ready("2018-05-15 13:00", "HC01 OPS1")),
+            ],
+        ),
+        [Due("LAW-DEADL-03", "HC01", "2018-05-18 23:59:59", "open")],
+    ),
+    Case(
+        "HA-TRACK-05 from any other ward the health centre calls",
+        HA.scenario(
+            "2018-05-16 09:00",
+            [HA.notice("2018-05-15 11:00", "HC01 OPS1"), HA.ready("2018-05-15 13:00", "HC01 OPS1")],
+        ),
+        [Due("LAW-DEADL-03", "HC01", "2018-05-18 23:59:59", "open")],
     ),
     Case(
         "a plan drawn up at the hospital is the meeting",
