@@ -132,16 +132,16 @@ def _goal(followed: Followed, name: str | None, months: Sequence[Indicator], wan
     counted = [one for one in months if not one.suppressed and one.denominator]
     amount = sum(one.numerator or 0 for one in counted)
     cases = sum(one.denominator or 0 for one in counted)
-    value = round(amount / cases, 4) if cases else None
+    exact = amount / cases if cases else None
     baseline = _baseline(followed, name, wanted)
     return Goal(
         followed.code,
         followed.goal or "",
         name,
-        value,
+        None if exact is None else round(exact, 4),
         baseline,
         len(counted),
-        _met(followed, value, baseline),
+        _met(followed, exact, baseline),
     )
 
 
@@ -155,6 +155,4 @@ def _baseline(followed: Followed, name: str | None, wanted: Wanted) -> float | N
 def _met(followed: Followed, value: float | None, baseline: float | None) -> bool | None:
     if value is None or baseline is None:
         return None
-    if followed.goal == "below-baseline":
-        return value < baseline
-    return value <= baseline if followed.goal == "not-above-baseline" else value >= baseline
+    return value < baseline if followed.goal == "below-baseline" else value >= baseline

@@ -9,7 +9,6 @@ UNITS: Mapping[str, str] = {"1": "", "d": "dygn", "h": "timmar"}
 FORMS: Mapping[str, str] = {"count": "antal", "share": "andel", "mean": "medelvärde", "median": "median"}
 GOALS: Mapping[str, str] = {
     "below-baseline": "lägre än jämförelseåret",
-    "not-above-baseline": "inte högre än jämförelseåret",
     "all": "alla",
 }
 _LEFT = "Utskrivningsklara som lämnade slutenvården under månaden"

@@ -69,6 +69,15 @@ def test_what_no_stay_is_about_has_no_calls_of_a_stay() -> None:
     assert _states(of_a_plan, course) == [(HEALTH_CENTRE, "met")]
 
 
+def test_a_meeting_of_actors_about_a_plan_is_no_call_to_planning() -> None:
+    written = _written("sip", HOUR, 12, content={"planId": "sip-1", "coordinator": {"unit": HEALTH_CENTRE}})
+    meeting = {"planId": "sip-1", "start": START}
+    for purpose, state in (("aktorsmote", "open"), ("uppfoljning", "met")):
+        called = _call(2 * HOUR, content={**meeting, "purpose": purpose})
+        course = _course(NOTICE, written, called, at=3 * HOUR)
+        assert _states(CALL_DUE, course) == [(HEALTH_CENTRE, state)]
+
+
 def test_care_planning_without_a_time_begins_nothing() -> None:
     deadline = replace(CALL_DUE, owner="caller", start="care-planning-meeting", met="care-plan-after")
     timeless = _call(HOUR, content={"purpose": "samordnad-vardplanering"})

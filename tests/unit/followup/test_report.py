@@ -229,6 +229,23 @@ def test_a_goal_is_of_the_year_so_far(baseline: dict[str, float], met: bool | No
     assert found[SOLNA] == (4.0, baseline.get(SOLNA, baseline.get("*")), 2, met)
 
 
+@pytest.mark.parametrize(("hours", "met"), [(24, True), (25, False)])
+def test_a_goal_of_all_is_met_by_everybody(hours: int, *, met: bool) -> None:
+    everybody = (Followed("home-within-one-day", goal="all"),)
+    soon = [PersonRows((away(date(2019, 3, 4), 1, hours=24),)) for _ in range(6)]
+    last = [PersonRows((away(date(2019, 3, 4), 1, hours=hours),)) for _ in range(6)]
+    found = goals(counted(*soon, *last, followed=everybody))
+    assert found[SOLNA] == (1.0 if met else 0.5, 1.0, 1, met)
+
+
+def test_it_is_the_exact_figure_that_is_held_against_a_goal() -> None:
+    # 44 days over 12 people is 3.66666…, told as 3.6667
+    followed = (Followed("ready-days-mean", goal="below-baseline", baseline="averageDays2017"),)
+    people = [PersonRows((away(date(2019, 1, 7), 4 if one < 8 else 3),)) for one in range(12)]
+    found = goals(counted(*people, followed=followed, baselines={"averageDays2017": {SOLNA: 3.66668}}))
+    assert found[SOLNA] == (3.6667, 3.66668, 1, True)
+
+
 def test_a_settlement_is_hidden_where_few_left_in_the_months_it_rests_on() -> None:
     costs = {SOLNA: Settlement("review", 0, 0), NACKA: Settlement("billing", 12, 90000)}
     march = [PersonRows((away(date(2019, 3, 4), 6, place),)) for place in (SOLNA, NACKA) for _ in range(9)]
