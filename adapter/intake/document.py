@@ -81,9 +81,9 @@ def _yaml(text: str, name: str) -> object:
         problem = error.problem or ""
         # The problem may name an alias or a character of the file: said only where it cannot be a number.
         said = "it cannot be read" if any(map(str.isdigit, problem)) else problem
-        raise UsageError(f"{name}:{line}: this is not YAML: {said}") from None
+        raise UsageError(f"{name}:{line}: this is not YAML or JSON: {said}") from None
     except (YAMLError, RecursionError):
-        raise UsageError(f"{name}:1: this is not YAML that can be read") from None
+        raise UsageError(f"{name}:1: this is not YAML or JSON that can be read") from None
 
 
 class _Plain:
