@@ -155,8 +155,6 @@ OWNERS: Mapping[str, Owner] = {
     "local-care-concerned": _local_care_concerned,
     "ward": _ward,
     "open-care": _open_care_addressed,
-    "primary-care": _primary_care,
-    "municipality": _addressed(MUNICIPAL),
     "coordinator": _coordinator,
     "open-care-contact": _open_care_contact,
     "caller-by-ward": _caller_by_ward,
