@@ -226,6 +226,13 @@ def outage_hours(view: View) -> object:
     return (view.facts.at - outage.original_at).total_seconds() / _SECONDS_PER_HOUR if outage else None
 
 
+def outage_before_stay(view: View) -> object:
+    """Whether what was done on paper is said to be done before the patient was admitted; None where either is unknown."""
+    outage, stay, stated = view.message.outage, view.facts.episode, view.message.episode
+    admitted_at = (stay.admitted_at if stay else None) or (stated.admitted_at if stated else None)
+    return outage.original_at < admitted_at if outage and admitted_at else None
+
+
 def received_before_noon(view: View) -> object:
     """Whether it came before 12:00 in Sweden; on paper, whether it was done before."""
     done = view.message.outage.original_at if view.message.outage else view.facts.at
@@ -246,6 +253,7 @@ QUESTIONS: Mapping[str, Question] = {
     "message.receivedAt": lambda view: view.facts.at,
     "message.receivedBeforeNoon": received_before_noon,
     "message.outageHours": outage_hours,
+    "message.outageBeforeStay": outage_before_stay,
     "message.outage": lambda view: view.message.outage is not None,
     "message.recipients": lambda view: view.message.recipients,
     "message.recipientCount": lambda view: len(view.message.recipients),

@@ -7,7 +7,7 @@ import pytest
 from adapter.model.consent import Consent, ConsentRecord, RecordedBy
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Episode, Event, History
-from adapter.model.message import Outage, Sender, Staff
+from adapter.model.message import EpisodeRef, Outage, Sender, Staff
 from adapter.model.person import NoHit, Person, Silent
 from adapter.policy.view import UNKNOWN
 from tests.builders import HEALTH_CENTRE, HOME_CARE, PERSON, SENT, SOCIAL, WARD, message, units
@@ -290,3 +290,16 @@ def test_the_hours_of_an_outage() -> None:
     late = message(outage=Outage("Driftstopp", SENT - timedelta(hours=48)))
     assert asked("message.outageHours", late) == 48
     assert asked("message.outageHours") is None
+
+
+def test_what_was_done_on_paper_before_the_stay_had_begun() -> None:
+    stated, unknown = EpisodeRef("vtf-1", SENT), Facts(SENT)
+    early, then = (Outage("Driftstopp", SENT - timedelta(hours=hours)) for hours in (1, 0))
+    name = "message.outageBeforeStay"
+    assert asked(name, message(outage=early, episode=stated), unknown) is True
+    assert asked(name, message(outage=then, episode=stated), unknown) is False
+    assert asked(name, message(episode=stated), unknown) is None
+    assert asked(name, message(outage=early, episode=None), unknown) is None
+    # the stay's notices are believed before the message
+    began = Facts(SENT, episode=Episode("vtf-1", admitted_at=SENT - timedelta(hours=2)))
+    assert asked(name, message(outage=early, episode=stated), began) is False
