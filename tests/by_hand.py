@@ -79,12 +79,11 @@ def due(limit: Mapping[str, object], start: datetime) -> datetime:
         edge = _seconds(cutoff["at"])
         if second > edge or (second == edge and cutoff["exactly"] == "after"):
             day += DAY
-    saturdays = limit.get("saturdays") is True
     if "weekdays" in limit:
         left = int(str(limit["weekdays"]))
         while left:
             day += DAY
-            left -= not is_off(day, saturdays=saturdays)
+            left -= not is_off(day)
     elif "years" in limit:
         goal = (day.year + int(str(limit["years"])), day.month, day.day)
         goal = (goal[0], 2, 28) if goal[1:] == (2, 29) and goal[0] % 4 else goal

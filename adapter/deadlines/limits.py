@@ -18,7 +18,7 @@ def due(limit: Limit, start: datetime) -> datetime:
         return _end_of_next_round(limit.rounds, start)
     day = first_day(start, limit.cutoff)
     if limit.weekdays is not None:
-        day = weekdays_after(day, limit.weekdays, saturdays=limit.saturdays)
+        day = weekdays_after(day, limit.weekdays)
     elif limit.years is not None:
         day = _years_after(day, limit.years)
     else:

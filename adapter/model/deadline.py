@@ -37,7 +37,6 @@ class Limit:
     days: int | None = None
     weekdays: int | None = None
     years: int | None = None
-    saturdays: bool = False
     at: time | None = None
     cutoff: Cutoff | None = None
     until: str | None = None

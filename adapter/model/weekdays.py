@@ -26,10 +26,10 @@ def next_weekday(day: date, *, saturdays: bool = False) -> date:
     return day
 
 
-def weekdays_after(day: date, count: int, *, saturdays: bool = False) -> date:
+def weekdays_after(day: date, count: int) -> date:
     """The last of so many weekdays after the day; the day itself for none."""
     for _ in range(count):
-        day = next_weekday(day, saturdays=saturdays)
+        day = next_weekday(day)
     return day
 
 

@@ -66,7 +66,7 @@ def _tell(node: Node | None, weight: Node | None) -> tuple[str, ...]:
 
 
 def _limit(node: Node) -> Limit:
-    fields = node.closed((), (*_LIMIT, "saturdays", "at", "cutoff", "cap"))
+    fields = node.closed((), (*_LIMIT, "at", "cutoff", "cap"))
     if len([name for name in _LIMIT if name in fields]) != 1:
         raise node.fault(f"one of these is expected: {', '.join(_LIMIT)}")
     return Limit(
@@ -75,7 +75,6 @@ def _limit(node: Node) -> Limit:
         weekdays=_whole(fields["weekdays"]) if "weekdays" in fields else None,
         years=_whole(fields["years"]) if "years" in fields else None,
         until=fields["until"].text() if "until" in fields else None,
-        saturdays=fields["saturdays"].flag() if "saturdays" in fields else False,
         at=_time(fields["at"]) if "at" in fields else None,
         cutoff=_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
         cap=fields["cap"].text() if "cap" in fields else None,

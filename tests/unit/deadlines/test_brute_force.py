@@ -44,9 +44,7 @@ def _written() -> list[dict[str, object]]:
         root = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - plain texts, no objects
         parts = [root, *root.get("readings", {}).values()]
         for entry in (entry for part in parts for entry in part.get("deadlines", [])):
-            limit = {
-                key: value == "true" if key == "saturdays" else value for key, value in entry["limit"].items()
-            }
+            limit = dict(entry["limit"])
             limit.pop("cap", None)
             if "until" not in limit and "open" not in limit:
                 found.append(limit)
@@ -59,7 +57,7 @@ _PLAIN: list[dict[str, object]] = [
     {"days": "-1"},
     {"weekdays": "1"},
     {"weekdays": "30"},
-    {"weekdays": "2", "saturdays": True},
+    {"weekdays": "2"},
     {"years": "1"},
     {"rounds": ["12:00"]},
     {"rounds": ["08:00", "12:00", "16:30"]},
