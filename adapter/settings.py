@@ -3,6 +3,7 @@
 No secret and no address has a default: what serving needs and is missing stops the start (`demand`).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from adapter.model.errors import ConfigurationError
@@ -22,6 +24,8 @@ from adapter.model.errors import ConfigurationError
 PREFIX = "SVU_"
 SECRET_PREFIX = "SVU_SECRET_"  # noqa: S105 - a prefix of names, no secret
 SERVE = ("own_url", "directory_file", "clients_file", "register_url")
+_FIELD = re.compile(r'field "(\w+)"')
+_A_FACT = "true or false, a number, a text, a list of texts, or numbers by municipality code"
 WORK = ("own_url", "directory_file", "register_url")
 
 
@@ -53,7 +57,7 @@ class Settings(BaseSettings):
     mappings_dir: Path | None = Field(
         default=None, description="further mappings of source systems: its folder systems/, beside ours"
     )
-    facts: dict[str, bool | int | float | str | dict[str, int | float]] = Field(
+    facts: dict[str, bool | int | float | str | list[str] | dict[str, int | float]] = Field(
         default_factory=dict,
         description="facts that no message carries, as a JSON object; a number may be one per municipality",
     )
@@ -193,11 +197,21 @@ def read(**stated: object) -> Settings:
     try:
         return Settings(**stated)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = (
-            f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper() or '…'}: {fault['msg']}"
-            for fault in error.errors(include_input=False, include_context=False, include_url=False)
-        )
-        raise ConfigurationError("\n".join(faults)) from None
+        found = error.errors(include_input=False, include_context=False, include_url=False)
+        faults = (_fault(fault["loc"], fault["msg"]) for fault in found)
+        raise ConfigurationError("\n".join(dict.fromkeys(faults))) from None
+    except SettingsError as error:
+        named = _FIELD.search(str(error))
+        variable = f"{PREFIX}{named[1].upper()}" if named else f"{PREFIX}…"
+        raise ConfigurationError(f"{variable}: this is not JSON; write an object") from None
+
+
+def _fault(place: tuple[int | str, ...], words: str) -> str:
+    """A fault in words; of a fact once, not once for each type that it might have been."""
+    name = str(place[0]) if place else "…"
+    if name == "facts" and len(place) > 1:
+        return f"{PREFIX}FACTS: {place[1]}: {_A_FACT}"
+    return f"{PREFIX}{'_'.join(map(str, place)).upper() or name}: {words}"
 
 
 def rows(settings: Settings | None = None) -> list[dict[str, str | bool]]:

@@ -35,6 +35,32 @@ def test_a_fact_may_be_a_number_of_each_municipality(monkeypatch: pytest.MonkeyP
     assert read().facts == {"averageDays2017": {"0180": 3.4}, "known": True, "year": 2017}
 
 
+def test_a_fact_may_be_a_list_as_those_who_take_reports_digitally_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SVU_FACTS", '{"digitalDeviations": ["2480", "2482"]}')
+    assert read().facts == {"digitalDeviations": ["2480", "2482"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nope", "SVU_FACTS: this is not JSON"),
+        ("[1]", "SVU_FACTS: Input should be a valid dictionary"),
+        ('{"year": {"2480": "x"}, "ward": [1]}', "SVU_FACTS: year: true or false, a number, a text"),
+    ],
+)
+def test_facts_that_are_none_are_told_once_each(
+    monkeypatch: pytest.MonkeyPatch, text: str, words: str
+) -> None:
+    monkeypatch.setenv("SVU_FACTS", text)
+    with pytest.raises(ConfigurationError) as raised:
+        read()
+    lines = str(raised.value).splitlines()
+    assert lines[0].startswith(words)
+    assert len(lines) == len(set(lines)) == (2 if "ward" in text else 1)
+
+
 def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("s3cret\n")
     monkeypatch.setenv("SVU_REGISTER_TOKEN_FILE", str(tmp_path / "token"))
