@@ -22,7 +22,6 @@ class StayRow:
     """
 
     municipality: str
-    admitted: datetime | None = None
     ready_at: datetime | None = None
     day_zero: date | None = None
     left_at: datetime | None = None
