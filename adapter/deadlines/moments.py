@@ -125,10 +125,13 @@ def _meetings(course: Course) -> Iterator[Instance]:
 
 
 def _calls_in_open_care(course: Course) -> Iterator[Instance]:
-    """Every standing invitation outside any stay to draw up a plan."""
+    """Every standing invitation outside any stay to draw up a plan; one to a discharge's is of the stay that had begun."""
     for instance in _calls(course):
         called_in_stay = instance.about is not None and instance.about.episode is not None
-        if not called_in_stay and instance.invitation and instance.invitation.purpose != "sip-svu":
+        begun = (one.admitted_at for one in course.episodes if one.admitted_at is not None)
+        of_stay = any(at <= instance.starts for at in begun)
+        svu = instance.invitation is not None and instance.invitation.purpose == "sip-svu"
+        if not called_in_stay and not (svu and of_stay):
             yield instance
 
 

@@ -501,6 +501,41 @@ CASES = [
         [Due("LAW-DEADL-03", "HC01", "2018-05-18 23:59:59", "open")],
     ),
     Case(
+        "an invitation outside any stay that says since when the need is known",
+        NB.scenario(
+            "2024-05-22 12:00",
+            [
+                NB.call(
+                    "2024-05-22 09:00",
+                    "2024-05-30 10:00",
+                    stay=None,
+                    content={"purpose": "sip-svu", "needKnownAt": when("2024-05-16 10:00")},
+                )
+            ],
+        ),
+        [
+            Due("NB-DEADL-06", "HC01", "2024-05-21 23:59:59", "overdue", "2024-05-22 09:00"),
+            Due("NB-DEADL-07", "HC01", "2024-06-06 23:59:59", "open", what="sip"),
+        ],
+    ),
+    Case(
+        "an invitation to a discharge's planning is of the stay, though it names none",
+        NB.scenario(
+            "2024-05-16 12:00",
+            [
+                *_NB_READY,
+                NB.call(
+                    "2024-05-16 09:00",
+                    "2024-05-30 10:00",
+                    stay=None,
+                    content={"purpose": "sip-svu", "needKnownAt": when("2024-05-10 10:00")},
+                ),
+            ],
+        ),
+        [Due("NB-DEADL-05", "HC01", "2024-05-18 23:59:59", "met", "2024-05-16 09:00")],
+        absent=("NB-DEADL-06", "NB-DEADL-07"),
+    ),
+    Case(
         "a plan drawn up at the hospital is the meeting",
         VB.scenario(
             "2025-06-20 09:00",
