@@ -1,6 +1,5 @@
 """MeasureReport: follow-up of a municipality and month, and payment liability of one stay; persons are only counted."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -8,7 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 from adapter.mapping.organization import identifier
 from adapter.model.figures import COUNT, INDICATORS, MEAN, YEAR_END, Figures, Indicator, Settlement
 from adapter.model.liability import Judged, Liability
+from adapter.model.month import first_day, following
 from adapter.model.report import Report
+from adapter.model.swedish_time import swedish_day
 from adapter.r4 import extensions, measures, primitives, report_profile, shape, systems
 from adapter.r4.extensions import Extension
 from adapter.r4.mappings import Mappings
@@ -64,7 +65,7 @@ def stay(liability: Liability, *, at: datetime, mappings: Mappings, reporter: st
         "extension": [*made["extension"], *told],
         "type": "individual",
         "subject": _municipality(liability.municipality),
-        "period": _period(liability, at.date()),
+        "period": _period(liability, swedish_day(at)),
         "improvementNotation": measures.improvement("decrease"),
         "group": [_cost(liability.billed_days, liability.amount, UNKNOWN)],
         **({"evaluatedResource": [stays]} if liability.episode else {}),
@@ -107,17 +108,14 @@ def _settlement(figures: Figures, settlement: Settlement, at: datetime, mappings
 
 def _monthly(measure: str, figures: Figures, at: datetime, beside: str | None = None) -> Resource:
     """What a report of a month says; one that stands `beside` the month's own has a name of its own."""
-    days = monthrange(*(int(part) for part in figures.month.split("-")))[1]
+    last = first_day(following(figures.month)) - DAY
     named = "/".join(part for part in (figures.region, figures.municipality, figures.month, beside) if part)
     return _report(measure, named, figures.region, figures.reporter, at) | {
         "type": "summary",
         "subject": _whole(figures.region)
         if figures.municipality == WHOLE
         else _municipality(figures.municipality),
-        "period": {
-            "start": f"{figures.month}-01",
-            "end": f"{figures.month}-{days:02}",
-        },
+        "period": {"start": first_day(figures.month).isoformat(), "end": last.isoformat()},
     }
 
 

@@ -12,6 +12,7 @@ from adapter.model.kept import Claim
 from adapter.model.struck import Reminder
 from adapter.model.swedish_time import STOCKHOLM
 from adapter.pipeline.parts import Parts
+from adapter.r4.mappings import Mappings
 
 DELAYED, ARRIVED = "delayed", "delivered-after-delay"
 
@@ -50,31 +51,30 @@ def body(claim: Claim, unit: Unit, delivery: str, now: datetime, parts: Parts) -
     """A FHIR message Bundle, or native JSON, as the unit's endpoint wants it."""
     native = unit.endpoint is not None and unit.endpoint.mode == "native"
     said = claim.entry.reminder
-    if said is not None:
-        about = _reminding(said)
-        if native:
-            return reminder.reminder_native(delivery=delivery, **about)
-        return reminder.reminder(
-            **about,
-            delivery=delivery,
-            bundle_id=parts.chance.uuid(),
-            timestamp=now,
-            own_url=parts.own_url,
-            recipient=unit,
-            mappings=parts.mappings,
-        )
-    told = _undelivered(claim)
+    if native and said is not None:
+        return reminder.reminder_native(delivery=delivery, **_reminding(said))
     if native:
-        return notice.undelivered_native(delivery=delivery, **told)
-    return notice.undelivered(
-        **told,
-        delivery=delivery,
-        bundle_id=parts.chance.uuid(),
-        timestamp=now,
-        own_url=parts.own_url,
-        recipient=unit,
-        mappings=parts.mappings,
-    )
+        return notice.undelivered_native(delivery=delivery, **_undelivered(claim))
+    sent: _Sent = {
+        "delivery": delivery,
+        "bundle_id": parts.chance.uuid(),
+        "timestamp": now,
+        "own_url": parts.own_url,
+        "recipient": unit,
+        "mappings": parts.mappings,
+    }
+    if said is not None:
+        return reminder.reminder(**sent, **_reminding(said))
+    return notice.undelivered(**sent, **_undelivered(claim))
+
+
+class _Sent(TypedDict):
+    delivery: str
+    bundle_id: str
+    timestamp: datetime
+    own_url: str
+    recipient: Unit
+    mappings: Mappings
 
 
 class _Reminding(TypedDict):
