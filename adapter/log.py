@@ -40,7 +40,7 @@ class Event(Enum):
     RECORD_UNREADABLE = ("store.unreadable", "error", ("entry", "partition"))
     SEALING_FAILED = ("audit.sealing-failed", "error", ("error", "where"))
     DEADLINE_PASSED = ("deadline.passed", "info", ("rule", "owner", "told"))
-    CLOCK_FAILED = ("clock.failed", "error", ("error", "where"))
+    CLOCK_FAILED = ("clock.failed", "error", ("error", "where", "entry", "partition"))
     PURGING_FAILED = ("store.purging-failed", "error", ("error", "where"))
     TELLING_FAILED = ("delivery.telling-failed", "error", ("error", "where"))
     DELIVERY_LATE = ("delivery.late", "warning", ("entry", "endpoint", "kind"))

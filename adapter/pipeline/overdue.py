@@ -69,9 +69,17 @@ class Overdue:
         clocks = await self._parts.store.due_clocks(now, MOST, LEASE_SECONDS)
         if clocks:
             self._metrics.clock(max((now - clock.due_at).total_seconds() for clock in clocks))
-        for done in await asyncio.gather(*map(self._look, clocks), return_exceptions=True):
+        looks = await asyncio.gather(*map(self._look, clocks), return_exceptions=True)
+        for clock, done in zip(clocks, looks, strict=True):
             if isinstance(done, Exception):
-                emit(Event.CLOCK_FAILED, error=type(done).__name__, where=where(done))
+                person = clock.person
+                emit(
+                    Event.CLOCK_FAILED,
+                    error=type(done).__name__,
+                    where=where(done),
+                    entry=person.key,
+                    partition=person.partition,
+                )
         return len(clocks)
 
     async def _look(self, clock: DueClock) -> None:

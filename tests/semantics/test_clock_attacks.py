@@ -8,13 +8,17 @@ from typing import Any, cast
 import pytest
 
 from adapter.episode.event import event
+from adapter.model.deadline import Row
 from adapter.model.history import Disclosure, History, Owed
 from adapter.model.identifiers import NumberType
 from adapter.model.message import EpisodeRef, Sender
+from adapter.pipeline import overdue
 from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
+from adapter.pipeline.duties import duties
 from adapter.pipeline.outages import Outages
 from adapter.pipeline.overdue import look
+from adapter.pipeline.parts import Parts
 from adapter.pipeline.reporting import Reporting
 from tests.semantics.test_overdue import NEXT_DAY, Clockwork
 from tests.whole import (
@@ -192,3 +196,31 @@ async def test_nothing_waits_behind_a_reminder_that_waits_for_its_message(
     await whole.send(kvittens(asked, WARD))
     await whole.work()
     assert [one.kind for one in whole.recipients.to(SOCIAL)] == ["inskrivningsmeddelande", "kvittens"]
+
+
+async def test_whose_case_cannot_be_reckoned_is_told_by_random_id_and_left_for_a_minute(
+    whole: Whole, clock: Clockwork, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole.register.answers[OTHER] = replace(PERSON, identifier=OTHER)
+    await whole.send(notice())
+    await whole.send(notice(patient=patient(OTHER, NumberType.PERSONNUMMER)))
+    await whole.work()
+    await clock.tick()
+    bad = await whole.store.person([PERSON.identifier])
+    ids = {one.message_id for one in bad.history.events}
+
+    def poisoned(history: History, at: datetime, parts: Parts) -> tuple[Row, ...]:
+        if {one.message_id for one in history.events} & ids:
+            raise OverflowError(PERSON.identifier)
+        return duties(history, at, parts)
+
+    monkeypatch.setattr(overdue, "duties", poisoned)
+    capsys.readouterr()
+    assert await clock.tick(NEXT_DAY) == 2
+    assert len(clock.of_kvittens(SOCIAL)) == 1
+    said = "".join(capsys.readouterr())
+    assert "clock.failed" in said
+    assert bad.key in said
+    assert PERSON.identifier not in said
+    assert await clock.tick() == 0
+    assert await clock.tick(NEXT_DAY + timedelta(seconds=61)) == 1
