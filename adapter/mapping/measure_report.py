@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from adapter.mapping.organization import identifier
 from adapter.model.figures import COUNT, INDICATORS, MEAN, YEAR_END, Figures, Indicator, Settlement
 from adapter.model.liability import Judged, Liability
 from adapter.model.month import first_day, following
@@ -48,7 +47,7 @@ def month(figures: Figures, *, at: datetime, mappings: Mappings) -> Iterator[Res
         yield _settlement(figures, figures.settlement, at, mappings)
 
 
-def stay(liability: Liability, *, at: datetime, mappings: Mappings, reporter: str | None = None) -> Resource:
+def stay(liability: Liability, *, at: datetime, mappings: Mappings) -> Resource:
     """Payment liability of one stay: whose, from when, for how many days, what it costs, and why or why not."""
     told = [
         *_days(liability),
@@ -59,7 +58,7 @@ def stay(liability: Liability, *, at: datetime, mappings: Mappings, reporter: st
         ),
     ]
     named = "/".join(("stay", liability.region, liability.episode or "", liability.municipality or ""))
-    made = _report(measures.LIABILITY, named, liability.region, reporter, at)
+    made = _report(measures.LIABILITY, named, liability.region, at)
     stays = {"type": "Encounter", "identifier": {"system": systems.EPISODE_ID, "value": liability.episode}}
     return made | {
         "extension": [*made["extension"], *told],
@@ -110,7 +109,7 @@ def _monthly(measure: str, figures: Figures, at: datetime, beside: str | None = 
     """What a report of a month says; one that stands `beside` the month's own has a name of its own."""
     last = first_day(following(figures.month)) - DAY
     named = "/".join(part for part in (figures.region, figures.municipality, figures.month, beside) if part)
-    return _report(measure, named, figures.region, figures.reporter, at) | {
+    return _report(measure, named, figures.region, at) | {
         "type": "summary",
         "subject": _whole(figures.region)
         if figures.municipality == WHOLE
@@ -119,7 +118,7 @@ def _monthly(measure: str, figures: Figures, at: datetime, beside: str | None = 
     }
 
 
-def _report(measure: str, named: str, region: str, reporter: str | None, at: datetime) -> Resource:
+def _report(measure: str, named: str, region: str, at: datetime) -> Resource:
     """What every report says; the same measure of the same thing always has the same id."""
     name = f"{named}/{measure}"
     return {
@@ -131,15 +130,8 @@ def _report(measure: str, named: str, region: str, reporter: str | None, at: dat
         "status": "complete",
         "measure": measures.url(measure),
         "date": primitives.instant(at),
-        "reporter": _reporter(region, reporter),
+        "reporter": {"type": "Organization", "display": region},
     }
-
-
-def _reporter(region: str, reporter: str | None) -> Resource:
-    if reporter is None:
-        return {"type": "Organization", "display": region}
-    named = identifier(reporter)
-    return {"type": "Organization", "identifier": {"system": named["system"], "value": named["value"]}}
 
 
 def _whole(region: str) -> Resource:

@@ -132,15 +132,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One municipality (four digits) and month (`YYYY-MM`) in a region.
-
-    `reporter` is the organisation that reports, as the directory names it (`SE` and ten digits); None leaves it to
-    the region's name.
-    """
+    """One municipality (four digits) and month (`YYYY-MM`) in a region."""
 
     region: str
     municipality: str
     month: str
     indicators: tuple[Indicator, ...]
     settlement: Settlement | None = None
-    reporter: str | None = None

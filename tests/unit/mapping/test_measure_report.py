@@ -27,8 +27,8 @@ AT = datetime.fromisoformat("2026-04-02T06:00:00+02:00")
 TERMS = Terms("norrbotten", "calendar-days")
 
 
-def _month(*indicators: Indicator, settlement: Settlement | None = None, **more: Any) -> list[dict[str, Any]]:
-    figures = Figures("norrbotten", "2580", "2028-02", indicators, settlement, **more)
+def _month(*indicators: Indicator, settlement: Settlement | None = None) -> list[dict[str, Any]]:
+    figures = Figures("norrbotten", "2580", "2028-02", indicators, settlement)
     made = list(measure_report.month(figures, at=AT, mappings=mappings()))
     assert [fault for one in made for fault in models.structure_of(one)] == []
     return made
@@ -36,7 +36,7 @@ def _month(*indicators: Indicator, settlement: Settlement | None = None, **more:
 
 def _stay(**given: Any) -> dict[str, Any]:
     liability = Liability("norrbotten", TERMS, **{"municipality": "2580", **given})
-    made = measure_report.stay(liability, at=AT, mappings=mappings(), reporter="SE2321000230")
+    made = measure_report.stay(liability, at=AT, mappings=mappings())
     assert models.structure_of(made) == ()
     return made
 
@@ -110,8 +110,6 @@ def test_a_month_has_its_days_its_municipality_and_a_name_of_its_own() -> None:
     assert first["id"] != second["id"]
     assert first["id"] == _month(Indicator("patients", COUNT, 8))[0]["id"]
     assert _part(second, "svu-data-source")[0]["valueCode"] == "val"
-    told = _month(Indicator("patients", COUNT, 7), reporter="SE2321000230")[0]
-    assert told["reporter"]["identifier"] == {"system": systems.ORGANISATION_NUMBER, "value": "2321000230"}
 
 
 def test_a_settlement_is_whole_kronor_for_so_many_days() -> None:
