@@ -33,6 +33,13 @@ def total(lines: Iterable[Cost]) -> int | None:
     return sum(known) if len(known) == len(amounts) else None
 
 
+def wanting(years: Iterable[str]) -> Iterator[str]:
+    """What to do about years whose days have no rate."""
+    named = ", ".join(sorted(set(years)))
+    if named:
+        yield f"No rate per day is known for {named}: give it under `rates` of the scenario, or in the pack's liability.yaml."
+
+
 def costs(span: Span, branch: str, rates: Rates) -> tuple[Cost, ...]:
     """The days year by year, each at its year's rate."""
     return tuple(Cost(days, _rate_of(rates.get(str(days.first.year)), branch)) for days in by_year(span))

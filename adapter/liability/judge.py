@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from adapter.liability.amounts import branch_of, costs, total
+from adapter.liability.amounts import branch_of, costs, total, wanting
 from adapter.liability.calls import REQUIRED
 from adapter.liability.days import begins, day_zero
 from adapter.liability.preconditions import AVAILABLE, Case, judged
@@ -116,7 +116,8 @@ def _by_days(case: Case, rates: Rates, end: Ending | None, first: date | None) -
     amount = total(lines)
     if amount is None:
         reasons.add("RATE_MISSING")
-    notes = (*_not_invoiced(made, span, case.terms), *_notes(case, end, reasons))
+    unpriced = wanting(f"{line.span.first:%Y}" for line in lines if line.rate is None)
+    notes = (*_not_invoiced(made, span, case.terms), *_notes(case, end, reasons), *unpriced)
     return replace(made, span=span, costs=lines, amount=amount, reasons=_ordered(reasons, end), notes=notes)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from adapter.liability.amounts import by_month, price
+from adapter.liability.amounts import by_month, price, wanting
 from adapter.liability.days import begins
 from adapter.liability.months import BILLING, NONE, Month, Ready, counted, rounded, states, through
 from adapter.model.errors import UsageError
@@ -102,8 +102,9 @@ def settle(stays: Iterable[Ready], books: Books) -> Settlement:
         alerts.extend(_alerts(name, own, books))
     counts = ((name, sum(stay.left is None for stay in own)) for name, own in sorted(of_each.items()))
     waiting = tuple(one for one in counts if one[1])
-    notes = tuple(_notes(sum(count for _, count in waiting), books))
-    return Settlement(tuple(months), tuple(settled), waiting, tuple(alerts), notes)
+    notes = _notes(sum(count for _, count in waiting), books)
+    unpriced = wanting(one.month[:4] for one in settled if one.amount is None)
+    return Settlement(tuple(months), tuple(settled), waiting, tuple(alerts), (*notes, *unpriced))
 
 
 def _notes(waiting: int, books: Books) -> Iterator[str]:

@@ -59,6 +59,9 @@ def test_nb_liab_09_three_days_of_7100() -> None:
     assert (told["billedDays"], told["amount"]) == (3, 21_300)
     missing = asked(ADMITTED, READY, CALLED, HOME, rates={}, code=1)
     assert (missing["amount"], missing["reasons"]) == (None, ["RATE_MISSING"])
+    assert missing["notes"] == [
+        "No rate per day is known for 2024: give it under `rates` of the scenario, or in the pack's liability.yaml."
+    ]
 
 
 def test_nb_liab_01_where_registered() -> None:

@@ -98,6 +98,8 @@ def test_a_missing_rate_leaves_the_amount_open() -> None:
         None,
         ("RATE_MISSING",),
     )
+    (note,) = found.notes
+    assert f"for {found.settled[0].month[:4]}: give it under `rates`" in note
 
 
 def test_the_year_s_settlement_is_whole_kronor_by_municipality() -> None:
