@@ -45,7 +45,6 @@ MONTH = Figures(
         Indicator("readmissions-65", SHARE, 1, 7, 0.14, source="val"),
     ),
     Settlement("billing", 41, 487_900),
-    "SE2321000222",
 )
 FEW = Figures(
     "norrbotten",
