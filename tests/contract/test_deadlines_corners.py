@@ -536,6 +536,48 @@ CASES = [
         absent=("NB-DEADL-06", "NB-DEADL-07"),
     ),
     Case(
+        "NB-ACK-02 is of the notice to be ready: that it is taken back is acknowledged within the day",
+        NB.scenario(
+            "2024-05-16 13:00",
+            [
+                *_NB_READY,
+                NB.message(
+                    55,
+                    "utskrivningsklar",
+                    "2024-05-16 11:59",
+                    "AVD1",
+                    "SOC1",
+                    action="cancel",
+                    relates=50,
+                    content={"reason": "försämrad", "newEstimatedDischarge": "2024-05-30"},
+                ),
+            ],
+        ),
+        [Due("PRODUKT-ACK-01", "SOC1", "2024-05-16 23:59:59", "open")],
+    ),
+    Case(
+        "NB-ACK-02 is of the notice to be ready: that it was wrong is acknowledged within the day",
+        NB.scenario(
+            "2024-05-16 13:00",
+            [
+                *_NB,
+                NB.ready("2024-05-16 10:00"),
+                NB.message(
+                    55,
+                    "utskrivningsklar",
+                    "2024-05-16 11:59",
+                    "AVD1",
+                    "SOC1",
+                    action="annul",
+                    relates=50,
+                    content={"reason": "fel-mottagare"},
+                ),
+            ],
+        ),
+        [Due("PRODUKT-ACK-01", "SOC1", "2024-05-16 23:59:59", "open")],
+        absent=("NB-ACK-02", "NB-DEADL-05"),
+    ),
+    Case(
         "a plan drawn up at the hospital is the meeting",
         VB.scenario(
             "2025-06-20 09:00",
