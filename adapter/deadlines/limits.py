@@ -13,7 +13,8 @@ def due(limit: Limit, start: datetime) -> datetime:
     """The last second of the limit counted from an instant; `until` and `cap` are not looked at here."""
     if limit.hours is not None:
         # elapsed hours: a night with a change of clocks is an hour longer or shorter (VB-DEADL-01)
-        return (start.astimezone(UTC) + timedelta(hours=limit.hours)).astimezone(STOCKHOLM)
+        whole = start.astimezone(UTC).replace(microsecond=0)
+        return (whole + timedelta(hours=limit.hours)).astimezone(STOCKHOLM)
     if limit.rounds:
         return _end_of_next_round(limit.rounds, start)
     day = first_day(start, limit.cutoff)

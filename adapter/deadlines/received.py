@@ -12,14 +12,17 @@ _NOON = time(12)
 
 
 def notices(course: Course) -> Iterator[Instance]:
-    """Every inskrivningsmeddelande that brings units into a stay, resent and forwarded ones too, with those units."""
+    """Every inskrivningsmeddelande that brings units into a stay, resent and forwarded ones too, with those units.
+
+    From when it came, as its kvittens is counted: what was told on paper before that was not theirs to answer here.
+    """
     for stay in course.episodes:
         reached: set[str] = set()
         for event in course.of_stay(stay):
             if event.kind == "inskrivningsmeddelande":
                 new = tuple(unit for unit in event.recipients if unit not in reached)
                 reached.update(new)
-                yield Instance(done_at(event), event, stay=stay, units=new)
+                yield Instance(event.received_at, event, stay=stay, units=new)
 
 
 def half_days(course: Course) -> Iterator[Instance]:

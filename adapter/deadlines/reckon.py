@@ -98,7 +98,8 @@ class _Times:
         ended = self.over is not None and (self.due is None or self.over <= self.due)
         if ended:
             return "not-applicable"
-        return "open" if self.due is None or at <= self.due else "overdue"
+        # all of the last second belongs to the time
+        return "open" if self.due is None or at.replace(microsecond=0) <= self.due else "overdue"
 
 
 def _due(deadline: Deadline, course: Course, instance: Instance) -> datetime | None:

@@ -13,7 +13,7 @@ from adapter.model.course import Course
 from adapter.model.deadline import Deadline, Limit, Row
 from adapter.model.directory import Endpoint
 from adapter.model.history import MANUAL, Disclosure, History, Owed
-from adapter.model.message import Message, Sender
+from adapter.model.message import Message, Outage, Sender
 from adapter.model.process import Process
 from adapter.pipeline.course import of_history
 from tests.builders import HEALTH_CENTRE, HOME_CARE, SENT, SOCIAL, WARD, message, units
@@ -240,3 +240,16 @@ def test_a_stay_of_which_nobody_has_told_the_admission_has_no_such_day() -> None
     nameless = replace(course, history=History(events=(replace(told, admitted_at=None),)))
     within = Deadline("X-6", "inskrivningsmeddelande", "ward", "admission", Limit(hours=24), "notice")
     assert _rows(nameless, within) == ()
+
+
+def test_what_was_told_on_paper_is_to_be_answered_from_when_it_came() -> None:
+    late = replace(NOTICE, outage=Outage("Driftstopp", SENT - 10 * HOUR))
+    assert {row.due for row in _rows(_course(late), ANSWERS)} == {SENT + 12 * HOUR}
+
+
+def test_hours_end_on_the_second() -> None:
+    course = _course(
+        replace(NOTICE, sent_at=SENT + timedelta(milliseconds=940)),
+        at=12 * HOUR + timedelta(milliseconds=900),
+    )
+    assert {(row.due, row.state) for row in _rows(course, ANSWERS)} == {(SENT + 12 * HOUR, "open")}
