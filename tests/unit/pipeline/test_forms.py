@@ -1,8 +1,11 @@
 """The blank form of every kind in every region: what its rules demand is there to be filled in."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapter.model.errors import UsageError
+from adapter.model.outage import NO_ROUTINE
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.pipeline.forms import blank, demands, kinds
 from adapter.r4 import systems
@@ -30,6 +33,16 @@ def test_the_planning_basis_asks_each_question_of_the_routine() -> None:
     asked = {one.label: one.choices for section in made.sections for one in section.blanks}
     for question in PLANNING_QUESTIONS:
         assert asked[mappings().words(systems.QUESTION, question)] == ("Ja", "Nej")
+
+
+def test_a_form_says_how_the_kind_goes_meanwhile_where_the_routine_does() -> None:
+    pack = packs().packs["norrbotten"]
+    told, silent = (
+        blank("sip", one, mappings()).sections[0].paragraphs
+        for one in (pack, replace(pack, outage=NO_ROUTINE))
+    )
+    assert any(paragraph.startswith("Under driftstoppet: ") for paragraph in told)
+    assert not any(paragraph.startswith("Under driftstoppet: ") for paragraph in silent)
 
 
 def test_a_kind_that_is_none_or_not_in_use_has_no_form() -> None:
