@@ -1,7 +1,7 @@
 """When a deadline applies: named questions about an instance; None where nothing says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from adapter.deadlines.instance import Instance, invitations
 from adapter.deadlines.moments import assessed_at, earliest_stated, later_assessment
@@ -14,11 +14,10 @@ from adapter.model.history import MANUAL, Episode
 from adapter.model.invitations import versions
 from adapter.model.message import OPEN_COMPULSORY
 from adapter.model.needs import NEW_NEEDS_QUESTIONS, much_as_before, social_services_only
-from adapter.model.swedish_time import STOCKHOLM, swedish_day
+from adapter.model.swedish_time import NOON, STOCKHOLM, swedish_day
 
 Condition = Callable[[Course, Instance], bool | None]
 _SHORT = timedelta(hours=24)
-_NOON = time(12)
 
 
 def _stay(of: Callable[[Episode], bool | None]) -> Condition:
@@ -185,8 +184,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "short-stay": _short_stay,
     "sip-expected": _sip_expected,
     "complex-needs": _stay(_complex),
-    "contact-needed": _contact_needed(all, Cutoff(_NOON)),
-    "contact-needed-unless-one": _contact_needed(any, Cutoff(_NOON, "before")),
+    "contact-needed": _contact_needed(all, Cutoff(NOON)),
+    "contact-needed-unless-one": _contact_needed(any, Cutoff(NOON, "before")),
     "colour-undetermined": _stay(lambda stay: stay.colour is None),
     "later-assessment": _assessed_later,
     "needs-coordination": needs_coordination,

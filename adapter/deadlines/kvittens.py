@@ -8,10 +8,9 @@ from adapter.model.history import Owed
 from adapter.model.message import Message
 from adapter.model.process import Process
 from adapter.model.sip import ANSWER
-from adapter.model.swedish_time import STOCKHOLM
+from adapter.model.swedish_time import NOON, STOCKHOLM
 from adapter.model.weekdays import next_weekday
 
-NOON = time(12)
 TWO = time(14)
 EXEMPT = frozenset({"svar-inskrivningsmeddelande", "svar-kallelse", "kvittens", "samtycke"})
 """Kinds that nobody acknowledges, whatever a pack says (semantics 41)."""

@@ -1,14 +1,12 @@
 """Moments that begin with what a unit gets to see: messages to look at, a need and a consent to act on."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 
 from adapter.deadlines.instance import Begun, Instance
 from adapter.model.course import Course
 from adapter.model.history import MANUAL, Episode, Event, done_at
-from adapter.model.swedish_time import STOCKHOLM
-
-_NOON = time(12)
+from adapter.model.swedish_time import NOON, STOCKHOLM
 
 
 def notices(course: Course) -> Iterator[Instance]:
@@ -27,13 +25,13 @@ def notices(course: Course) -> Iterator[Instance]:
 
 def half_days(course: Course) -> Iterator[Instance]:
     """Every morning and afternoon in which a unit got what it owes a kvittens for, from the first of it."""
-    seen: set[tuple[str, date, bool]] = set()
+    seen = set[tuple[str, date, bool]]()
     for owed in course.history.owed:
         event = next((one for one in course.events if one.message_id == owed.message_id), None)
         if event is None or owed.kind == MANUAL:
             continue
         local = event.received_at.astimezone(STOCKHOLM)
-        half = (owed.unit, local.date(), local.time() < _NOON)
+        half = (owed.unit, local.date(), local.time() < NOON)
         if half not in seen:
             seen.add(half)
             yield Instance(event.received_at, event, units=(owed.unit,))

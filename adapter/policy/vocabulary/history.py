@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from adapter.model.history import MANUAL, Episode, Event
 from adapter.model.invitations import versions
-from adapter.model.swedish_time import STOCKHOLM, swedish_day
+from adapter.model.swedish_time import NOON, STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
-from adapter.policy.vocabulary.message import NOON, instant
+from adapter.policy.vocabulary.message import instant
 
 _SECONDS_PER_HOUR = 3600
 
@@ -88,7 +88,7 @@ def stay_hours(view: View) -> object:
 def ready_before_noon(view: View) -> object:
     """Whether the utskrivningsklar in force was received before 12:00; None without one."""
     received = view.facts.episode.ready_received_at if view.facts.episode else None
-    return None if received is None else received.astimezone(STOCKHOLM).hour < NOON
+    return None if received is None else received.astimezone(STOCKHOLM).time() < NOON
 
 
 def ready_acknowledged(view: View) -> object:

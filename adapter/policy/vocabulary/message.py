@@ -6,10 +6,9 @@ from datetime import datetime
 from adapter.model.kinds import KINDS
 from adapter.model.member import Member, Type
 from adapter.model.other_kinds import MEASURES
-from adapter.model.swedish_time import STOCKHOLM, swedish_day
+from adapter.model.swedish_time import NOON, STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 
-NOON = 12
 _SECONDS_PER_HOUR = 3600
 _SATURDAY = 5
 _PREFIX = "message.content."
@@ -236,7 +235,7 @@ def outage_before_stay(view: View) -> object:
 def received_before_noon(view: View) -> object:
     """Whether it came before 12:00 in Sweden; on paper, whether it was done before."""
     done = view.message.outage.original_at if view.message.outage else view.facts.at
-    return done.astimezone(STOCKHOLM).hour < NOON
+    return done.astimezone(STOCKHOLM).time() < NOON
 
 
 QUESTIONS: Mapping[str, Question] = {

@@ -6,10 +6,9 @@ What is received at or after 12:00 counts as received the next day (VB-DEADL-04)
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from adapter.model.swedish_time import STOCKHOLM, swedish_day
+from adapter.model.swedish_time import NOON, STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.message import instant
-from adapter.policy.vocabulary.readiness import NOON
 
 
 def _ready_day(view: View) -> date | None:

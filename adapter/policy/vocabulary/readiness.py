@@ -1,14 +1,11 @@
 """Facts about utskrivningsklar: how its time and its kvittens are read where a routine can be read in two ways."""
 
 from collections.abc import Mapping
-from datetime import time
 
 from adapter.model.history import MANUAL
-from adapter.model.swedish_time import STOCKHOLM, swedish_day
+from adapter.model.swedish_time import NOON, STOCKHOLM, swedish_day
 from adapter.policy.view import Question, View
 from adapter.policy.vocabulary.message import instant
-
-NOON = time(12)
 
 
 def ready_by_noon(view: View) -> object:
