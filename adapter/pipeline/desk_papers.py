@@ -5,7 +5,7 @@ from adapter.letters.addressee import Addressee
 from adapter.letters.owed import INVITATION, TAKEN_BACK, UNIT, invited
 from adapter.model.errors import UsageError, Withheld
 from adapter.model.facts import Facts
-from adapter.model.history import PATIENT
+from adapter.model.history import MANUAL, PATIENT
 from adapter.model.identifiers import is_hsa_id
 from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
@@ -22,24 +22,24 @@ def letter(scenario: Scenario, packs: Packs, mappings: Mappings, to: str) -> Pri
 
     Raises `Withheld` where there may be none, `UsageError` for somebody that no letter goes to.
     """
-    laid, facts = _accepted(scenario, packs)
+    laid, facts, decision = _accepted(scenario, packs)
     about = _about(laid.message, scenario)
-    whom = _unit(laid.message, facts, to) if is_hsa_id(to) else _party(about, facts, to)
+    whom = _unit(laid.message, facts, to, decision) if is_hsa_id(to) else _party(about, facts, to)
     _, printed = sheets.letter(laid.message, facts, laid.pack, whom, mappings)
     return printed
 
 
 def plan(scenario: Scenario, packs: Packs, mappings: Mappings) -> Printed:
     """The plan of the scenario's message, for the person it is about. Raises `Withheld`."""
-    laid, facts = _accepted(scenario, packs)
+    laid, facts, _ = _accepted(scenario, packs)
     return sheets.printed_plan(laid.message, facts, laid.pack, mappings)[1]
 
 
-def _accepted(scenario: Scenario, packs: Packs) -> tuple[desk.Desk, Facts]:
+def _accepted(scenario: Scenario, packs: Packs) -> tuple[desk.Desk, Facts, Decision]:
     laid, decision = desk.lay_out(scenario, packs), desk.decide(scenario, packs)
     if decision.whole:
         raise Withheld(_why(decision))
-    return laid, desk.accepted(laid, decision)
+    return laid, desk.accepted(laid, decision), decision
 
 
 def _why(decision: Decision) -> tuple[Issue, ...]:
@@ -59,11 +59,12 @@ def _about(message: Message, scenario: Scenario) -> Message:
     return earlier.get(message.relates_to or "", message) if message.action in TAKEN_BACK else message
 
 
-def _unit(message: Message, facts: Facts, to: str) -> sheets.Whom:
+def _unit(message: Message, facts: Facts, to: str, decision: Decision) -> sheets.Whom:
     unit = facts.units.get(to)
     if unit is None or to not in message.recipients:
         raise UsageError("the message is not addressed to that unit")
-    if unit.has_system:
+    by_hand = any(one.recipient == to and one.handling == MANUAL for one in decision.verdicts)
+    if unit.has_system and not by_hand:
         raise UsageError("that unit has a system of its own: `map` shows what it gets")
     return sheets.Whom(Addressee(UNIT, unit.name), message, to)
 

@@ -13,6 +13,7 @@ from adapter.cli.main import run
 from adapter.model.wire import to_json
 from tests.builders import HEALTH_CENTRE, HOME_CARE, PERSON, SOCIAL, WARD, units
 from tests.semantics.test_09_letters import MEETING, PLAN, follows, kallelse
+from tests.semantics.test_deviations import report
 from tests.whole import LETTERS, notice
 
 Made = tuple[int, str, str, str]
@@ -83,6 +84,20 @@ def test_a_unit_without_a_system_gets_one(printing: Print) -> None:
     code, text, _, _ = printing("letter", scenario(message), "--to", LETTERS)
     assert code == 0
     assert "Kassan" in text
+
+
+def test_a_deviation_report_that_goes_on_paper_is_a_letter(printing: Print) -> None:
+    message = to_json(report(WARD, SOCIAL))
+    directory = [
+        one | ({"municipality": "2480"} if one["unit"] == SOCIAL else {}) for one in scenario()["directory"]
+    ]
+    given = scenario(message, directory=directory)
+    code, text, _, _ = printing("letter", given, "--to", SOCIAL)
+    assert (code, "Planeringsunderlaget kom sent." in text) == (0, True)
+    # a municipality that takes them electronically gets no letter
+    taking = given | {"facts": {"digitalDeviations": ["2480"]}}
+    code, _, _, err = printing("letter", taking, "--to", SOCIAL, out="none.pdf")
+    assert (code, "`map` shows what it gets" in err) == (2, True)
 
 
 def test_a_meeting_called_off_says_which(printing: Print) -> None:
