@@ -241,6 +241,9 @@ class Connection:
 
     async def _check(self) -> None:
         persistence = await self.client.info("persistence")
+        if int(persistence.get("loading", 0)):
+            # meanwhile it says of itself that it keeps none
+            raise StoreUnavailable("the store still reads its append-only file")
         if not int(persistence.get("aof_enabled", 0)):
             raise ConfigurationError(
                 "the store keeps no append-only file: set appendonly yes (and appendfsync always)"

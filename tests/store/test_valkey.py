@@ -157,6 +157,17 @@ async def test_a_store_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
         await Connection.open(socket=tmp_path / "none.sock")
 
 
+async def test_a_store_that_still_reads_its_files_is_unavailable_and_not_set_up_wrongly(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def loading(_section: str) -> dict[str, int]:
+        return {"loading": 1, "aof_enabled": 0}  # as the server says it of itself meanwhile
+
+    monkeypatch.setattr(connection.client, "info", loading)
+    with pytest.raises(StoreUnavailable, match="still reads"):
+        await connection._check()
+
+
 async def test_functions_that_went_missing_are_loaded_again(connection: Connection) -> None:
     await connection.client.function_flush()
     assert await connection.call("state", ["{p00}"], "nobody") == [b"0", [], []]
