@@ -7,7 +7,7 @@ from datetime import date, datetime
 from adapter.deadlines import judgements, received
 from adapter.deadlines.instance import Begun, Instance
 from adapter.model.course import Course
-from adapter.model.history import Episode, Event, done_at
+from adapter.model.history import MERE_ANSWERS, Episode, Event, done_at
 from adapter.model.invitations import versions
 from adapter.model.sip import OPENING
 from adapter.model.swedish_time import swedish_day
@@ -45,13 +45,10 @@ def _stays(of: Callable[[Course, Episode], Begun | None]) -> Moment:
 
 def _admission(course: Course, stay: Episode) -> Begun | None:
     """As the newest notice says it; before there is a notice, as the first message of the stay does, no mere answer."""
-    own = (event for event in course.of_stay(stay) if event.kind not in _ANSWERS)
+    own = (event for event in course.of_stay(stay) if event.kind not in MERE_ANSWERS)
     stated = (event.admitted_at for event in own if event.admitted_at is not None)
     at = stay.admitted_at or next(stated, None)
     return (at, first_notice(course, stay)) if at else None
-
-
-_ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
 
 
 def _assessment(course: Course, stay: Episode) -> Begun | None:

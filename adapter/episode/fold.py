@@ -9,12 +9,9 @@ from dataclasses import replace
 from typing import cast
 
 from adapter.episode.colour import colour
-from adapter.model.history import Episode, Event, FixedContact, annulled, done_at
+from adapter.model.history import MERE_ANSWERS, Episode, Event, FixedContact, annulled, done_at
 
 Step = Callable[[Episode, Event], Episode]
-
-
-_ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
 
 
 def fold(episode_id: str, events: Iterable[Event], *, trusting: bool = False) -> Episode:
@@ -25,7 +22,7 @@ def fold(episode_id: str, events: Iterable[Event], *, trusting: bool = False) ->
     own = [event for event in events if _concerns(event, episode_id)]
     gone = annulled(own)
     told_of = any(
-        event.message_id not in gone and event.kind not in _ANSWERS and event.action != "annul"
+        event.message_id not in gone and event.kind not in MERE_ANSWERS and event.action != "annul"
         for event in own
     )
     episode = Episode(episode_id, state="admitted" if trusting and told_of else "unregistered")

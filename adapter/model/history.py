@@ -9,6 +9,8 @@ from adapter.model.struck import Struck
 
 ORIGINAL = "originalAt"
 """What an event notes of late entry (outage)."""
+MERE_ANSWERS = frozenset({"kvittens", "svar-inskrivningsmeddelande"})
+"""The kinds that only answer another message: they are no sign that a stay has begun."""
 
 
 @dataclass(frozen=True, slots=True)

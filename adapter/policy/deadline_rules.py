@@ -1,9 +1,9 @@
 """Reading the `deadlines` of a `process.yaml`, and laying one layer's over those it builds on."""
 
 from collections.abc import Iterable
-from datetime import time
 
-from adapter.model.deadline import TELL, WEIGHTS, Cutoff, Deadline, Limit
+from adapter.model.deadline import TELL, WEIGHTS, Deadline, Limit
+from adapter.policy.hours import read_cutoff, read_time
 from adapter.policy.source import Node
 
 _REQUIRED = ("rule", "what", "owner", "from", "limit", "met", "source")
@@ -75,24 +75,12 @@ def _limit(node: Node) -> Limit:
         weekdays=_whole(fields["weekdays"]) if "weekdays" in fields else None,
         years=_whole(fields["years"]) if "years" in fields else None,
         until=fields["until"].text() if "until" in fields else None,
-        at=_time(fields["at"]) if "at" in fields else None,
-        cutoff=_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
+        at=read_time(fields["at"]) if "at" in fields else None,
+        cutoff=read_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
         cap=fields["cap"].text() if "cap" in fields else None,
-        rounds=tuple(_time(item) for item in fields["rounds"].items()) if "rounds" in fields else (),
+        rounds=tuple(read_time(item) for item in fields["rounds"].items()) if "rounds" in fields else (),
         open=fields["open"].flag() if "open" in fields else False,
     )
-
-
-def _cutoff(node: Node) -> Cutoff:
-    fields = node.closed(("at", "exactly"))
-    return Cutoff(_time(fields["at"]), fields["exactly"].one_of("after", "before"))
-
-
-def _time(node: Node) -> time:
-    try:
-        return time.fromisoformat(node.text())
-    except ValueError:
-        raise node.fault('a time of the day is expected here, as "12:00"') from None
 
 
 def _whole(node: Node) -> int:

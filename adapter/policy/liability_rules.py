@@ -3,9 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
-from adapter.model.deadline import Cutoff
 from adapter.model.liability import (
     BRANCHES,
     CHECKS,
@@ -19,6 +18,7 @@ from adapter.model.liability import (
     Terms,
     Wait,
 )
+from adapter.policy.hours import read_cutoff
 from adapter.policy.pack import Days, Prolonged
 from adapter.policy.rules import read_day, read_days
 from adapter.policy.source import Node
@@ -51,7 +51,7 @@ def read_liability(root: Node) -> Terms:
         end=days.end,
         preconditions=preconditions,
         waits=_waits(fields["waits"]),
-        cutoff=_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
+        cutoff=read_cutoff(fields["cutoff"]) if "cutoff" in fields else None,
         rates=_rates(fields["rates"]) if "rates" in fields else None,
         invoice_from=read_day(fields["invoiceFrom"]) if "invoiceFrom" in fields else None,
         monthly=_monthly(fields["monthly"]) if "monthly" in fields else None,
@@ -109,15 +109,6 @@ def _wait(node: Node) -> Wait:
         else (),
         until=read_day(fields["until"]) if "until" in fields else None,
     )
-
-
-def _cutoff(node: Node) -> Cutoff:
-    fields = node.closed(("at", "exactly"))
-    try:
-        at = time.fromisoformat(fields["at"].text())
-    except ValueError:
-        raise fields["at"].fault('a time of the day is expected here, as "12:00"') from None
-    return Cutoff(at, fields["exactly"].one_of("after", "before"))
 
 
 def _rates(node: Node) -> Rates:
