@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from adapter.model.liability import (
     BRANCHES,
@@ -134,7 +133,7 @@ def _flat(node: Node) -> Flat:
     for code, member in table.items():
         if not _MUNICIPALITY.fullmatch(code):
             raise member.fault('a municipality is four digits, as "1384"')
-    settled: date | None = read_day(fields["settled"]) if "settled" in fields else None
+    settled = read_day(fields["settled"]) if "settled" in fields else None
     return Flat({code: _whole(member) for code, member in table.items()}, settled)
 
 
