@@ -14,6 +14,7 @@ from adapter.gateways.keys import KeyRing
 from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import partitions
 from adapter.model.delivery import Answer, AnswerKind
+from adapter.model.directory import Endpoint
 from adapter.model.errors import LeaseLost, Unavailable
 from adapter.model.message import Message
 from adapter.pipeline.undelivered import Undelivered
@@ -124,6 +125,37 @@ async def test_the_notices_carry_ids_only_and_each_has_its_own(whole: Whole) -> 
         text = orjson.dumps(one.body).decode()
         assert parts.PERSON.identifier not in text
         assert "Testsson" not in text
+
+
+async def test_a_sender_of_native_json_is_told_in_it(whole: Whole) -> None:
+    native = Endpoint(f"to-{WARD}", "https://unit.example/native", mode="native")
+    whole.units.units[WARD] = replace(whole.units.units[WARD], endpoint=native)
+    message = await unanswered(whole)
+    await its_time_comes(whole)
+    await tell(whole)
+    await whole.work()
+    (sent,) = whole.recipients.to(WARD)
+    assert sent.body == {
+        "deliveryId": sent.delivery,
+        "message": {
+            "kind": "oleverat",
+            "relatesTo": message.message_id,
+            "recipient": SOCIAL,
+            "reason": "delayed",
+        },
+        "withheld": [],
+        "verdict": None,
+    }
+
+
+async def test_a_sender_that_has_left_the_directory_meanwhile_is_told_nothing(whole: Whole) -> None:
+    await unanswered(whole)
+    await its_time_comes(whole)
+    await tell(whole)
+    del whole.units.units[WARD]
+    await whole.work()
+    assert whole.recipients.to(WARD) == []
+    assert whole.recipients.to(SOCIAL, "oleverat") == []
 
 
 async def test_what_arrives_in_time_is_told_of_never(whole: Whole) -> None:
