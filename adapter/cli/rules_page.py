@@ -77,8 +77,9 @@ def _silences(pack: Pack) -> Iterator[str]:
 def _how(held: Held) -> str:
     if held.state != "enforced":
         return f"{held.state}: {_unnumbered(held.where)}"
-    told = "; ".join(_rule(rule) for rule in held.rules if rule.reading != "other")
-    files = ", ".join(dict.fromkeys(f"`{rule.file}`" for rule in held.rules))
+    told = "; ".join(_rule(rule) for rule in held.rules if rule.reading != "other") or "counted"
+    places = _unnumbered(held.where).split(", ")
+    files = ", ".join(dict.fromkeys(f"`{place}`" for place in places))
     return f"enforced: {told} ({files}; {held.cases} cases)"
 
 
