@@ -19,8 +19,8 @@ from adapter.gateways.valkey import server_binary
 from bench.clock import ticks
 from bench.core import bundles, verdicts
 from bench.followup import reports
-from bench.liability import stays
 from bench.load import Load, post_all
+from bench.many import stays
 from bench.surroundings import NUMBERS
 from tests.chaos.plant import Plant
 from tests.chaos.traffic import PEOPLE, message

@@ -1,4 +1,4 @@
-"""Payment liability for 10,000 stays in one call: how many a second, and what judging costs beside reading them."""
+"""Deadlines and payment liability for 10,000 stays in one call: how many a second, and what it costs beside reading them."""
 
 import json
 import tempfile
@@ -9,6 +9,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from adapter import bootstrap
+from adapter.cli.deadlines import reckoned
 from adapter.cli.liability import judged
 from adapter.cli.many import answered
 from adapter.intake import scenario as scenarios
@@ -19,15 +20,18 @@ EXAMPLE = "vasterbotten/cases/liability.yaml"
 
 
 def stays() -> dict[str, float]:
-    """Stays judged per second, in one call from NDJSON to NDJSON; and its cost to that of reading the same scenarios."""
+    """Stays per second, in one call from NDJSON to NDJSON; and its cost to that of reading the same scenarios."""
     packs = bootstrap.packs()
     plain = next(case.document for case in read_cases(bootstrap.pack_files(None)) if case.file == EXAMPLE)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "stays.ndjson"
         file.write_text(f"{json.dumps(plain)}\n" * STAYS, encoding="utf-8")
         reading = _seconds(lambda: answered(file, lambda document: (_read(document), True)))
+        reckoning = _seconds(lambda: answered(file, lambda document: (reckoned(document, packs), True)))
         judging = _seconds(lambda: answered(file, lambda document: judged(document, packs)))
     return {
+        "stays_reckoned_per_second": round(STAYS / reckoning),
+        "reckoning_to_reading_stays": round(reckoning / reading, 2),
         "stays_judged_per_second": round(STAYS / judging),
         "judging_to_reading_stays": round(judging / reading, 2),
     }
