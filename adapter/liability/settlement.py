@@ -90,6 +90,8 @@ def settle(stays: Iterable[Ready], books: Books) -> Settlement:
     of_each: dict[str, list[Ready]] = {}
     for stay in stays:
         of_each.setdefault(stay.municipality, []).append(stay)
+    if not of_each:
+        of_each = _fixed(books)
     months: list[Month] = []
     settled: list[Settled] = []
     alerts: list[Mapping[str, object]] = []
@@ -110,6 +112,12 @@ def settle(stays: Iterable[Ready], books: Books) -> Settlement:
 def _notes(waiting: int, books: Books) -> Iterator[str]:
     if waiting and books.at is None:
         yield f"Patients who still wait: {waiting}; their days are counted only where the scenario says `at`."
+
+
+def _fixed(books: Books) -> dict[str, list[Ready]]:
+    """Who pays a fixed sum whether anybody stayed or not: without stays each party's instalment is told (HA-LIAB-02)."""
+    own = books.agreement.own
+    return {name: [] for name in own.flat.monthly} if own is not None and own.flat is not None else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,23 @@ def test_hallands_twelfths(place: str, twelfth: int) -> None:
     assert sum(rows[place, f"2018-{month:02}"]["amount"] for month in range(1, 11)) == 10 * twelfth
 
 
+def test_without_stays_every_party_in_halland_pays_its_instalment_of_the_month() -> None:
+    """Lines 694-712: the fixed sum is the month's, whoever stayed; 2018-11-01 is past the last of ten."""
+    _, rows = settled([], "halland", at="2018-05-15T10:00:00+02:00")
+    assert {place: row["amount"] for (place, month), row in rows.items() if month == "2018-05"} == {
+        "1315": 0,
+        "1380": 13025,
+        "1381": 14755,
+        "1382": 420,
+        "1383": 35714,
+        "1384": 125134,
+    }
+    assert sum(row["amount"] for row in rows.values()) == 189048
+    _, after = settled([], "halland", at="2018-11-15T10:00:00+01:00")
+    assert {row["amount"] for row in after.values()} == {0}
+    assert settled([], "norrbotten", at="2024-05-15T10:00:00+02:00") == ({}, {})
+
+
 def test_the_agreement_has_six_municipalities() -> None:
     code, out, err = spoken(
         json.dumps({"region": "halland", "stays": [stay("2018-05-05", "2018-05-10", "2480")]})
