@@ -22,6 +22,7 @@ from adapter.gateways.metrics import Metrics
 from adapter.gateways.population_register import FhirPopulationRegister
 from adapter.gateways.printer import TypstPrinter
 from adapter.gateways.store import RedisStore
+from adapter.gateways.store_tried import TriedPacks
 from adapter.log import Event, emit
 from adapter.model.errors import ConfigurationError, PackError, Unavailable
 from adapter.model.swedish_time import swedish_day
@@ -163,29 +164,51 @@ def pack_files(profiles_dir: Path | None = None) -> dict[str, str]:
 
 @cache
 def packs() -> Packs:
-    """The rule packs that came with the adapter, loaded once; their cases are not run (`checked_packs`)."""
+    """The rule packs that came with the adapter, loaded once; their cases are not run."""
     return loader.load(pack_files())
 
 
-def checked_packs(profiles_dir: Path | None = None) -> Packs:
-    """The rule packs, all their own cases passed; raises `PackError` naming the first that fail."""
-    files = tuple(sorted(pack_files(profiles_dir).items()))
-    loaded, count = _tried(files)
-    canonical = "".join(f"{name}\n{text}\n" for name, text in files)
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    emit(Event.PACKS_CHECKED, packs=len(loaded.packs), cases=count, digest=digest)
-    return loaded
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedPacks:
+    """Rule packs as loaded, with the texts they came from (their cases too) and the digest of these."""
+
+    packs: Packs
+    files: tuple[tuple[str, str], ...]
+    digest: str
+
+
+def loaded_packs(profiles_dir: Path | None = None) -> LoadedPacks:
+    """The rule packs, their cases not yet tried; raises `PackError` for a file that is not in order."""
+    return _loaded(tuple(sorted(pack_files(profiles_dir).items())))
 
 
 @lru_cache(maxsize=1)
-def _tried(files: tuple[tuple[str, str], ...]) -> tuple[Packs, int]:
-    """The packs in these texts and how many cases they passed: tried once, also where a demo starts several adapters."""
-    loaded = loader.load(dict(files))
-    report = cases.run(dict(files), loaded)
+def _loaded(files: tuple[tuple[str, str], ...]) -> LoadedPacks:
+    canonical = "".join(f"{name}\n{text}\n" for name, text in files)
+    return LoadedPacks(loader.load(dict(files)), files, hashlib.sha256(canonical.encode()).hexdigest())
+
+
+@lru_cache(maxsize=1)
+def demand_cases(loaded: LoadedPacks) -> int:
+    """How many cases the packs have, all passed; raises `PackError` naming the first that fail.
+
+    Tried once in a process, also where a demo starts several adapters.
+    """
+    report = cases.run(dict(loaded.files), loaded.packs)
     if report.failures:
         told = "; ".join(str(failure) for failure in report.failures[:_TELLING])
         raise PackError("profiles/regions", 1, f"{len(report.failures)} of the packs' own cases fail: {told}")
-    return loaded, report.cases
+    return report.cases
+
+
+async def _checked(loaded: LoadedPacks, tried: TriedPacks) -> Packs:
+    """The packs, of which the cases have passed: now, or before by the same code, as the store remembers."""
+    count = 0
+    if not await tried.have_passed(loaded.digest):
+        count = demand_cases(loaded)
+        await tried.passed(loaded.digest)
+    emit(Event.PACKS_CHECKED, packs=len(loaded.packs.packs), cases=count, digest=loaded.digest)
+    return loaded.packs
 
 
 @cache
@@ -248,13 +271,14 @@ async def opened(
             raise ConfigurationError(
                 f"endpoint {endpoint.id}: there is no mapping of a system called {endpoint.system}"
             )
-    rules = checked_packs(settings.profiles_dir)
+    loaded = loaded_packs(settings.profiles_dir)
     clock = clock or (starting_at(settings.clock_at) if settings.clock_at else SystemClock())
     metrics, chance = Metrics(), SystemChance()
     # the first use of the models builds them, which takes a second that no message should wait for
     models.structure({"resourceType": "Bundle", "type": "message"})
     async with AsyncExitStack() as stack:
         store, ring = await stack.enter_async_context(configured.opened_store(settings, directory))
+        rules = await _checked(loaded, TriedPacks(store.shelf))
         asking = await stack.enter_async_context(http_recipient.client(settings.register_timeout))
         sending = await stack.enter_async_context(http_recipient.client(settings.delivery_timeout))
         token = settings.register_token

@@ -382,7 +382,7 @@ def test_a_pack_whose_own_case_fails_stops_the_start(tmp_path: Path) -> None:
             text = text.replace("outcome: refuse", "outcome: accepted", 1)  # noqa: PLW2901
         file.write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match="own cases fail"):
-        bootstrap.checked_packs(tmp_path)
+        bootstrap.demand_cases(bootstrap.loaded_packs(tmp_path))
 
 
 async def test_a_running_service_prints_and_settles_a_letter(house: House) -> None:
