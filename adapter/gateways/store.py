@@ -1,8 +1,7 @@
 """The store: `ports.Store` over the Redis protocol, put together of its parts.
 
 How it lies there (decision 2, semantics 26 to 30): `id:<hmac>`, `index:<key>:<hmac>` and `tried:<hmac>` in slots of their
-own;
-everything of a person under the hash tag of its partition: `{p7f}:person`, `:log` (the history, sealed line by
+own; everything of a person under the hash tag of its partition: `{p7f}:person`, `:log` (the history, sealed line by
 line), `:keys` (wrapped data keys), `:message`, `:entry`, `:queue` and `:lane` (lanes), `:due:<group>` with `:next`
 above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
 """
