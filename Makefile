@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # Two cores: two test processes, each with its own embedded store.
 TEST_PROCESSES ?= 2
+# How many processes each kill test kills, with ten messages on their way at each.
+KILLS ?= 50
 # HL7 Sweden's base package (CC0) is not copied into the project; conformance reads it from here.
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
@@ -55,8 +57,8 @@ conformance: setup ## validate every example and golden Bundle with HAPI FHIR's 
 synthproof: setup ## 10,000 synthetic episodes of all regions through decide, compared with their manifest
 	SVU_SYNTH_PROOF=10000 $(BIN)/python -m pytest -n 0 tests/journey/test_synthetic_proof.py
 
-chaos: setup ## the kill tests in full: 500 messages and 50 SIGKILLs for each of web, worker and store
-	SVU_CHAOS=full $(BIN)/python -m pytest -n 0 tests/chaos
+chaos: setup ## the kill tests with KILLS SIGKILLs (50) for each of web, worker, store, clock and notices
+	SVU_CHAOS=$(KILLS) $(BIN)/python -m pytest -n 0 tests/chaos
 
 bench: setup ## the benchmarks: ratios within one run
 	$(BIN)/python -m bench.run

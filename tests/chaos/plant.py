@@ -31,6 +31,11 @@ BEGAN = datetime.fromisoformat("2026-03-02T10:00:00+01:00")
 READY_SECONDS = 60.0
 
 
+def kills(otherwise: int) -> int:
+    """How many processes a test kills: as many as SVU_CHAOS says, or a few."""
+    return int(os.environ.get("SVU_CHAOS") or otherwise)  # noqa: TID251 - a test's own switch
+
+
 class Plant:
     """`with plant(directory) as it:` runs store, register, receivers, one web process and one worker."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import time
 from collections import Counter
@@ -17,10 +16,10 @@ import pytest
 from adapter.gateways import audit_records
 from adapter.gateways.store_connection import Connection, partitions
 from adapter.model.struck import KIND
-from tests.chaos.plant import Plant, plant, post_until_accepted
+from tests.chaos.plant import Plant, kills, plant, post_until_accepted
 from tests.chaos.traffic import PEOPLE, RECIPIENTS, SETTLE_SECONDS, message, wait_for_arrival
 
-KILLS = 50 if os.environ.get("SVU_CHAOS") == "full" else 3  # noqa: TID251 - a test's own switch
+KILLS = kills(3)
 MESSAGES = len(PEOPLE) * (KILLS + 1)
 OVERNIGHT = timedelta(hours=14, minutes=30)
 """From the forenoon to past midnight: every kvittens of the day is overdue."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import time
 from collections import Counter, defaultdict
@@ -11,11 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.chaos.plant import Plant, plant, post_until_accepted
+from tests.chaos.plant import Plant, kills, plant, post_until_accepted
 from tests.chaos.traffic import PEOPLE, RECIPIENTS, message, wait_for_arrival
 
-FULL = os.environ.get("SVU_CHAOS") == "full"  # noqa: TID251 - a test's own switch
-KILLS = 50 if FULL else 5
+KILLS = kills(5)
 MESSAGES = KILLS * len(PEOPLE)
 
 pytestmark = pytest.mark.chaos

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import time
 from collections import Counter
@@ -15,10 +14,10 @@ import pytest
 from adapter.gateways.store_connection import Connection, partitions
 from adapter.sandbox.endpoint_server import Mood
 from adapter.sandbox.units import HOSPITAL, MUNICIPALITY, SOCIAL_SERVICES
-from tests.chaos.plant import Plant, plant, post_until_accepted
+from tests.chaos.plant import Plant, kills, plant, post_until_accepted
 from tests.chaos.traffic import PEOPLE, SETTLE_SECONDS, message
 
-KILLS = 30 if os.environ.get("SVU_CHAOS") == "full" else 3  # noqa: TID251 - a test's own switch
+KILLS = kills(3)
 
 pytestmark = pytest.mark.chaos
 
