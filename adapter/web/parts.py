@@ -8,12 +8,14 @@ from adapter.exports.system import System
 from adapter.intake.submission import Stated
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
+from adapter.model.identifiers import PatientId
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
 from adapter.pipeline.accept import Accepted
 from adapter.ports import Chance, Clock
 from adapter.r4.mappings import Mappings
+from adapter.reading.resources import Shown
 
 
 class Intake(Protocol):
@@ -134,6 +136,33 @@ class Reports(Protocol):
         ...
 
 
+class Reading(Protocol):
+    """`adapter.pipeline.reading.Reading`: what may not be seen is as if it were not there."""
+
+    async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
+        """The resource; None where it does not exist or these units may not see it."""
+        ...
+
+    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        """Everything that these units may see of a person; nothing, too, of one who is unknown or protected."""
+        ...
+
+    async def recent(
+        self,
+        units: frozenset[str],
+        *,
+        since: datetime | None,
+        cursor: str | None,
+        most: int,
+        request: str,
+    ) -> tuple[tuple[Shown, ...], str | None]:
+        """What these units may see of up to `most` persons, whom they last heard of most lately first.
+
+        Of persons last heard of before `since` nothing. With it the place to go on from, None at the end.
+        """
+        ...
+
+
 class Callers(Protocol):
     """Who a key belongs to."""
 
@@ -213,6 +242,11 @@ class Parts(Protocol):
     @property
     def reports(self) -> Reports:
         """What months come to."""
+        ...
+
+    @property
+    def reading(self) -> Reading:
+        """What is read over REST."""
         ...
 
     @property
