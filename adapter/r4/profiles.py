@@ -111,7 +111,7 @@ CONSENT = Profile(
         "": law(
             "svu-con-1",
             "A harm assessment is made without the person: nobody has performed a consent",
-            f"policy.uri = '{systems.HARM_POLICY}' implies performer.empty()",
+            f"policy.where(uri = '{systems.HARM_POLICY}').exists() implies performer.empty()",
         ),
         "scope": concept(systems.CONSENT_SCOPE, "patient-privacy"),
         "policy": ONCE,

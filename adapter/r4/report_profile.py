@@ -3,7 +3,7 @@
 from adapter.r4 import systems
 from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile
 
-_MASKED = f"extension('{systems.DATA_ABSENT}').value = 'masked'"
+_MASKED = f"extension('{systems.DATA_ABSENT}').where(value = 'masked').exists()"
 
 REPORT = Profile(
     "svu-measure-report",

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.conformance import broken_bundles, bundles, hapi
+from tests.conformance import broken_bundles, bundles, hapi, snapshots
 from tests.conformance.broken_bundles import Broken
 from tests.conformance.judge import Report
 
@@ -74,10 +74,15 @@ def run(given: argparse.Namespace) -> int:
         own = [] if given.only else [*OWN, generated]
         files = [path.resolve() for path in _resources([*own, *given.paths])]
         definitions = [folder for folder in (base, HERE / "definitions", DEFINITIONS) if folder.exists()]
+        stale = [] if given.only else snapshots.stale(base)
         report = hapi.validate([*known, *(case.file for case in cases), *files], definitions)
         asleep = _self_test(cases, report)
         errors = _tell(report, [*known, *files])
     golden = sum(GOLDEN in file.parents for file in files)
+    for name in stale:
+        say(
+            f"FAIL: {name}: its snapshot is not what the generator makes now; `python -m tests.conformance.snapshots`"
+        )
     nothing = not given.only and not golden
     if nothing:
         say("FAIL: tests/golden holds no Bundle")
@@ -85,7 +90,7 @@ def run(given: argparse.Namespace) -> int:
         f"conformance: {len(files)} files of ours ({golden} golden), {len(known)} known good, {errors} errors,"
         f" {time.monotonic() - started:.0f} s"
     )
-    return int(bool(errors or asleep or nothing))
+    return int(bool(errors or asleep or stale or nothing))
 
 
 def _resources(paths: Sequence[Path]) -> Iterator[Path]:

@@ -10,14 +10,15 @@ from adapter.model.sip_kinds import RISK_AREAS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
 from adapter.r4 import extensions, guide, profiles, systems
 from tests.checkout import mappings
+from tests.conformance import guide as files
 from tests.conformance.guide import FOLDER, texts
 
 DEFINITIONS = guide.definitions(mappings())
 
 
 def test_the_files_are_what_the_tables_make() -> None:
-    # Stale? `python -m tests.conformance.guide` writes them anew.
-    assert {file.name: file.read_text() for file in FOLDER.glob("*.json")} == texts()
+    # Stale? `python -m tests.conformance.guide` writes them anew, `python -m tests.conformance.snapshots` snapshots too.
+    assert {file.name: file.read_text() for file in FOLDER.glob("*.json")} == texts(files.snapshots())
 
 
 def test_every_definition_has_a_canonical_of_ours_and_no_other_has_it() -> None:
@@ -73,7 +74,31 @@ def test_two_definitions_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatc
 
 
 def test_definitions_are_written_as_json_that_reads_back() -> None:
-    assert {name: json.loads(text) for name, text in texts().items()} == DEFINITIONS
+    assert {name: json.loads(text) for name, text in texts({}).items()} == DEFINITIONS
+
+
+def test_a_snapshot_is_written_into_its_definition_and_nothing_else_changes() -> None:
+    name, element = "StructureDefinition-svu-ready.json", {"id": "Extension", "path": "Extension"}
+    written = json.loads(texts({name: [element]})[name])
+    assert written == {**DEFINITIONS[name], "snapshot": {"element": [element]}}
+
+
+STRUCTURES = sorted(name for name in DEFINITIONS if name.startswith("StructureDefinition-"))
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_every_snapshot_holds_what_the_differential_says(name: str) -> None:
+    # That the rest of it is what HAPI's generator makes is for `make conformance` to see.
+    snapshot = {element["id"]: element for element in files.snapshots()[name]}
+    for element in DEFINITIONS[name]["differential"]["element"]:
+        for part, said in element.items():
+            whole = snapshot[element["id"]][part]
+            if part == "constraint":
+                assert {one["key"] for one in said} <= {one["key"] for one in whole}
+            elif part in {"min", "max", "short", "definition", "mustSupport"} or part.startswith(
+                ("fixed", "pattern")
+            ):
+                assert whole == said, (name, element["id"], part)
 
 
 def test_an_assessments_questionnaire_asks_for_every_member_by_its_name() -> None:
