@@ -36,6 +36,7 @@ from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.outages import Outages
 from adapter.pipeline.overdue import Overdue
+from adapter.pipeline.reading import Reading
 from adapter.pipeline.reporting import Reporting, municipalities
 from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
@@ -77,6 +78,7 @@ class Service:
     register: FhirPopulationRegister
     sealer: AuditSealer
     reports: Reporting
+    reading: Reading
     regions: frozenset[str]
     """Those that the directory has units of."""
 
@@ -218,7 +220,7 @@ def mappings() -> Mappings:
         {
             name: text
             for name, text in texts(data_folder("mappings")).items()
-            if name.startswith(("messages/", "codes/"))
+            if name.startswith(("messages/", "codes/", "questionnaires/"))
         }
     )
 
@@ -333,6 +335,7 @@ async def opened(
                 store.shelf.connection, ring, clock.now, configured.heads_file(settings, ring)
             ),
             reports=Reporting(made, municipalities(directory.units())),
+            reading=Reading(made),
             regions=frozenset(unit.region for unit in directory.units()),
         )
     emit(Event.SERVICE_STOPPED, role=role)

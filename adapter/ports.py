@@ -9,6 +9,7 @@ from adapter.model.directory import Endpoint, Unit
 from adapter.model.history import Disclosure, History, Owed
 from adapter.model.kept import (
     Acceptance,
+    Acquaintance,
     Circuit,
     Claim,
     Conflicting,
@@ -21,6 +22,7 @@ from adapter.model.kept import (
     Reserved,
     StoredReceipt,
 )
+from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer
 from adapter.model.printed import Printed
 from adapter.model.struck import Struck
@@ -128,6 +130,30 @@ class Store(Protocol):
 
     async def kept(self, message_id: str, units: Sequence[str]) -> Kept | None:
         """An accepted message that one of these units sent, to be read again; None for a refused one."""
+        ...
+
+    async def bodies(
+        self, person: PersonState, messages: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Message | None]:
+        """The bodies of messages of this person, by sender and id; None where one was erased or the guard holds it."""
+        ...
+
+    def resource_id(self, person: str, type_: str, identity: str) -> str:
+        """The id over REST of what is of this type and identity and about this person: opaque, always the same."""
+        ...
+
+    async def person_named(self, resource_id: str) -> PersonState | None:
+        """The person whom a resource with such an id would be about; whether there is one is for the caller to see."""
+        ...
+
+    async def person_of(self, person: str) -> PersonState | None:
+        """The state under a random id; None where nothing is kept."""
+        ...
+
+    async def acquaintances(
+        self, units: Sequence[str], since: datetime | None, before: Acquaintance | None, most: int
+    ) -> Sequence[Acquaintance]:
+        """Persons of whom one of these units sent or got something, the newest first; those after `before`."""
         ...
 
     async def inscribe(

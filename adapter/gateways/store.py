@@ -3,7 +3,7 @@
 How it lies there (decision 2, semantics 26 to 30): `id:<hmac>`, `index:<key>:<hmac>` and `tried:<hmac>` in slots of their
 own; everything of a person under the hash tag of its partition: `{p7f}:person`, `:log` (the history, sealed line by
 line), `:keys` (wrapped data keys), `:message`, `:entry`, `:queue` and `:lane` (lanes), `:due:<group>` with `:next`
-above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
+above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:known:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ from adapter.gateways.store_circuits import Circuits
 from adapter.gateways.store_clock import Clockwork
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.store_desk import Desk
+from adapter.gateways.store_known import Known
 from adapter.gateways.store_lanes import Lanes
 from adapter.gateways.store_late import Late
 from adapter.gateways.store_papers import Papers
@@ -26,7 +27,7 @@ from adapter.model.kept import Circuit, Claim, PersonState, Pointer
 _IN_FLIGHT = 4
 
 
-class RedisStore(Papers, Lanes, Clockwork, Late):
+class RedisStore(Papers, Lanes, Clockwork, Late, Known):
     """One per process; every method that writes returns after the write is durable."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -39,6 +40,7 @@ class RedisStore(Papers, Lanes, Clockwork, Late):
         Lanes.__init__(self, shelf, self._work_found, self._circuits_kept)
         Clockwork.__init__(self, shelf)
         Late.__init__(self, shelf)
+        Known.__init__(self, shelf)
 
     @classmethod
     async def over(

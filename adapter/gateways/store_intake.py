@@ -112,6 +112,7 @@ class Intake:
             *_counted([(name, wrapped) for name, wrapped in keys.new.items()]),
             *_counted([self._enqueued(partition, person.key, entry, acceptance) for entry in entries]),
             *_counted([(gone,) for gone in acceptance.supersede]),
+            receipt.sender,
         ]
         answer = await self._shelf.connection.call(
             "put_restriction" if restricts else "put", [partition, _slot(key)], *arguments

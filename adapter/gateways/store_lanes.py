@@ -8,7 +8,7 @@ from typing import cast
 from adapter.gateways import audit_records
 from adapter.gateways.store_circuits import Circuits
 from adapter.gateways.store_records import PERSON_KEY, LogRecord, group, lane
-from adapter.gateways.store_shelf import Shelf, written
+from adapter.gateways.store_shelf import Shelf, milliseconds, written
 from adapter.gateways.store_work import Work
 from adapter.log import Event, emit
 from adapter.model.delivery import Entry, Frozen, State
@@ -104,6 +104,7 @@ class Lanes:
             records.entry(partition, entry),
             records.frozen(kept.body_key, partition, entry.id, frozen),
             *(line, record, digest, frozen.delivery, entry.recipient),
+            "" if disclosure is None else milliseconds(disclosure.at),
         )
         written(answer)
         return entry

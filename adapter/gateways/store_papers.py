@@ -35,6 +35,23 @@ class Papers(Intake):
         owed = tuple(now.get((one.message_id, one.unit), one) for one in receipt.owed)
         return Kept(replace(receipt, owed=owed), state, self._body(state, key, rest))
 
+    async def bodies(
+        self, person: PersonState, messages: Sequence[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], Message | None]:
+        """The bodies of messages of this person, by sender and id, in one round trip; None where one may not be read."""
+        records = self._shelf.records
+        keys = [records.message_key(*name) for name in messages]
+        rows = await self._shelf.connection.together(
+            [
+                ("HMGET", f"{person.partition}:message:{key}", "body", "key", "wrapped", "guarded")
+                for key in keys
+            ]
+        )
+        return {
+            name: self._body(person, key, cast("list[bytes | None]", row))
+            for name, key, row in zip(messages, keys, rows, strict=True)
+        }
+
     async def inscribe(
         self,
         person: PersonState,

@@ -98,6 +98,10 @@ class Records:
         """What tells one body from another without telling what is in it; the same through a rotation of keys."""
         return hmac.digest(self._store_key, b"fingerprint\0" + body, sha256).hex()
 
+    def keyed(self, use: bytes, of: bytes) -> bytes:
+        """32 bytes that nobody without the store's key can compute; one `use` says nothing of another."""
+        return hmac.digest(self._store_key, use + b"\0" + of, sha256)
+
     def episode_name(self, message: Message) -> str:
         """The name of the data key of the message's stay; '' outside a stay, where a message has its own."""
         if message.episode is None:

@@ -135,6 +135,14 @@ class Pointer:
     """When it was put there, by the store's clock."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Acquaintance:
+    """A person of whom a unit sent or got something: when last, in milliseconds, and the random id."""
+
+    at: int
+    person: str
+
+
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """That an endpoint is left alone until `until` (the store's clock); then one probe at a time."""

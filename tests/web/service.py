@@ -18,6 +18,7 @@ from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
 from adapter.model.figures import MEAN, Figures, Indicator, Settlement
 from adapter.model.history import MANUAL, Owed, Paper
+from adapter.model.identifiers import PatientId
 from adapter.model.ids import letter_id
 from adapter.model.indicator import Followed
 from adapter.model.kept import StoredReceipt
@@ -27,6 +28,7 @@ from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
 from adapter.pipeline.reporting import NotOver
 from adapter.r4.mappings import Mappings
+from adapter.reading.resources import Shown
 from adapter.web.app import create_app
 from tests.builders import SENT, SOCIAL, WARD, message
 from tests.fakes import KnownChance, SetClock
@@ -270,6 +272,42 @@ class Reports:
         return self.found if WARD in units else self.found.only({"2480"})
 
 
+@dataclass
+class Readings:
+    """What each unit may see."""
+
+    of_units: dict[str, tuple[Shown, ...]] = field(default_factory=dict)
+    asked: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+
+    async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
+        assert request
+        self.asked.append((f"{type_}/{id_}", units))
+        return next((one for one in self._seen(units) if (one.type, one.id) == (type_, id_)), None)
+
+    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        assert request
+        self.asked.append((number.value, units))
+        return self._seen(units)
+
+    async def recent(
+        self,
+        units: frozenset[str],
+        *,
+        since: datetime | None,
+        cursor: str | None,
+        most: int,
+        request: str,
+    ) -> tuple[tuple[Shown, ...], str | None]:
+        """One person who has everything."""
+        assert request
+        assert most
+        self.asked.append((f"recent since {since} after {cursor}", units))
+        return self._seen(units) if cursor is None else (), None
+
+    def _seen(self, units: frozenset[str]) -> tuple[Shown, ...]:
+        return tuple(one for unit in sorted(units) for one in self.of_units.get(unit, ()))
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -298,6 +336,7 @@ class Parts:
     outages: Outages = field(default_factory=Outages)
     deviations: Deviations = field(default_factory=Deviations)
     reports: Reports = field(default_factory=Reports)
+    reading: Readings = field(default_factory=Readings)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)

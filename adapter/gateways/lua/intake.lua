@@ -84,7 +84,8 @@ end
 -- KEYS: partition, and the id's slot where one server holds both (else `bind` went before).
 -- ARGV: message key, token, person, rev, body, key name, own wrapped key, receipt, log record, audit record,
 -- digest, wake, purge after ms ('' for never), lines of history known ('' for any), now by the adapter's clock in ms,
--- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc, tell of it as late after ms), superseded ids.
+-- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc, tell of it as late after ms), superseded ids;
+-- last the sender's unit.
 local function put(keys, args)
   local p, person = keys[1], args[3]
   local message = p .. ':message:' .. args[1]
@@ -126,6 +127,7 @@ local function put(keys, args)
     redis.call('HSET', message, 'guarded', '1')
     redis.call('ZADD', p .. ':purge', now + args[13], args[1])
   end
+  redis.call('ZADD', p .. ':known:' .. args[gone_at + tonumber(args[gone_at]) + 1], 'GT', args[15], person)
   if args[12] == '1' then wake(p, person, now) end
   redis.call('ZADD', p .. ':clock', 'LT', args[15], person) -- what it starts or meets is reckoned by the clock, not here
   note(p, args[10], args[11])

@@ -24,7 +24,8 @@ local function unguard(p, message)
   redis.call('ZREM', p .. ':purge', message)
 end
 
--- ARGV: lane, fence, entry, person, rev, token, doc, frozen, log record, audit record, digest, delivery, unit.
+-- ARGV: lane, fence, entry, person, rev, token, doc, frozen, log record, audit record, digest, delivery, unit,
+-- when, by the adapter's clock in ms.
 -- Nothing may leave before this is durable (semantics 27).
 local function begin(keys, args)
   local p, entry = keys[1], keys[1] .. ':entry:' .. args[3]
@@ -35,6 +36,7 @@ local function begin(keys, args)
   redis.call('HSET', p .. ':deliveries:' .. args[13], args[12], args[3])
   if args[9] ~= '' then
     redis.call('RPUSH', p .. ':log:' .. args[4], args[9])
+    redis.call('ZADD', p .. ':known:' .. args[13], 'GT', args[14], args[4])
     unguard(p, redis.call('HGET', entry, 'message')) -- a notice of our own discloses nothing and clears nobody
   end
   note(p, args[10], args[11])

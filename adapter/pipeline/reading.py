@@ -1,0 +1,238 @@
+"""What a caller may read now: made of the person's history at each reading, never kept (decision 020).
+
+A unit reads what it sent, and what it got as far as the rules let it out now and the ledger says that it was shown:
+so a withdrawn consent, a protected identity and an annulment close reading, too. Whatever may not be seen is as if it
+were not there. Every reading of somebody is on record before it is answered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from adapter.mapping import bundle, organization, submission
+from adapter.mapping.draft import Draft
+from adapter.model.directory import Unit
+from adapter.model.errors import Stale, Unavailable
+from adapter.model.facts import Facts
+from adapter.model.history import Disclosure, Event, History
+from adapter.model.identifiers import PatientId
+from adapter.model.ids import digest
+from adapter.model.invitations import thread
+from adapter.model.kept import Acquaintance, PersonState
+from adapter.model.message import Message
+from adapter.model.person import Person, Protection, RegisterAnswer, Silent
+from adapter.model.verdict import Outcome, Verdict
+from adapter.pipeline import gather, render
+from adapter.pipeline.notices import as_told, notice
+from adapter.pipeline.parts import Parts
+from adapter.policy.decide import disclose
+from adapter.policy.pack import Pack
+from adapter.reading.resources import Shown, Told, resources, single
+
+TRIES = 5
+_NO_MESSAGE = "00000000-0000-0000-0000-000000000000"
+
+
+class Reading:
+    """REST's way out. Raises `Unavailable` where a register is silent about somebody of whom there is something."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
+        """One resource; None where it does not exist or these units may not see it."""
+        if type_ == "Organization":
+            return self._organization(id_)
+        person = await self._parts.store.person_named(id_)
+        if person is None:
+            return None
+        shown = await self._read(person, units, request, lambda one: one.type == type_ and one.id == id_)
+        return shown[0] if shown else None
+
+    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        """Everything that these units may see of a person."""
+        person = await self._parts.store.known(number.value)
+        return () if person is None else await self._read(person, units, request)
+
+    async def recent(
+        self,
+        units: frozenset[str],
+        *,
+        since: datetime | None,
+        cursor: str | None,
+        most: int,
+        request: str,
+    ) -> tuple[tuple[Shown, ...], str | None]:
+        """Person by person, the one last heard of first; and where to go on, None at the end."""
+        store, before = self._parts.store, _place(cursor)
+        found = await store.acquaintances(sorted(units), since, before, most + 1)
+        shown: list[Shown] = []
+        for one in found[:most]:
+            person = await store.person_of(one.person)
+            shown += await self._read(person, units, request) if person else ()
+        last = found[most - 1] if len(found) > most else None
+        return tuple(shown), f"{last.at}|{last.person}" if last else None
+
+    async def _read(
+        self,
+        person: PersonState,
+        units: frozenset[str],
+        request: str,
+        wanted: Callable[[Shown], bool] = lambda _: True,
+    ) -> tuple[Shown, ...]:
+        """Decided and noted on the same state, or from the beginning."""
+        for _ in range(TRIES):
+            shown = [one for one in await self._shown(person, units) if wanted(one)]
+            if not shown:
+                return ()
+            try:
+                await self._parts.store.inscribe(person, (), None, self._record(shown, units, request))
+            except Stale:
+                person = await self._parts.store.person_of(person.key) or person
+                continue
+            return tuple(shown)
+        raise Unavailable("this person's case changed again and again; nothing was read, ask again")
+
+    def _record(self, shown: Iterable[Shown], units: frozenset[str], request: str) -> dict[str, object]:
+        return {
+            "what": "read",
+            "at": self._parts.clock.now().isoformat(),
+            "request": request,
+            "by": " ".join(sorted(units)),
+            "resources": sorted({one.reference for one in shown}),
+        }
+
+    async def _shown(self, person: PersonState, units: frozenset[str]) -> tuple[Shown, ...]:
+        history = person.history
+        mine = tuple(_mine(history, units))
+        if not mine:
+            return ()
+        bodies = await self._parts.store.bodies(
+            person, [(one.event.sender, one.event.message_id) for one in mine]
+        )
+        told: list[Told] = []
+        answers: dict[str, tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]] = {}
+        for one in mine:
+            message = bodies[one.event.sender, one.event.message_id]
+            if message is None:
+                continue
+            number = message.patient.value
+            if number not in answers:
+                answers[number] = await gather.register_answers(message, self._parts)
+            if _is_open(*answers[number]):
+                told += self._told(message, one, history, answers[number])
+        return resources(
+            told, lambda type_, identity: self._parts.store.resource_id(person.key, type_, identity)
+        )
+
+    def _told(
+        self,
+        message: Message,
+        mine: "_Mine",
+        history: History,
+        answers: tuple[RegisterAnswer, tuple[RegisterAnswer, ...]],
+    ) -> Iterator[Told]:
+        parts, event = self._parts, mine.event
+        begun = _began(history, event)
+        if mine.got is None:
+            made = submission.bundle(message, parts.mappings)
+            yield Told(made, event.message_id, event.sender, event.received_at, begun)
+            return
+        got, now = mine.got, parts.clock.now()
+        person, guardians = answers
+        facts = gather.facts(
+            message,
+            at=now,
+            person=person,
+            guardians=guardians,
+            history=history,
+            units=gather.units_of(message, history, parts),
+            settings=parts.settings,
+        )
+        verdict = _as_shown(message, got, facts, parts.packs.in_force(message.region, now))
+        if verdict is None:
+            return
+        told, then = as_told(message, got.recipient, history), gather.as_of(message, facts)
+        copy = render.copy_for(told, verdict, then, revision=0, received_at=event.received_at)
+        made = bundle.bundle(
+            replace(copy, delivery=got.delivery),
+            bundle_id=got.delivery,
+            timestamp=got.at,
+            own_url=parts.own_url,
+            mappings=parts.mappings,
+        )
+        met = next(
+            (
+                one.met_at
+                for one in history.owed
+                if (one.message_id, one.unit) == (event.message_id, got.recipient)
+            ),
+            None,
+        )
+        yield Told(made, event.message_id, got.recipient, got.at, begun, met)
+
+    def _organization(self, id_: str) -> Shown | None:
+        """A unit of the directory, which every caller may know."""
+        unit = self._parts.directory.unit(id_)
+        return _organization(unit, self._parts) if unit else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """A message that one of the caller's units sent (`got` None), or got."""
+
+    event: Event
+    got: Disclosure | None
+
+
+def _mine(history: History, units: frozenset[str]) -> Iterator[_Mine]:
+    """What the units sent and got of what still counts; a copy of an annulled message is closed (semantics 22)."""
+    newest = {(one.message_id, one.recipient): one for one in history.disclosures if one.recipient in units}
+    for event in history.events:
+        if event.message_id in history.gone:
+            continue
+        if event.sender in units:
+            yield _Mine(event, None)
+        for (message_id, _), got in newest.items():
+            if message_id == event.message_id:
+                yield _Mine(event, got)
+
+
+def _is_open(person: RegisterAnswer, guardians: Sequence[RegisterAnswer]) -> bool:
+    """Whether anybody may read of the person at all: known and not protected, nor any guardian (semantics 15, 16)."""
+    everybody = (person, *guardians)
+    if any(isinstance(one, Silent) for one in everybody):
+        raise Unavailable(
+            "the population register does not answer; nothing of a person is shown until it does"
+        )
+    return all(isinstance(one, Person) and one.protection is Protection.NONE for one in everybody)
+
+
+def _as_shown(message: Message, got: Disclosure, facts: Facts, pack: Pack) -> Verdict | None:
+    """What the unit may see now of what it was shown then; None where that is nothing."""
+    told = as_told(message, got.recipient, facts.history)
+    verdict = notice(message, disclose(told, facts, pack, got.recipient), facts)
+    if not verdict.leaves:
+        return None
+    both = tuple(path for path in verdict.disclosed if path in got.paths)
+    narrower = len(both) < len(verdict.disclosed)
+    return replace(verdict, disclosed=both, outcome=Outcome.REDUCE if narrower else verdict.outcome)
+
+
+def _began(history: History, event: Event) -> str:
+    """The message that the meeting of this one began with; the message itself where it is about none."""
+    known = thread(history.events, event.message_id)
+    return known[0].message_id if known else event.message_id
+
+
+def _organization(unit: Unit, parts: Parts) -> Shown:
+    draft = Draft(_NO_MESSAGE, parts.mappings)
+    made = draft.find(organization.organization(draft, unit.unit, unit.name))
+    return single(made, unit.unit, parts.clock.now(), digest([unit.unit, unit.name]))
+
+
+def _place(cursor: str | None) -> Acquaintance | None:
+    if cursor is None:
+        return None
+    at, _, person = cursor.partition("|")
+    return Acquaintance(int(at), person)
