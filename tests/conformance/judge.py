@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,16 +57,20 @@ class Report:
 
     issues: Mapping[Path, tuple[Issue, ...]]
     foreign: Mapping[str, list[str]]
+    lost: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    """Where a file that went through HAPI's parser and back differs from what came; empty where it does not."""
 
 
 def report(answers: list[dict[str, Any]]) -> Report:
     """The validator's lines, judged; the last one holds the codes taken on trust."""
     *files, last = answers
-    issues = {}
+    issues, lost = {}, {}
     for answer in files:
         file = Path(answer["file"])
         issues[file] = tuple(_judged(file, found) for found in answer["issues"])
-    return Report(issues, last["foreign"])
+        if "lost" in answer:
+            lost[file] = tuple(f"by way of {one['by']}: {one['at']}" for one in answer["lost"])
+    return Report(issues, last["foreign"], lost)
 
 
 def _judged(file: Path, found: Mapping[str, Any]) -> Issue:

@@ -23,6 +23,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
@@ -34,23 +38,27 @@ import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 
 /**
- * Validates the files named on standard input, one a line (after a tab: a profile that it must meet whether it claims
- * it or not), and answers on standard output with one JSON line each:
- * {"file", "issues": [{"severity", "id", "at", "text"}]}; the last line is {"foreign": {system: [codes]}}.
- * It judges nothing: that is the caller's. Arguments: --definitions FOLDER (repeated), --foreign SYSTEM (repeated).
+ * Validates the files named on standard input, one a line, and answers on standard output with one JSON line each, in
+ * their order: {"file", "issues": [{"severity", "id", "at", "text"}]}; the last line is {"foreign": {system: [codes]}}.
+ * A line is FILE, a tab, a profile that it must meet whether it claims it or not (or nothing), a tab, and `again` where
+ * the file is to go through the parser and back as well: the answer then has {"lost": [{"by", "at"}]}, see {@link Again}.
+ * It judges nothing: that is the caller's. Arguments: --definitions FOLDER (repeated), --foreign SYSTEM (repeated),
+ * --threads N.
  */
 public final class Main {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Main() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
     List<Path> folders = new ArrayList<>();
     Set<String> systems = new HashSet<>();
+    int threads = 1;
     for (int at = 0; at + 1 < arguments.length; at += 2) {
       switch (arguments[at]) {
         case "--definitions" -> folders.add(Path.of(arguments[at + 1]));
         case "--foreign" -> systems.add(arguments[at + 1]);
+        case "--threads" -> threads = Integer.parseInt(arguments[at + 1]);
         default -> throw new IllegalArgumentException("unknown argument " + arguments[at]);
       }
     }
@@ -65,22 +73,39 @@ public final class Main {
     Definitions definitions = new Definitions(context, folders);
     ValidationSupportChain chain = chain(context, definitions, foreign);
     FhirValidator validator = validator(context, chain);
+    Again again = new Again(context);
+    ExecutorService working = Executors.newFixedThreadPool(threads);
     try (BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      List<Future<String>> waiting = new ArrayList<>();
       for (String line = names.readLine(); line != null; line = names.readLine()) {
-        String name = line.replaceFirst("\t.*$", "");
-        ValidationOptions options = new ValidationOptions();
-        if (!name.equals(line)) {
-          options.addProfile(line.substring(name.length() + 1));
-        }
-        String resource = Files.readString(Path.of(name));
-        answers.println(JSON.writeValueAsString(findings(name, messages(validator, options, chain, resource))));
+        String[] asked = (line + "\t\t").split("\t", -1);
+        waiting.add(working.submit(() -> answer(validator, chain, again, asked)));
+      }
+      for (Future<String> answer : waiting) {
+        answers.println(answer.get());
         answers.flush();
       }
+    } finally {
+      working.shutdownNow();
     }
     ObjectNode last = JSON.createObjectNode();
     last.set("foreign", JSON.valueToTree(foreign.seen()));
     answers.println(JSON.writeValueAsString(last));
     answers.flush();
+  }
+
+  private static String answer(FhirValidator validator, ValidationSupportChain chain, Again again, String[] asked)
+      throws IOException {
+    ValidationOptions options = new ValidationOptions();
+    if (!asked[1].isEmpty()) {
+      options.addProfile(asked[1]);
+    }
+    String resource = Files.readString(Path.of(asked[0]));
+    ObjectNode answer = findings(asked[0], messages(validator, options, chain, resource));
+    if ("again".equals(asked[2])) {
+      answer.set("lost", again.lost(resource));
+    }
+    return JSON.writeValueAsString(answer);
   }
 
   private static ValidationSupportChain chain(FhirContext context, Definitions definitions, ForeignSystems foreign) {
