@@ -26,6 +26,7 @@ from adapter.model.message import Message
 from adapter.model.person import RegisterAnswer
 from adapter.model.printed import Printed
 from adapter.model.struck import Struck
+from adapter.model.subscription import Subscription
 
 
 class Clock(Protocol):
@@ -325,6 +326,48 @@ class Store(Protocol):
 
         None when it is not under way any more; `Unavailable` while it is being sent.
         """
+        ...
+
+    async def take_out(
+        self, unit: str, partition: str, entry_id: str, worker: str, lease_seconds: float
+    ) -> Claim | None:
+        """A lease on one entry of the unit's mailbox, wherever it stands in its lane; None when it is not there to fetch.
+
+        `Unavailable` while its lane is being fetched from.
+        """
+        ...
+
+    async def subscriptions(self, units: Sequence[str]) -> Sequence[Subscription]:
+        """Those of these units, in one round trip."""
+        ...
+
+    async def subscription(self, id_: str, units: Sequence[str]) -> Subscription | None:
+        """The one of that id, if one of these units has it."""
+        ...
+
+    async def write_subscription(
+        self, subscription: Subscription, known: int, handshake: Entry | None, audit: Mapping[str, object]
+    ) -> None:
+        """Keep it as its next version, with its handshake queued in the same step; `known` 0: a new one.
+
+        `Stale` when its version is not the known one any more, `TooManySubscriptions` when the unit has its fill.
+        """
+        ...
+
+    async def remove_subscription(self, id_: str, unit: str, audit: Mapping[str, object]) -> bool:
+        """False when the unit has none of that id."""
+        ...
+
+    async def number_event(self, subscription: Subscription, notification: str) -> int:
+        """The number of a notification among its subscription's, from 1; always the same for the same one."""
+        ...
+
+    async def forget_event(self, subscription: Subscription, notification: str) -> None:
+        """Its number stands in what was frozen: no other attempt asks for it."""
+        ...
+
+    async def events(self, subscription: Subscription) -> int:
+        """How many there have been."""
         ...
 
     async def acknowledge(

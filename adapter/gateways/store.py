@@ -3,7 +3,8 @@
 How it lies there (decision 2, semantics 26 to 30): `id:<hmac>`, `index:<key>:<hmac>` and `tried:<hmac>` in slots of their
 own; everything of a person under the hash tag of its partition: `{p7f}:person`, `:log` (the history, sealed line by
 line), `:keys` (wrapped data keys), `:message`, `:entry`, `:queue` and `:lane` (lanes), `:due:<group>` with `:next`
-above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:known:<unit>`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
+above them, `:clock`, `:undelivered`, `:mailbox:<unit>`, `:known:<unit>`, `:hooks`,
+`:subscriptions:<unit>`, `:events`, `:dead`, `:audit`. In clear there are only random ids, units, states and instants.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from adapter.gateways.store_late import Late
 from adapter.gateways.store_papers import Papers
 from adapter.gateways.store_reading import Reading
 from adapter.gateways.store_shelf import Shelf
+from adapter.gateways.store_subscriptions import Subscriptions
 from adapter.gateways.store_work import Work
 from adapter.model.delivery import Entry
 from adapter.model.kept import Circuit, Claim, PersonState, Pointer
@@ -27,7 +29,7 @@ from adapter.model.kept import Circuit, Claim, PersonState, Pointer
 _IN_FLIGHT = 4
 
 
-class RedisStore(Papers, Lanes, Clockwork, Late, Known):
+class RedisStore(Papers, Lanes, Clockwork, Late, Known, Subscriptions):
     """One per process; every method that writes returns after the write is durable."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -41,6 +43,7 @@ class RedisStore(Papers, Lanes, Clockwork, Late, Known):
         Clockwork.__init__(self, shelf)
         Late.__init__(self, shelf)
         Known.__init__(self, shelf)
+        Subscriptions.__init__(self, shelf)
 
     @classmethod
     async def over(
@@ -125,6 +128,12 @@ class RedisStore(Papers, Lanes, Clockwork, Late, Known):
     async def take(self, unit: str, delivery: str, worker: str, lease_seconds: float) -> Claim | None:
         """For an answer that came by itself."""
         return await self._desk.take(unit, delivery, worker, lease_seconds)
+
+    async def take_out(
+        self, unit: str, partition: str, entry_id: str, worker: str, lease_seconds: float
+    ) -> Claim | None:
+        """Out of its turn."""
+        return await self._desk.take_out(unit, partition, entry_id, worker, lease_seconds)
 
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]

@@ -61,11 +61,15 @@ _FUNCTIONS = {
     "tell_delayed": True,
     "forget_late": True,
     "noted": True,
+    "take_out": True,
+    "write_subscription": True,
+    "remove_subscription": True,
+    "number_event": True,
     "audit_lease": True,
     "audit_seal": True,
 }
 _SAME = {"put_restriction": "put"}
-_PARTS = ("parts", "intake", "lanes", "desk", "clock", "late", "reading", "audit")
+_PARTS = ("parts", "intake", "lanes", "desk", "clock", "late", "reading", "subscriptions", "audit")
 _MOST_TOGETHER = 128
 _FLUSHES = 2
 _RETRIES = 8

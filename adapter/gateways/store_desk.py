@@ -108,6 +108,18 @@ class Desk:
             raise StoreUnavailable("the delivery is being sent; answer again")
         return opened(self._shelf, partition, row) if row else None
 
+    async def take_out(
+        self, unit: str, partition: str, entry_id: str, worker: str, lease_seconds: float
+    ) -> Claim | None:
+        """The lane is leased with it: what stands before it is not disturbed."""
+        answer = await self._shelf.connection.call(
+            "take_out", [partition], entry_id, int(lease_seconds * 1000), worker, unit
+        )
+        row = cast("list[bytes]", answer)
+        if row == [b"busy"]:
+            raise StoreUnavailable("the mailbox is being fetched from; ask again")
+        return opened(self._shelf, partition, row) if row else None
+
     async def acknowledge(
         self, unit: str, delivery: str, at: datetime, audit: Mapping[str, object]
     ) -> Entry | None:

@@ -113,6 +113,7 @@ class Intake:
             *_counted([self._enqueued(partition, person.key, entry, acceptance) for entry in entries]),
             *_counted([(gone,) for gone in acceptance.supersede]),
             receipt.sender,
+            *_counted([self._notifying(partition, person.key, *one) for one in acceptance.notifications]),
         ]
         answer = await self._shelf.connection.call(
             "put_restriction" if restricts else "put", [partition, _slot(key)], *arguments
@@ -220,6 +221,10 @@ class Intake:
             self._shelf.records.entry(partition, entry),
             _wait(entry, acceptance),
         )
+
+    def _notifying(self, partition: str, person: str, about: str, entry: Entry) -> tuple[Argument, ...]:
+        sealed = self._shelf.records.entry(partition, entry)
+        return about, entry.id, lane(person, entry), group(entry), sealed
 
 
 def _follows_disclosures(acceptance: Acceptance) -> bool:

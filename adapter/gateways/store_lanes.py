@@ -215,7 +215,8 @@ def opened(shelf: Shelf, partition: str, row: Sequence[bytes]) -> Claim:
     if body_key is not None and body:
         message = records.read_message(body_key, partition, message_key, body)
     kept = records.read_receipt(partition, message_key, receipt) if receipt else None
-    person_key = records.open_key(partition, person, PERSON_KEY, person_wrapped)
+    # a subscription's handshake is about nobody
+    person_key = records.open_key(partition, person, PERSON_KEY, person_wrapped) if person else b""
     return Claim(
         partition,
         person,

@@ -17,6 +17,7 @@ from adapter.model.history import Disclosure, Event, History, Owed
 from adapter.model.kept import PersonState, StoredReceipt
 from adapter.model.message import Message
 from adapter.model.struck import Struck
+from adapter.model.subscription import Subscription
 
 EXPRESS_KINDS = frozenset({"kvittens", "samtycke"})
 MAILBOX_STATES = frozenset({State.AVAILABLE, State.FETCHED})
@@ -62,6 +63,7 @@ _ENTRY = TypeAdapter(Entry)
 _LOG = TypeAdapter(LogRecord)
 _RECEIPT = TypeAdapter(KeptReceipt)
 _FROZEN = TypeAdapter(_FrozenHead)
+_SUBSCRIPTION = TypeAdapter(Subscription)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -184,6 +186,15 @@ class Records:
             kept = _FROZEN.validate_json(head)
         return Frozen(kept.revision, kept.delivery, kept.disclosed, body)
 
+    def subscription(self, place: str, subscription: Subscription) -> bytes:
+        """A subscription, at its key and field."""
+        return self._close(place, orjson.dumps(subscription))
+
+    def read_subscription(self, place: str, sealed: bytes) -> Subscription:
+        """A subscription, opened."""
+        with _opened():
+            return _SUBSCRIPTION.validate_json(self._open(place, sealed))
+
     def log(self, key: bytes, partition: str, person: str, record: LogRecord) -> bytes:
         """A line of a person's history under the person's key."""
         return seal(key, PERSON_KEY, f"{partition}:log:{person}", orjson.dumps(record))
@@ -219,7 +230,10 @@ def lane(person: str, entry: Entry) -> str:
     """The lane of an entry. Kvittens, samtycke and notices have an express lane: they wait for no held entry.
 
     A reminder waits for the message that it is about (decision 014), which may be held: nothing is to wait behind it.
+    Nor behind the notification of a subscription, which goes to an address of its own (decision 021).
     """
+    if entry.notified is not None:
+        return f"{person}|{entry.recipient}|notification|{entry.id}"
     if entry.reminder is not None:
         return f"{person}|{entry.recipient}|reminder|{entry.id}"
     express = entry.kind in EXPRESS_KINDS or entry.notice is not None

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from adapter.model.struck import KIND, Reminder
+from adapter.model.subscription import Notified
 
 UNDELIVERED = "oleverat"
 """The kind of the notice that a message has not arrived, or has after all."""
@@ -41,6 +42,7 @@ class Entry:
 
     `unknown` says that an earlier attempt of this revision has no known outcome: it may have been taken.
     `notice` names a message of our own making (`oleverat`, `paminnelse`) that carries ids only; `reminder` is what the latter says.
+    `notified` makes it the notification of a subscription, which `notice` names then (decision 021).
     `tell_at` is when its sender is told that it has not arrived, `told_at` when that was done (semantics 32).
     `correlation` is the sender's own id of what it was doing: sent on with every attempt.
     """
@@ -65,6 +67,7 @@ class Entry:
     tell_at: datetime | None = None
     told_at: datetime | None = None
     reminder: Reminder | None = None
+    notified: Notified | None = None
 
 
 class AnswerKind(StrEnum):

@@ -86,6 +86,8 @@ class Acceptance:
     supersede: tuple[str, ...] = ()
     """Ids of waiting entries that become superseded in the same step (semantics 21)."""
     identity_hold: bool = False
+    notifications: tuple[tuple[str, Entry], ...] = ()
+    """By the entry that each is of, what subscriptions are told in the step that makes that entry readable."""
 
 
 @dataclass(frozen=True, slots=True)

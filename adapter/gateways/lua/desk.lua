@@ -43,6 +43,22 @@ local function take(keys, args)
   return leased(p, lane, fence, id)
 end
 
+-- ARGV: entry, lease in ms, who, unit. A lease on the lane of an entry that is there to be fetched, wherever it stands in it;
+-- 'busy' while another has the lane.
+local function take_out(keys, args)
+  local p, id = keys[1], args[1]
+  local entry = redis.call('HMGET', p .. ':entry:' .. id, 'lane', 'state', 'group')
+  if entry[2] ~= 'available' or entry[3] ~= 'mailbox:' .. args[4] then return {} end
+  local lane, due, now = entry[1], p .. ':due:' .. entry[3], clock()
+  local at = redis.call('ZSCORE', due, lane)
+  if redis.call('HEXISTS', p .. ':lane:' .. lane, 'fence') == 1 and at and tonumber(at) > now then return {'busy'} end
+  local fence = redis.call('INCR', p .. ':fence')
+  schedule(p, lane, entry[3], now + args[2])
+  redis.call('HSET', p .. ':lane:' .. lane, 'fence', fence, 'worker', args[3])
+  redis.call('HDEL', p .. ':lane:' .. lane, 'woken')
+  return leased(p, lane, fence, id)
+end
+
 -- ARGV: entry, doc, audit record, digest. To the front of its lane, due at once, to be decided again.
 local function replay(keys, args)
   local p, key = keys[1], keys[1] .. ':entry:' .. args[1]
@@ -51,6 +67,7 @@ local function replay(keys, args)
   local boxed = string.sub(entry[3], 1, 8) == 'mailbox:'
   redis.call('HSET', key, 'state', boxed and 'available' or 'waiting', 'doc', args[2])
   list(p, entry[3], args[1], clock())
+  if boxed then present(p, args[1], clock()) end
   local queue = p .. ':queue:' .. entry[1]
   if redis.call('LINDEX', queue, 0) ~= args[1] then
     redis.call('LPUSH', queue, args[1])
@@ -70,6 +87,7 @@ local function discard(keys, args)
   local entry = redis.call('HMGET', key, 'lane', 'person')
   local first = redis.call('LINDEX', p .. ':queue:' .. entry[1], 0) == args[1]
   redis.call('HDEL', key, 'frozen')
+  redis.call('DEL', p .. ':hooks:' .. args[1])
   redis.call('LREM', p .. ':queue:' .. entry[1], 1, args[1])
   if first then advance(p, entry[1], entry[2], clock()) end
   note(p, args[2], args[3])

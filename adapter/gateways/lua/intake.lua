@@ -52,6 +52,7 @@ local function supersede(p, id, now)
   if not entry[1] or (entry[3] ~= 'waiting' and entry[3] ~= 'held' and entry[3] ~= 'available') then return end
   unlist(p, id)
   unwatch(p, id)
+  redis.call('DEL', p .. ':hooks:' .. id)
   redis.call('HSET', key, 'state', 'superseded')
   redis.call('HDEL', key, 'frozen')
   local first = redis.call('LINDEX', p .. ':queue:' .. entry[1], 0) == id
@@ -85,7 +86,7 @@ end
 -- ARGV: message key, token, person, rev, body, key name, own wrapped key, receipt, log record, audit record,
 -- digest, wake, purge after ms ('' for never), lines of history known ('' for any), now by the adapter's clock in ms,
 -- then counted lists: new keys (name, wrapped), entries (id, lane, group, delay ms, state, doc, tell of it as late after ms), superseded ids;
--- last the sender's unit.
+-- the sender's unit; last notifications, counted (entry they are of, id, lane, group, doc).
 local function put(keys, args)
   local p, person = keys[1], args[3]
   local message = p .. ':message:' .. args[1]
@@ -120,6 +121,13 @@ local function put(keys, args)
       doc = args[i + 5],
     }, now)
     watch(p, args[i], tonumber(args[i + 6]), now)
+  end
+  local hooks_at = gone_at + tonumber(args[gone_at]) + 2
+  for i = hooks_at + 1, hooks_at + 5 * tonumber(args[hooks_at]), 5 do
+    redis.call('RPUSH', p .. ':hooks:' .. args[i], args[i + 1], args[i + 2], args[i + 3], args[i + 4])
+  end
+  for i = entries_at + 1, entries_end, 7 do
+    if args[i + 4] == 'available' then present(p, args[i], now) end
   end
   redis.call('HSET', message, 'person', person, 'body', args[5], 'key', args[6], 'wrapped', args[7],
     'receipt', args[8], 'entries', table.concat(ids, ' '), 'at', now)

@@ -57,6 +57,7 @@ local function settle(keys, args)
     arrived(p, args[3], clock())
   else
     unwatch(p, args[3])
+    redis.call('DEL', p .. ':hooks:' .. args[3])
   end
   redis.call('LREM', p .. ':queue:' .. args[1], 1, args[3])
   release(p, args[1], args[2], args[3])
@@ -81,9 +82,12 @@ local function reschedule(keys, args)
   redis.call('HDEL', p .. ':lane:' .. args[1], 'woken')
   if string.sub(args[1], 1, 8) == 'fetched|' then
     redis.call('DEL', p .. ':lane:' .. args[1])
+  elseif redis.call('LINDEX', p .. ':queue:' .. args[1], 0) ~= args[3] then
+    advance(p, args[1], args[4], now) -- it was taken out of its turn: the lane follows its head all the same
   else
     schedule(p, args[1], args[8], due)
   end
+  if args[5] == 'available' then present(p, args[3], now) end
   if due <= now then announce(p) end
   if args[12] == '1' then unguard(p, redis.call('HGET', entry, 'message')) end
   if args[10] ~= '' then note(p, args[10], args[11]) end

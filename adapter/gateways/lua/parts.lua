@@ -100,6 +100,22 @@ local function enqueue(p, person, message, entry, now)
   list(p, entry.group, entry.id, now)
 end
 
+-- An entry is there for its unit to read: what its subscriptions are told of that, made when it was put, goes with this
+-- very step (decision 021).
+local function present(p, id, now)
+  local hooks = p .. ':hooks:' .. id
+  local made = redis.call('LRANGE', hooks, 0, -1)
+  if #made == 0 then return end
+  redis.call('DEL', hooks)
+  local entry = redis.call('HMGET', p .. ':entry:' .. id, 'person', 'message')
+  for i = 1, #made, 4 do
+    enqueue(p, entry[1], entry[2], {
+      id = made[i], lane = made[i + 1], group = made[i + 2], delay = 0, state = 'waiting', doc = made[i + 3],
+    }, now)
+  end
+  announce(p)
+end
+
 -- All that deciding about an entry again needs: the sealed documents and the wrapped keys to open them.
 local function leased(p, lane, fence, id)
   local entry = redis.call('HMGET', p .. ':entry:' .. id, 'person', 'message', 'doc', 'frozen', 'state')
@@ -126,6 +142,7 @@ end
 local function arrived(p, id, now)
   local key = p .. ':entry:' .. id
   unwatch(p, id)
+  present(p, id, now)
   local kept = redis.call('HMGET', key, 'clear', 'clearLane', 'clearGroup', 'clearState', 'clearDoc', 'person', 'message')
   if not kept[1] then return end
   redis.call('HDEL', key, 'clear', 'clearLane', 'clearGroup', 'clearState', 'clearDoc')
