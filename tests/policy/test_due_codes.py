@@ -33,3 +33,9 @@ def test_some_packs_have_deadlines_and_a_code_has_words() -> None:
     assert len(named) > 10
     assert all(concept.sv and concept.en for concept in mappings().tables["svu-due"].concepts.values())
     assert "kvittens" in mappings().tables["svu-due"].concepts
+
+
+@pytest.mark.parametrize("what", ["kvittens", "brev", "svar-kallelse"])
+def test_what_the_product_itself_says_is_due_has_a_code(what: str) -> None:
+    """The rows of `deadlines.reckon` that stem from no list of a pack."""
+    assert what in mappings().tables["svu-due"].concepts
