@@ -8,8 +8,10 @@ were not there. Every reading of somebody is on record before it is answered.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from adapter.mapping import bundle, organization, submission
+from adapter.mapping.audit_event import audit_event
 from adapter.mapping.draft import Draft
 from adapter.model.directory import Unit
 from adapter.model.errors import Stale, Unavailable
@@ -27,9 +29,11 @@ from adapter.pipeline.notices import as_told, notice
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
-from adapter.reading.resources import Shown, Told, resources, single
+from adapter.r4.models import Resource
+from adapter.reading.resources import Name, Shown, Told, resources, single
 
 TRIES = 5
+_AUDIT = "http://terminology.hl7.org/CodeSystem"
 _NO_MESSAGE = "00000000-0000-0000-0000-000000000000"
 
 
@@ -107,9 +111,8 @@ class Reading:
         mine = tuple(_mine(history, units))
         if not mine:
             return ()
-        bodies = await self._parts.store.bodies(
-            person, [(one.event.sender, one.event.message_id) for one in mine]
-        )
+        store = self._parts.store
+        bodies = await store.bodies(person, [(one.event.sender, one.event.message_id) for one in mine])
         told: list[Told] = []
         answers: dict[str, tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]] = {}
         for one in mine:
@@ -121,9 +124,10 @@ class Reading:
                 answers[number] = await gather.register_answers(message, self._parts)
             if _is_open(*answers[number]):
                 told += self._told(message, one, history, answers[number])
-        return resources(
-            told, lambda type_, identity: self._parts.store.resource_id(person.key, type_, identity)
-        )
+        name = partial(store.resource_id, person.key)
+        shown = resources(told, name)
+        whose = next((one.reference for one in shown if one.type == "Patient"), None)
+        return (*shown, *_disclosures(told, history, name, whose))
 
     def _told(
         self,
@@ -217,6 +221,37 @@ def _as_shown(message: Message, got: Disclosure, facts: Facts, pack: Pack) -> Ve
     both = tuple(path for path in verdict.disclosed if path in got.paths)
     narrower = len(both) < len(verdict.disclosed)
     return replace(verdict, disclosed=both, outcome=Outcome.REDUCE if narrower else verdict.outcome)
+
+
+def _disclosures(told: Iterable[Told], history: History, name: Name, whose: str | None) -> Iterator[Shown]:
+    """Who has had what of these messages: all of what one of the units sent, its own part of what it got."""
+    senders = {one.message_id: one.sender for one in history.events}
+    for message in told:
+        mine = message.unit == senders[message.message_id]
+        for one in history.disclosures:
+            if one.message_id != message.message_id or not (mine or one.recipient == message.unit):
+                continue
+            known = message.message_id if mine else one.delivery
+            record = {
+                "what": "attempt",
+                "recipient": one.recipient,
+                "message": known,
+                "disclosed": list(one.paths),
+            }
+            made = audit_event(record, at=one.at, partition="", sequence=0)
+            if whose is not None:
+                made["entity"].append(_about(whose))
+            identity = f"{message.message_id}|{message.unit}|{one.recipient}|{one.delivery}"
+            yield single(made, name("AuditEvent", identity), one.at, digest(identity))
+
+
+def _about(whose: str) -> Resource:
+    code = {"system": f"{_AUDIT}/audit-entity-type", "code": "1"}
+    return {
+        "what": {"reference": whose},
+        "type": code,
+        "role": {"system": f"{_AUDIT}/object-role", "code": "1"},
+    }
 
 
 def _began(history: History, event: Event) -> str:
