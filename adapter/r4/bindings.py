@@ -87,3 +87,33 @@ REQUIRED_CODES: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
     for resource_type, elements in _LISTS.items()
 }
 """By resource type: element path to its codes."""
+
+_ENCOUNTER = "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown"
+_COMPARATORS = "< <= >= >"
+
+ABRIDGED: Mapping[tuple[str, str], frozenset[str]] = {
+    element: frozenset(codes.split())
+    for element, codes in {
+        ("Task", "status"): _LISTS["Task"]["status"],
+        ("Encounter", "status"): _ENCOUNTER,
+        ("EncounterStatusHistory", "status"): _ENCOUNTER,
+        ("Expression", "language"): "text/cql text/fhirpath application/x-fhir-query",
+        **dict.fromkeys(
+            ((quantity, "comparator") for quantity in ("Quantity", "Age", "Count", "Distance", "Duration")),
+            _COMPARATORS,
+        ),
+        ("AuditEvent", "action"): "C R U D E",
+        ("AuditEvent", "outcome"): "0 4 8 12",
+        ("AuditEventAgentNetwork", "type"): "1 2 3 4 5",
+        ("OperationOutcomeIssue", "code"): (
+            "invalid structure required value invariant security login unknown expired forbidden suppressed processing "
+            "not-supported duplicate multiple-matches not-found deleted too-long code-invalid extension too-costly "
+            "business-rule conflict transient lock-error no-store exception timeout incomplete throttled informational"
+        ),
+        ("TimingRepeat", "when"): (
+            "MORN MORN.early MORN.late NOON AFT AFT.early AFT.late EVE EVE.early EVE.late NIGHT PHS "
+            "HS WAKE C CM CD CV AC ACM ACD ACV PC PCM PCD PCV"
+        ),
+    }.items()
+}
+"""By type and element: R4's closed lists that the models of `fhir.resources` name in part or not at all."""

@@ -1,0 +1,28 @@
+"""Invariants in FHIRPath, evaluated by fhirpathpy: each expression is read once."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from fhirpathpy import compile as compiled
+from fhirpathpy.models import models
+
+from adapter.r4.models import Resource
+
+
+def holds(expression: str, element: Resource, resource: Resource) -> bool:
+    """Whether an invariant holds of an element of a resource; what it cannot be told of is not in order.
+
+    As R4 has it, an empty result is no yes.
+    """
+    try:
+        said = _read(expression)(element, {"resource": resource, "rootResource": resource})
+    except Exception:  # noqa: BLE001 - the library names no error of its own, and whatever it is, the law is not met
+        return False
+    return bool(said) and said[0] is not False
+
+
+@cache
+def _read(expression: str) -> Callable[..., list[Any]]:
+    read: Callable[..., list[Any]] = compiled(expression, models["r4"])
+    return read
