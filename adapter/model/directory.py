@@ -23,6 +23,8 @@ OPEN_CARE = frozenset({"primarvard", "specialistmottagning", "psykiatrisk-oppenv
 """Region-financed open care (VB-ROLE-16)."""
 MUNICIPAL = frozenset({"kommun-socialtjanst", "kommun-halsovard", "kommun-rehab"})
 ORGANISATIONS = ("region", "kommun", "extern")
+HOOK = "hook"
+"""How an endpoint is called that is told of something by a subscription: no mode of the directory."""
 MODES = ("message", "transaction", "native", "mailbox")
 FORMATS = ("json", "csv", "xml")
 ANSWERS = ("bundle", "status", "async")
@@ -41,6 +43,7 @@ class Endpoint:
     """Where a unit's messages are delivered; units may share one by `id`.
 
     `system` is the source system in whose names, and in whose `format`, a native endpoint wants its messages.
+    `hook` is where notifications of subscriptions go when that is elsewhere than its messages, which a mailbox has no other way for.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Endpoint:
     max_in_flight: int = 4
     system: str | None = None
     format: str = "json"
+    hook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,17 @@ class Unit:
     def queue(self) -> str:
         """Where what is for it waits: its endpoint's id, or its mailbox."""
         return f"mailbox:{self.unit}" if self.endpoint is None or self.pulls else self.endpoint.id
+
+
+def notified_at(unit: Unit | None, stated: str) -> str | None:
+    """The address at which a unit is notified that names an endpoint of its own, by address or by id; None for any other."""
+    endpoint = unit.endpoint if unit is not None and unit.has_system else None
+    if endpoint is None:
+        return None
+    known = [address for address in (endpoint.hook, endpoint.url) if address]
+    if stated == endpoint.id:
+        return next(iter(known), None)
+    return stated if stated in known else None
 
 
 def provider_of(hsa_id: str, units: Mapping[str, Unit]) -> str:
