@@ -365,3 +365,6 @@ _LAWS: Mapping[str, tuple[Law, ...]] = {
         ),
     ),
 }
+
+KINDS = frozenset(_LAWS)
+"""The types that have laws."""
