@@ -30,7 +30,6 @@ class Kind(StrEnum):
     TOKEN = "token"  # noqa: S105 - FHIR's word for a code or an identifier
     DATE = "date"
     REFERENCE = "reference"
-    STRING = "string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,14 +312,7 @@ _ALL = (
             _token("role", "PractitionerRole-role", "code"),
         ),
     ),
-    Served(
-        "Organization",
-        (
-            _token("identifier", "Organization-identifier"),
-            Parameter("name", Kind.STRING, "Organization-name", ("name",)),
-        ),
-        ("svu-organization",),
-    ),
+    Served("Organization", (_token("identifier", "Organization-identifier"),), ("svu-organization",)),
 )
 
 TABLE: Mapping[str, Served] = {one.type: one for one in _ALL}

@@ -23,6 +23,8 @@ NUMBER_TYPES: Mapping[str, NumberType] = {
     "urn:oid:1.2.752.129.2.1.3.3": NumberType.SAMORDNINGSNUMMER,
     "urn:oid:1.2.752.74.9.1": NumberType.NATIONELLT_RESERVNUMMER,
 }
+NATIONAL = frozenset(NumberType) - {NumberType.RESERVNUMMER, NumberType.R_NUMMER}
+"""Types whose numbers are the same whatever system names them; a region's own numbers are that region's."""
 HSA_SYSTEMS = (systems.HSA_ID, systems.HSA_ID_RIV)
 
 TEST_DATA: Resource = {"system": systems.ACT_REASON, "code": "HTEST", "display": "test health data"}
