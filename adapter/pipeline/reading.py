@@ -55,7 +55,18 @@ class Reading:
 
     async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
         """Everything that these units may see of a person."""
-        person = await self._parts.store.known(number.value)
+        store, value = self._parts.store, number.value
+        found = await store.known(value)
+        if found is None or not any(_mine(found.history, units)):
+            # what came with this number may be kept under the one that has taken its place
+            person = (await self._parts.register.look_up([value]))[value]
+            for other in linked.numbers(value, person):
+                found = await store.known(other)
+        ...
+
+    async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        """Everything that these units may see of the person that a resource with this id is of."""
+        person = await self._parts.store.person_named(id_)
         return () if person is None else await self._read(person, units, request)
 
     async def recent(

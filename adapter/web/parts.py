@@ -147,6 +147,10 @@ class Reading(Protocol):
         """Everything that these units may see of a person; nothing, too, of one who is unknown or protected."""
         ...
 
+    async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        """Everything that these units may see of the person that a resource with this id is of."""
+        ...
+
     async def recent(
         self,
         units: frozenset[str],
