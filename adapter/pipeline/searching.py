@@ -5,6 +5,7 @@ Nothing is kept between pages: a page is made of what may be seen now, from the 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from adapter.model.identifiers import PatientId, is_hsa_id
