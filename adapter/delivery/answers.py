@@ -14,6 +14,16 @@
 | any other 4xx | refused | yes |
 | 5xx, anything else | transient | |
 
+Of a transaction, which is all or nothing:
+
+| what came back | kind | surely not taken |
+|---|---|---|
+| 2xx with a transaction-response in which every entry is 2xx | taken | |
+| 2xx with one in which an entry is not | refused | |
+| 2xx, `answers: status` | taken | |
+| 2xx, `answers: bundle`, but no such Bundle | transient | |
+| 409: another one wrote the same resource just then | transient | yes |
+
 A Bundle that names our delivery decides over the status, except over those that act on the endpoint.
 """
 
@@ -53,6 +63,7 @@ def read(
     answers: str,
     delivery: str,
     unknown_before: bool,
+    transaction: bool = False,
 ) -> Answer:
     """The answer to an attempt. `headers` by lower-case name; `answers` as the endpoint declares; `delivery` is the
     MessageHeader.id that was sent; `unknown_before` says that an earlier attempt of it has no known outcome.
@@ -61,6 +72,8 @@ def read(
     if status in _ENDPOINT or HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Answer(AnswerKind.ENDPOINT, f"http-{status}", status, retry_after, proves_not_taken=True)
     document = _document(body)
+    if transaction:
+        return _of_transaction(status, document, retry_after, answers=answers)
     if answers != "status":
         code = _response_code(document, delivery)
         if code is not None:
@@ -95,6 +108,31 @@ def _by_status(
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Answer(AnswerKind.REFUSED, reason, status, proves_not_taken=True)
     return Answer(AnswerKind.TRANSIENT, reason, status, retry_after)
+
+
+def _of_transaction(status: int, document: object, retry_after: float | None, *, answers: str) -> Answer:
+    if status == HTTPStatus.CONFLICT:
+        reason = _reason(f"http-{status}", document)
+        return Answer(AnswerKind.TRANSIENT, reason, status, retry_after, proves_not_taken=True)
+    written = _written(document) if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES else []
+    if written and all(one.startswith("2") for one in written):
+        return Answer(AnswerKind.TAKEN, f"http-{status}", status)
+    if written:
+        return Answer(AnswerKind.REFUSED, _reason("entry-not-written", document), status)
+    return _by_status(status, document, retry_after, answers=answers, unknown_before=False)
+
+
+def _written(document: object) -> list[str]:
+    """The status of every entry of a transaction-response; a word of ours for one that has none."""
+    if not isinstance(document, Mapping) or document.get("type") != "transaction-response":
+        return []
+    entries = document.get("entry")
+    found = [entry.get("response") if isinstance(entry, Mapping) else None for entry in _list(entries)]
+    return [str(one.get("status")) if isinstance(one, Mapping) else "none" for one in found]
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _said(code: str, document: object) -> Answer:

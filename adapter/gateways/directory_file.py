@@ -12,7 +12,7 @@ from adapter.intake.faults import Faults
 from adapter.model.directory import ANSWERS, FORMATS, MODES, Endpoint, EndpointAuth, Unit
 from adapter.model.errors import ConfigurationError
 
-_ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight", "system", "format"}
+_ENDPOINT = {"id", "url", "mode", "answers", "auth", "maxInFlight", "system", "format", "hook"}
 _AUTH = {"type", "secret"}
 AUTH_TYPES = ("none", "bearer")
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
@@ -136,6 +136,7 @@ def _endpoint(row: Mapping[str, object], known: Mapping[str, Endpoint]) -> Endpo
         max_in_flight=int(str(row.get("maxInFlight", _IN_FLIGHT))),
         system=str(row["system"]) if row.get("system") else None,
         format=str(row.get("format", FORMATS[0])),
+        hook=str(row["hook"]) if row.get("hook") else None,
     )
 
 
@@ -152,10 +153,11 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
         yield f"maxInFlight: a number from 1 to {_MOST_IN_FLIGHT}"
     if set(row) == {"id"}:
         return
-    if row.get("mode") == "transaction":
-        # better at the start than at every delivery: `http_recipient` does not send it
-        yield "mode: transaction is not delivered yet; use message, native or mailbox"
+    if row.get("mode") == "transaction" and row.get("answers") == "async":
+        yield "answers: a server answers a transaction at once: bundle or status"
     yield from _system_faults(row)
+    if row.get("hook") is not None and not may_call(str(row["hook"]), sandbox=sandbox):
+        yield "hook: an https address without credentials (loopback only in the sandbox)"
     if row.get("mode", "message") == "mailbox":
         if row.get("url"):
             yield "url: a mailbox has none"

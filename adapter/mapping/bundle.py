@@ -1,5 +1,7 @@
 """The delivery shape: from a copy, which holds only what its recipient may have, to a FHIR message Bundle."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -18,8 +20,22 @@ from adapter.r4.models import Resource
 from adapter.r4.rows import PLACES, UNDOING
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message Bundle, and what each of its resources is in it: labels by resource id."""
+
+    bundle: Resource
+    labels: Mapping[str, str]
+
+
 def bundle(copy: Copy, *, bundle_id: str, timestamp: datetime, own_url: str, mappings: Mappings) -> Resource:
     """The message Bundle of one delivery; `own_url` is the adapter's FHIR base as others reach it."""
+    made = compose(copy, bundle_id=bundle_id, timestamp=timestamp, own_url=own_url, mappings=mappings)
+    return made.bundle
+
+
+def compose(copy: Copy, *, bundle_id: str, timestamp: datetime, own_url: str, mappings: Mappings) -> Composed:
+    """The same with the labels, by which a transaction knows what is whose."""
     draft = Draft(copy.delivery, mappings)
     message = copy.message
     made = communication(
@@ -57,7 +73,8 @@ def bundle(copy: Copy, *, bundle_id: str, timestamp: datetime, own_url: str, map
     _provenance(draft, copy, author or sender, sender, own_url)
     _mark_withheld(draft, copy, first)
     tag = {"tag": [shape.TEST_DATA]} if copy.person.test and not copy.content_free else None
-    return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=tag)
+    whole = draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=tag)
+    return Composed(whole, draft.labels)
 
 
 def _receivers(copy: Copy) -> list[Unit]:

@@ -27,6 +27,11 @@ class Draft:
         """The resource with this label."""
         return self._resources[label]
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label of each resource by its id."""
+        return {resource["id"]: label for label, resource in self._resources.items()}
+
     def add(self, label: str, resource_type: str, **elements: Any) -> Resource:
         """A new resource; elements that are None or empty are left out."""
         resource: Resource = {"resourceType": resource_type, "id": str(uuid5(self._namespace, label))}

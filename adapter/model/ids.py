@@ -61,6 +61,11 @@ def alias(of: str, recipient: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"alias|{of}|{recipient}"))
 
 
+def resource_key(*parts: str) -> str:
+    """What a recipient's copy of a thing is known by on a server that keeps resources: the same in every message about it."""
+    return str(uuid.uuid5(_NAMESPACE, f"resource|{json.dumps(parts, ensure_ascii=False)}"))
+
+
 def of_export(system: str, unit: str, own: str) -> str:
     """The messageId of an exported message that has an id of the system's own but no UUID."""
     return str(uuid.uuid5(_NAMESPACE, f"export|{system}|{unit}|{own}"))

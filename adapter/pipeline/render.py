@@ -1,12 +1,14 @@
 """From a verdict to the bytes that one recipient gets: redact, map, check, freeze."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import orjson
 
 from adapter.exports.system import System
-from adapter.mapping import bundle, conform, export, native, refresh
+from adapter.mapping import bundle, conform, conform_transaction, export, native, refresh
+from adapter.mapping.transaction import transaction
+from adapter.model.copies import Copies
 from adapter.model.copy import Copy, Trail
 from adapter.model.delivery import Entry, Frozen
 from adapter.model.directory import Endpoint, Unit
@@ -14,11 +16,13 @@ from adapter.model.errors import AdapterError
 from adapter.model.facts import Facts
 from adapter.model.history import MANUAL, Disclosure, Event, History
 from adapter.model.ids import delivery_id
-from adapter.model.issue import Severity
+from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
 from adapter.policy.redact import organisation_of_unit, redact
 from adapter.r4.mappings import Mappings
+
+TRANSACTION = "transaction"
 
 
 class Unmappable(AdapterError):
@@ -60,7 +64,7 @@ def in_names_of(
     return export.body(body, systems[endpoint.system], endpoint.format)
 
 
-def first(
+def first(  # noqa: PLR0913 - all but two by name
     copy: Copy,
     verdict: Verdict,
     *,
@@ -69,16 +73,45 @@ def first(
     own_url: str,
     mappings: Mappings,
     systems: Mapping[str, System],
+    copies: Copies | None = None,
 ) -> bytes:
-    """The body of a revision's first attempt, in the shape of the recipient's endpoint."""
+    """The body of a revision's first attempt, in the shape of the recipient's endpoint.
+
+    `copies` is what a server that keeps resources knows them by; without it the body is the message.
+    """
     endpoint = copy.recipient.endpoint
     if endpoint is not None and endpoint.mode == "native":
         return in_names_of(endpoint, native.body(copy, verdict), systems)
-    resource = bundle.bundle(copy, bundle_id=bundle_id, timestamp=at, own_url=own_url, mappings=mappings)
-    faults = [issue for issue in conform.check(resource) if issue.severity is Severity.ERROR]
+    made = bundle.compose(copy, bundle_id=bundle_id, timestamp=at, own_url=own_url, mappings=mappings)
+    _conforms(conform.check(made.bundle))
+    if copies is None or endpoint is None or endpoint.mode != TRANSACTION:
+        return orjson.dumps(made.bundle)
+    return written(made.bundle, made.labels, copies, mappings)
+
+
+def written(
+    message: Mapping[str, object], labels: Mapping[str, str], copies: Copies, mappings: Mappings
+) -> bytes:
+    """A message Bundle of ours as the transaction that writes it, checked."""
+    resource = transaction(dict(message), labels, copies, mappings)
+    _conforms(conform_transaction.check(resource))
+    return orjson.dumps(resource)
+
+
+def _conforms(issues: Iterable[Issue]) -> None:
+    faults = [issue for issue in issues if issue.severity is Severity.ERROR]
     if faults:
         raise Unmappable("; ".join(sorted({f"{fault.rule} at {fault.path}" for fault in faults})))
-    return orjson.dumps(resource)
+
+
+def is_for(frozen: Frozen, mode: str) -> bool:
+    """Whether a frozen body is of the shape that the endpoint wants now: an operator may have changed its mode."""
+    try:
+        body = orjson.loads(frozen.body)
+    except orjson.JSONDecodeError:  # an export in another system's names
+        body = {}
+    shape = body.get("type") if body.get("resourceType") == "Bundle" else "native"
+    return bool(shape == mode)
 
 
 def again(frozen: Frozen, *, bundle_id: str, at: datetime, mode: str) -> bytes:

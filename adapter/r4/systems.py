@@ -28,6 +28,7 @@ PLAN_VERSION = f"{BASE}/NamingSystem/plan-version"
 PLAN_PART = f"{BASE}/NamingSystem/plan-part"
 DUE_ID = f"{BASE}/NamingSystem/due-id"
 REPORT_ID = f"{BASE}/NamingSystem/report-id"
+RESOURCE_ID = f"{BASE}/NamingSystem/resource-id"
 
 CONSENT_ID = f"{BASE}/NamingSystem/consent-id"
 RESERVNUMMER = f"{BASE}/NamingSystem/reservnummer"
@@ -50,6 +51,7 @@ NATIONELLT_RESERVNUMMER = "http://electronichealth.se/identifier/nationelltReser
 LMA_NUMMER = "http://electronichealth.se/identifier/LMA-nummer"
 SE_PATIENT = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBasePatient"
 SE_ORGANIZATION = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseOrganization"
+SE_PRACTITIONER_ROLE = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBasePractitionerRole"
 SE_ADDRESS_TYPE = "http://hl7.se/fhir/ig/base/StructureDefinition/SEBaseAddressPersonExtension"
 SE_SECURITY_LABEL = "http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel"
 

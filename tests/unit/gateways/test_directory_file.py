@@ -96,7 +96,7 @@ def test_the_schema_accepts_what_the_reader_accepts(well: dict[str, object]) -> 
         unit(endpoint=endpoint(id="Kommun!")),
         unit(endpoint=endpoint(id=...)),
         unit(endpoint=endpoint(mode="pigeon")),
-        unit(endpoint=endpoint(mode="transaction")),
+        unit(endpoint=endpoint(mode="transaction", answers="async")),
         unit(endpoint=endpoint(mode="mailbox")),
         unit(endpoint=endpoint(url=...)),
         unit(endpoint=endpoint(url="ftp://kommun.example")),
