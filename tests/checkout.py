@@ -9,9 +9,11 @@ ROOT = Path(__file__).parent.parent
 
 
 def mapping_texts() -> dict[str, str]:
-    """Every file of `mappings/messages` and `mappings/codes`, by its name below `mappings/`."""
+    """Every file of `mappings/` that `Mappings` is made of, by its name below `mappings/`."""
     folder = ROOT / "mappings"
-    files = (file for part in ("messages", "codes") for file in (folder / part).glob("*.yaml"))
+    files = (
+        file for part in ("messages", "codes", "questionnaires") for file in (folder / part).glob("*.yaml")
+    )
     return {str(file.relative_to(folder)): file.read_text(encoding="utf-8") for file in files}
 
 

@@ -121,7 +121,14 @@ def content(
         if place == "Consent":
             stated[row.member.name] = value
         elif place == "QuestionnaireResponse.item":
-            questionnaire_response.responses(draft, occasion.kind, occasion.action, value, occasion.sender)
+            questionnaire_response.responses(
+                draft,
+                value,
+                occasion.sender,
+                kind=occasion.kind,
+                action=occasion.action,
+                region=occasion.region,
+            )
         elif place == "AppointmentResponse.actor":
             appointment_response.attendee(draft, value, occasion.sender)
         else:
@@ -158,3 +165,5 @@ def _settle(draft: Draft, occasion: Occasion) -> None:
         appointment.settle(draft)
     if appointment_response.LABEL in draft:
         appointment_response.settle(draft, occasion.sender)
+    if survey.LABEL in draft:
+        survey.settle(draft, occasion.kind, occasion.region)

@@ -7,24 +7,23 @@ from adapter.mapping.communication import about
 from adapter.mapping.draft import Draft
 from adapter.mapping.practitioner import staff
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-from adapter.r4 import extensions, shape, systems
+from adapter.r4 import extensions, shape
 from adapter.r4.models import Resource
 
 _STATUS = {"revise": "amended", "annul": "entered-in-error"}
-LISTED: Mapping[str, Sequence[str]] = {
-    "planeringsunderlag": PLANNING_QUESTIONS,
-    "svar-inskrivningsmeddelande": (),
-}
-"""The questions that each kind's Questionnaire lists; any other one goes to its last group."""
-
 Answer = Mapping[str, Any]
 Placed = tuple[int, int, Answer]
 """Place of the group in the Questionnaire, place in the message, the answer."""
 
 
-def responses(draft: Draft, kind: str, action: str, answers: Sequence[Answer], sender: Resource) -> None:
-    """Adds a QuestionnaireResponse per author; positions are noted only where their order would be lost."""
-    listed = LISTED[kind]
+def responses(
+    draft: Draft, answers: Sequence[Answer], sender: Resource, *, kind: str, action: str, region: str
+) -> None:
+    """Adds a QuestionnaireResponse per author; positions are noted only where their order would be lost.
+
+    A question that is listed has its group, any other one goes to the last.
+    """
+    listed = PLANNING_QUESTIONS
     authors: dict[tuple[object, object], list[Placed]] = {}
     for position, answer in enumerate(answers):
         group = listed.index(answer["question"]) if answer.get("question") in listed else len(listed)
@@ -32,15 +31,16 @@ def responses(draft: Draft, kind: str, action: str, answers: Sequence[Answer], s
         authors.setdefault(author, []).append((group, position, answer))
     order = [placed[1] for given in authors.values() for placed in sorted(given, key=_by_place)]
     for number, (author, given) in enumerate(authors.items()):
+        items = [
+            _item(placed, listed, noted=order != sorted(order)) for placed in sorted(given, key=_by_place)
+        ]
         _response(
             draft,
             f"answers/{number}",
-            questionnaire=f"{systems.QUESTIONNAIRE}/{kind}",
+            questionnaire=draft.mappings.questionnaire(kind, region, items),
             status=_STATUS.get(action, "completed"),
             author=_author(draft, f"answers/{number}/author", author, sender),
-            item=[
-                _item(placed, listed, noted=order != sorted(order)) for placed in sorted(given, key=_by_place)
-            ],
+            item=items,
         )
 
 

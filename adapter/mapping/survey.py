@@ -27,6 +27,12 @@ def survey(draft: Draft, kind: str, action: str, sender: Resource) -> Resource:
     return made
 
 
+def settle(draft: Draft, kind: str, region: str) -> None:
+    """Which Questionnaire the answers answer, now that they are there."""
+    response = draft[LABEL]
+    response["questionnaire"] = draft.mappings.questionnaire(kind, region, response.get("item", ()))
+
+
 def write_plan(draft: Draft, _member: Member, value: str) -> None:
     """The plan that the assessment is for, by its id."""
     draft[LABEL]["basedOn"] = [shape.plan_reference(value)]

@@ -1,13 +1,15 @@
 """Everything in `mappings/` that both ways between messages and FHIR share; loaded once, from texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapter.model.errors import PackError
 from adapter.model.kinds import KINDS
-from adapter.r4 import codes, rows, shape, systems
+from adapter.r4 import codes, forms, rows, shape, systems
 from adapter.r4.codes import CodeTable
-from adapter.r4.definition_file import parse
+from adapter.r4.definition_file import Part, parse
+from adapter.r4.forms import Form, Forms
+from adapter.r4.models import Resource
 from adapter.r4.rows import Rows
 
 REQUIRED_TABLES = tuple(
@@ -29,6 +31,7 @@ REQUIRED_TABLES = tuple(
         systems.INDICATOR,
         systems.SETTLEMENT,
         systems.LIABILITY_REASON,
+        systems.RULE,
     )
 )
 
@@ -38,11 +41,20 @@ class Mappings:
     """`rows` by kind, `tables` by the name of their code system.
 
     `approved_in`: by kind, the regions that approve a plan before it is in force, where not all do.
+    `asked`: by kind, the questions that it answers; `forms`: what of them each region asks.
     """
 
     rows: Rows
     tables: Mapping[str, CodeTable]
     approved_in: Mapping[str, frozenset[str]]
+    asked: Mapping[str, Form]
+    forms: Forms
+
+    def questionnaire(self, kind: str, region: str, items: Sequence[Resource]) -> str:
+        """The Questionnaire that a response of these items answers: the region's where it is one to that, else the common one."""
+        form = self.forms.get(kind, {}).get(region)
+        named = f"{kind}-{region}" if form and forms.fits(form.questions, items) else kind
+        return f"{systems.QUESTIONNAIRE}/{named}"
 
     def plan_status(self, kind: str, action: str, region: str | None) -> str | None:
         """CarePlan.status of a plan of this kind after this action; None for an action that no plan has."""
@@ -65,6 +77,7 @@ def load(files: Mapping[str, str]) -> Mappings:
     found_rows: dict[str, tuple[rows.Row, ...]] = {}
     approved: dict[str, frozenset[str]] = {}
     tables: dict[str, CodeTable] = {}
+    regional: list[Part] = []
     for file, text in sorted(files.items()):
         document = parse(file, text)
         match file.rpartition("/")[0].rpartition("/")[2]:
@@ -77,10 +90,23 @@ def load(files: Mapping[str, str]) -> Mappings:
             case "codes":
                 table = codes.read(document)
                 tables[table.name] = table
+            case "questionnaires":
+                regional.append(document)
             case folder:
                 raise document.error(f"no mappings are kept in a folder called {folder!r}")
     _complete(found_rows, tables)
-    return Mappings(found_rows, tables, approved)
+    asked = forms.asked(found_rows)
+    return Mappings(found_rows, tables, approved, asked, _forms(regional, asked))
+
+
+def _forms(documents: Sequence[Part], asked: Mapping[str, Form]) -> Forms:
+    found: dict[str, dict[str, forms.RegionForm]] = {kind: {} for kind in asked}
+    for document in documents:
+        for kind, form in forms.read(document, asked):
+            if form.region in found[kind]:
+                raise document.error(f"what {form.region!r} asks stands in another file already")
+            found[kind][form.region] = form
+    return found
 
 
 def _complete(found_rows: Rows, tables: Mapping[str, CodeTable]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from adapter.r4 import guide
 from adapter.r4.models import Resource
 from tests.checkout import ROOT, mappings
+from tests.conformance import rules
 
 FOLDER = ROOT / "profiles" / "fhir"
 
@@ -23,9 +24,14 @@ def snapshots(folder: Path = FOLDER) -> dict[str, list[Resource]]:
     return {name: one["snapshot"]["element"] for name, one in read.items() if "snapshot" in one}
 
 
+def definitions() -> dict[str, Resource]:
+    """Every definition by its file's name, the guide over them among them."""
+    return guide.with_guide(guide.definitions(mappings(), rules.words()), ())
+
+
 def texts(known: Snapshots) -> dict[str, str]:
     """Every definition's file name and text, with the snapshots given."""
-    return {name: _text(one, known.get(name)) for name, one in guide.definitions(mappings()).items()}
+    return {name: _text(one, known.get(name)) for name, one in definitions().items()}
 
 
 def _text(definition: Resource, snapshot: list[Resource] | None) -> str:

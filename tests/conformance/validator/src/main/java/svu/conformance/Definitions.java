@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Questionnaire;
 
 /** The definitions of a few folders: what {@link PrePopulatedValidationSupport} keeps, and the types that it does not. */
 final class Definitions extends PrePopulatedValidationSupport {
-  private static final List<Class<? extends MetadataResource>> NOT_KEPT = List.of(Questionnaire.class, Measure.class);
+  private static final List<Class<? extends MetadataResource>> NOT_KEPT = List.of(Questionnaire.class, Measure.class, ImplementationGuide.class);
 
   private final Map<String, MetadataResource> others = new HashMap<>();
 
