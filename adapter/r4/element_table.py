@@ -1,4 +1,4 @@
-"""The elements of R4's types as R4 defines them. Made by `python -m tests.conformance.elements`; never edited by hand.
+"""The elements of R4's types as R4 defines them. Made by `python -m tests.conformance.element_table`; never edited by hand.
 
 By type or path of a backbone element: what it builds on, then its own elements in their order, each as
 `name:type|type` and marks: `+` at least one, `*` more than one, `~` in the summary, `!` a modifier, `@` an XML
@@ -98,6 +98,13 @@ ELEMENTS: Mapping[str, str] = {
     "Location.hoursOfOperation": "BackboneElement daysOfWeek:code* allDay:boolean openingTime:time closingTime:time",
     "Location.position": "BackboneElement longitude:decimal+ latitude:decimal+ altitude:decimal",
     "MarketingStatus": "BackboneElement country:CodeableConcept+~ jurisdiction:CodeableConcept~ status:CodeableConcept+~ dateRange:Period+~ restoreDate:dateTime~",
+    "MeasureReport": "DomainResource identifier:Identifier*~ status:code+~! type:code+~ measure:canonical+~ subject:Reference~ date:dateTime~ reporter:Reference~ period:Period+~ improvementNotation:CodeableConcept~! group:#MeasureReport.group* evaluatedResource:Reference*",
+    "MeasureReport.group": "BackboneElement code:CodeableConcept~ population:#MeasureReport.group.population* measureScore:Quantity~ stratifier:#MeasureReport.group.stratifier*",
+    "MeasureReport.group.population": "BackboneElement code:CodeableConcept~ count:integer subjectResults:Reference",
+    "MeasureReport.group.stratifier": "BackboneElement code:CodeableConcept* stratum:#MeasureReport.group.stratifier.stratum*",
+    "MeasureReport.group.stratifier.stratum": "BackboneElement value:CodeableConcept component:#MeasureReport.group.stratifier.stratum.component* population:#MeasureReport.group.stratifier.stratum.population* measureScore:Quantity",
+    "MeasureReport.group.stratifier.stratum.component": "BackboneElement code:CodeableConcept+ value:CodeableConcept+",
+    "MeasureReport.group.stratifier.stratum.population": "BackboneElement code:CodeableConcept count:integer subjectResults:Reference",
     "MessageHeader": "DomainResource event[x]:Coding|uri+~ destination:#MessageHeader.destination*~ sender:Reference~ enterer:Reference~ author:Reference~ source:#MessageHeader.source+~ responsible:Reference~ reason:CodeableConcept~ response:#MessageHeader.response~ focus:Reference*~ definition:canonical~",
     "MessageHeader.destination": "BackboneElement name:string~ target:Reference~ endpoint:url+~ receiver:Reference~",
     "MessageHeader.response": "BackboneElement identifier:id+~ code:code+~ details:Reference~",
