@@ -1,10 +1,11 @@
 """Invariants in FHIRPath, evaluated by fhirpathpy: each expression is read once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from fhirpathpy import compile as compiled
+from fhirpathpy.engine.nodes import ResourceNode
 from fhirpathpy.models import models
 
 from adapter.r4.models import Resource
@@ -22,7 +23,16 @@ def holds(expression: str, element: Resource, resource: Resource) -> bool:
     return bool(said) and said[0] is not False
 
 
+def _has_value(inputs: list[Any]) -> bool:
+    """FHIR's own `hasValue()`, which the library lacks: one primitive that has more than extensions."""
+    values = [one.data if isinstance(one, ResourceNode) else one for one in inputs]
+    return len(values) == 1 and values[0] is not None and not isinstance(values[0], dict)
+
+
+_OF_FHIR: Mapping[str, Any] = {"hasValue": {"fn": _has_value, "arity": {0: []}}}
+
+
 @cache
 def _read(expression: str) -> Callable[..., list[Any]]:
-    read: Callable[..., list[Any]] = compiled(expression, models["r4"])
+    read: Callable[..., list[Any]] = compiled(expression, models["r4"], {"userInvocationTable": _OF_FHIR})
     return read

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapter.r4 import narrative
 from adapter.r4.models import Resource
 
 _DAY = len("2026-03-02")
@@ -15,12 +16,16 @@ _DAY = len("2026-03-02")
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """An invariant: R4's key, what it demands, and where below the element its fault lies."""
+    """An invariant: R4's key, what it demands, and where below the element its fault lies.
+
+    `warns`: what breaks it is reported and read past; narrative is never read here (semantics 3).
+    """
 
     key: str
     human: str
     holds: Callable[[Resource], bool]
     at: str = ""
+    warns: bool = False
 
     @property
     def rule(self) -> str:
@@ -212,22 +217,6 @@ def _items_in_one_place(item: Resource) -> bool:
     return not ("item" in item and any("item" in answer for answer in _objects(item.get("answer"))))
 
 
-def _words(narrative: Resource) -> bool:
-    """Something to read, or a picture (txt-2)."""
-    div = narrative.get("div")
-    if not isinstance(div, str):
-        return True
-    outside, words = True, []
-    for character in div:
-        if character == "<":
-            outside = False
-        elif character == ">":
-            outside = True
-        elif outside:
-            words.append(character)
-    return bool("".join(words).strip()) or "<img" in div
-
-
 def _measured(target: Resource) -> bool:
     return "measure" in target or not any(name.removeprefix("_").startswith("detail") for name in target)
 
@@ -332,7 +321,10 @@ _LAWS: Mapping[str, tuple[Law, ...]] = {
     "ContactPoint": (Law("cpt-2", "A value has the system it belongs to", _needs("value", "system")),),
     "Extension": (Law("ext-1", "An extension has a value or extensions, not both", _one_value),),
     "GoalTarget": (Law("gol-1", "A target's detail has its measure", _measured),),
-    "Narrative": (Law("txt-2", "A narrative has words", _words, "div"),),
+    "Narrative": (
+        Law("txt-1", "A narrative is a div of XHTML's text elements", narrative.is_xhtml, "div", warns=True),
+        Law("txt-2", "A narrative has words", narrative.has_words, "div", warns=True),
+    ),
     "Organization": (
         Law("org-1", "An organization has a name or an identifier", _any_of("name", "identifier")),
         Law("org-2", "An organization has no address at home", _not_at_home("address"), "address"),

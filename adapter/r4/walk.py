@@ -3,6 +3,7 @@
 It takes any decoded JSON: what has not the shape that R4 gives it is passed over here, `models.structure` tells it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from adapter.r4.scope import Scope
 
 _NUMBERS = frozenset({"integer", "unsignedInt", "positiveInt"})
 _FEW = 12
+_URN = ("urn:uuid:", "urn:oid:")
+_EARLIER = re.compile(r"\.inResponseTo\[[0-9]+\]\.reference$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,12 @@ class Found:
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk has found: faults, and the resources and extensions it came by, for their profiles."""
+    """What a walk has found: faults, and the resources, extensions and codings it came by, for what we say of them."""
 
     issues: list[Issue] = field(default_factory=list)
     resources: list[Found] = field(default_factory=list)
     extensions: list[Found] = field(default_factory=list)
+    codings: list[Found] = field(default_factory=list)
 
     def resource(self, resource: object, path: str, around: Scope) -> None:
         """A resource of any type, wherever it stands."""
@@ -62,6 +66,8 @@ class Walk:
             self._resolves(element, path, here)
         elif its.name == "Extension":
             self.extensions.append(Found(path, element, here))
+        elif its.name == "Coding":
+            self.codings.append(Found(path, element, here))
 
     def _present(self, its: Kind, element: Resource, path: str) -> None:
         """What R4 requires is there, and of a choice one."""
@@ -120,7 +126,9 @@ class Walk:
         for law in invariants.of(name):
             if not law.holds(element):
                 where = f"{path}.{law.at}" if law.at and law.at in element else path
-                self._fault(law.rule, where, f"{law.human}.", "Correct the element.", "invariant")
+                wrong = Severity.WARNING if law.warns else Severity.ERROR
+                issue = Issue(wrong, law.rule, where, f"{law.human}.", "Correct the element.", "invariant")
+                self.issues.append(issue)
 
     def _points(self, reference: Resource, targets: frozenset[str], path: str, here: Scope) -> None:
         for where, target in targeted(reference, here):
@@ -140,6 +148,15 @@ class Walk:
         if literal.startswith("#") and literal != "#" and here.type_of(literal) is None:
             text = "A reference that begins with # means something that the resource contains."
             self._fault("FHIR-REF-1", f"{path}.reference", text, "Contain it, or refer to it elsewhere.")
+        elif here.bundled and literal.startswith(_URN) and literal not in here.entries:
+            self._unresolved(f"{path}.reference")
+
+    def _unresolved(self, path: str) -> None:
+        """Nothing is read of what is not there; a message names an earlier one, which is never sent along."""
+        if _EARLIER.search(path) is None:
+            text = "The reference does not resolve in the Bundle."
+            remedy = "Send what it means along, or refer to it by its identifier."
+            self.issues.append(Issue(Severity.WARNING, "FHIR-REFERENCE", path, text, remedy, "not-found"))
 
     def _missing(self, path: str) -> None:
         self._fault("FHIR-STRUCTURE", path, "A required element is missing.", "Give it.", "required")

@@ -9,7 +9,7 @@ from adapter.r4.invariants import Law
 from adapter.r4.scope import Scope
 from adapter.r4.walk import Walk
 
-_TEXT = "http://www.w3.org/1999/xhtml"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _PRIVACY = {"coding": [{"code": "patient-privacy"}]}
 _POLICY = {"policy": [{"uri": "urn:x"}]}
 _ENTRY = {"fullUrl": "urn:uuid:a", "resource": {"resourceType": "Basic", "code": {"text": "x"}}}
@@ -34,6 +34,10 @@ def _contained(**said: Any) -> dict[str, Any]:
 
 def _scoped(code: str) -> dict[str, Any]:
     return {"scope": {"coding": [{"code": code}]}, **_POLICY}
+
+
+def _div(words: str) -> str:
+    return f'<div xmlns="{_XHTML}">{words}</div>'
 
 
 CASES: list[tuple[str, str, Any, Any]] = [
@@ -95,8 +99,13 @@ CASES: list[tuple[str, str, Any, Any]] = [
         {"url": "urn:x", "extension": []},
     ),
     ("GoalTarget", "gol-1", {"detailString": "x"}, {"detailString": "x", "measure": {"text": "x"}}),
-    ("Narrative", "txt-2", {"div": f'<div xmlns="{_TEXT}"> </div>'}, {"div": "<div><img src='x'/></div>"}),
-    ("Narrative", "txt-2", {"div": "<div/>"}, {"div": "<div>a</div>"}),
+    ("Narrative", "txt-1", {"div": "<p>a</p>"}, {"div": _div("a &lt; b &aring;&nbsp;c &amp; <b>d</b>")}),
+    ("Narrative", "txt-1", {"div": _div("<script>a</script>")}, {"div": _div("<img src='a'/>")}),
+    ("Narrative", "txt-1", {"div": _div("<p onclick='a'>a</p>")}, {"div": _div("<p class='a'>a</p>")}),
+    ("Narrative", "txt-1", {"div": "<div>a"}, {"div": _div("a")}),
+    ("Narrative", "txt-1", {"div": f'<!DOCTYPE div [<!ENTITY a "a">]>{_div("&a;")}'}, {"status": "empty"}),
+    ("Narrative", "txt-2", {"div": _div(" ")}, {"div": _div("a")}),
+    ("Narrative", "txt-2", {"div": _div("<p/>")}, {"div": _div("<p><img src='a'/></p>")}),
     ("Organization", "org-1", {"active": True}, {"name": "x"}),
     ("Organization", "org-2", {"name": "x", "address": [{"use": "home"}]}, {"name": "x", "address": [{}]}),
     ("Organization", "org-3", {"name": "x", "telecom": [{"use": "home"}]}, {"name": "x", "telecom": [{}]}),

@@ -1,0 +1,93 @@
+"""Our StructureDefinitions as trees of rules, one node for each constrained element; read from the same tables as they."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from adapter.r4 import profile_definitions, structures
+from adapter.r4.models import Resource
+
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+KNOWN = frozenset({"min", "max", "type", "binding", "constraint", "slicing"})
+"""Parts of an ElementDefinition that are checked, besides `fixed…` and `pattern…`."""
+WORDS = frozenset(
+    {"id", "path", "sliceName", "short", "definition", "comment", "requirements", "mustSupport", "alias"}
+    | {"isModifier", "isModifierReason", "isSummary", "mapping", "label", "example", "condition", "base"}
+    | {"meaningWhenMissing", "orderMeaning", "code", "representation"}
+)
+"""Parts that say nothing of an instance."""
+
+
+@dataclass(slots=True)
+class Node:
+    """What a profile says of one element: its rule, of its parts, and of its slices by name."""
+
+    name: str
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    parts: dict[str, "Node"] = field(default_factory=dict)
+    slices: dict[str, "Node"] = field(default_factory=dict)
+
+    def at(self, path: str) -> "Node | None":
+        """The node at a dotted path below; `$this` is the node itself."""
+        node: Node | None = self
+        for step in () if path == "$this" else path.split("."):
+            node = node.parts.get(step) if node else None
+        return node
+
+    @property
+    def value(self) -> tuple[str, Any] | None:
+        """The value that is fixed, or the pattern to match."""
+        named = ((key, value) for key, value in self.rule.items() if key.startswith(("fixed", "pattern")))
+        return next(((key[:5], value) for key, value in named), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A profile: its type, and its rules with those of the profiles of ours that it builds on, those first."""
+
+    url: str
+    type: str
+    roots: tuple[Node, ...]
+
+
+@cache
+def tree(url: str) -> Tree | None:
+    """The profile or extension of this canonical URL; None where it is none of ours."""
+    definition = definitions().get(url)
+    if definition is None:
+        return None
+    base = tree(definition["baseDefinition"])
+    return Tree(url, definition["type"], (*(base.roots if base else ()), _root(definition)))
+
+
+@cache
+def definitions() -> Mapping[str, Resource]:
+    """Every StructureDefinition of ours by its canonical URL."""
+    return {one["url"]: one for one in _definitions()}
+
+
+def _definitions() -> Iterator[Resource]:
+    yield from profile_definitions.definitions()
+    yield from structures.definitions()
+
+
+def type_of(canonical: str) -> str | None:
+    """The type that a profile is on: R4's own, or one of ours; None for another's."""
+    if canonical.startswith(CORE):
+        return canonical.removeprefix(CORE)
+    found = definitions().get(canonical)
+    return found["type"] if found else None
+
+
+def _root(definition: Resource) -> Node:
+    root = Node(definition["type"])
+    for element in definition["differential"]["element"]:
+        node = root
+        for step in element["id"].split(".")[1:]:
+            name, _, named = step.partition(":")
+            node = node.parts.setdefault(name, Node(name))
+            if named:
+                node = node.slices.setdefault(named, Node(name))
+        node.rule = {**node.rule, **element}
+    return root
