@@ -60,19 +60,20 @@ class Synthetic:
     def bundles(self) -> Iterator[tuple[str, Resource]]:
         """Region by region in turn, one episode after the other, until there are messages enough."""
         makers = {name: Maker(regions()[name], self.seed, shares.read([])) for name in REGIONS}
-        directories = {name: _directory(name) for name in REGIONS}
+        directories = {name: directory_of(name) for name in REGIONS}
         number = 0
         while True:
             for name, maker in makers.items():
-                for made in self._episode(maker, maker.episode(number), directories[name]):
+                for made in self.played(maker, maker.episode(number), directories[name]):
                     yield made
                 if self.counts["messages"] >= self.messages:
                     return
             number += 1
 
-    def _episode(
+    def played(
         self, maker: Maker, episode: Episode, directory: dict[str, Unit]
     ) -> Iterator[tuple[str, Resource]]:
+        """What leaves for each message of an episode, and what its sender is answered."""
         register = {person.identifier: person for person in maker.people.everybody}
         person = person_of(episode.patient)
         history: list[Message] = []
@@ -147,7 +148,8 @@ def _receipt(laid: desk.Desk, decision: Decision) -> StoredReceipt:
     )
 
 
-def _directory(region: str) -> dict[str, Unit]:
+def directory_of(region: str) -> dict[str, Unit]:
+    """Every unit of the sandbox, as a region's directory has them."""
     faults = Faults()
     known = read_units([unit.to_json() for unit in units().values()], region=region, path="", faults=faults)
     if list(faults):
