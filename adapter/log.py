@@ -44,6 +44,7 @@ class Event(Enum):
     PURGING_FAILED = ("store.purging-failed", "error", ("error", "where"))
     TELLING_FAILED = ("delivery.telling-failed", "error", ("error", "where"))
     DELIVERY_LATE = ("delivery.late", "warning", ("entry", "endpoint", "kind"))
+    SUBSCRIPTION_CHANGED = ("subscription.changed", "info", ("subscription", "unit", "status", "reason"))
     WORKER_STARTED = ("worker.started", "info", ("worker", "concurrency"))
     WORKER_STOPPED = ("worker.stopped", "info", ("worker", "unfinished"))
     LIBRARY = ("library", "info", ("logger", "error", "where"))

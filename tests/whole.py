@@ -16,11 +16,12 @@ from adapter.gateways.store_connection import Connection, partitions
 from adapter.gateways.valkey import EmbeddedValkey
 from adapter.model.consent import Consent, RecordedBy
 from adapter.model.delivery import Answer, AnswerKind, Entry
-from adapter.model.directory import Endpoint, Unit
+from adapter.model.directory import HOOK, Endpoint, Unit
 from adapter.model.identifiers import NumberType, PatientId
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message, Sender, Staff
 from adapter.model.person import Address, HumanName, Person, Protection, Silent
+from adapter.model.subscription import hook
 from adapter.pipeline.accept import Accepted, Adapter
 from adapter.pipeline.answering import Answers
 from adapter.pipeline.deliver import Deliverer
@@ -116,12 +117,38 @@ class Sent:
         return [resource for resource in resources if resource["resourceType"] == resource_type]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A notification of a subscription that left us; `body` is empty where it had none."""
+
+    unit: str
+    url: str | None
+    body: dict[str, Any]
+    request_id: str
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """The Parameters by name; a notification-event by the names of its parts."""
+        (entry,) = self.body["entry"]
+        return {one["name"]: _value(one) for one in entry["resource"]["parameter"]}
+
+
+def _value(parameter: dict[str, Any]) -> Any:
+    if "part" in parameter:
+        return {one["name"]: _value(one) for one in parameter["part"]}
+    (value,) = (value for name, value in parameter.items() if name.startswith("value"))
+    return value["reference"] if isinstance(value, dict) and "reference" in value else value
+
+
 class Recipients:
     """Everybody's servers: they give the answers told, unit by unit, then take everything."""
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.answers: dict[str, deque[Answer]] = defaultdict(deque)
+        self.told: list[Told] = []
+        self.hooks: dict[str, deque[Answer]] = defaultdict(deque)
+        """What the addresses for notifications answer."""
 
     def answer(self, unit: str, *answers: Answer) -> None:
         self.answers[unit].extend(answers)
@@ -136,8 +163,11 @@ class Recipients:
         unknown_before: bool = False,
         correlation_id: str | None = None,
     ) -> Answer:
-        unit = endpoint.id.removeprefix("to-")
-        self.sent.append(Sent(unit, delivery, orjson.loads(body), request_id, unknown_before, correlation_id))
+        unit, read = endpoint.id.removeprefix("to-"), orjson.loads(body or b"{}")
+        if endpoint.mode == HOOK:
+            self.told.append(Told(unit, endpoint.url, read, request_id))
+            return self.hooks[unit].popleft() if self.hooks[unit] else TAKEN
+        self.sent.append(Sent(unit, delivery, read, request_id, unknown_before, correlation_id))
         return self.answers[unit].popleft() if self.answers[unit] else TAKEN
 
     def to(self, unit: str, kind: str | None = None) -> list[Sent]:
@@ -197,6 +227,7 @@ class Whole:
         for unit in self.units.units.values():
             if unit.endpoint:
                 await self.store.close_circuit(unit.endpoint.id)
+                await self.store.close_circuit(hook(unit.endpoint.id))
         for place in partitions():
             groups: Any = await send("ZRANGE", f"{place}:next", 0, -1)
             for group in groups:

@@ -9,7 +9,7 @@ from adapter.delivery import answers
 from adapter.gateways.directory_file import may_call
 from adapter.log import Event, emit
 from adapter.model.delivery import Answer, AnswerKind
-from adapter.model.directory import Endpoint
+from adapter.model.directory import HOOK, Endpoint
 
 OPERATION = "$process-message"
 LARGEST_ANSWER = 1024 * 1024
@@ -44,6 +44,8 @@ class HttpRecipient:
     ) -> Answer:
         """POST `body`; `delivery` is the MessageHeader.id that the answer must name. Never raises for network faults."""
         headers = self._headers(endpoint, request_id, correlation_id or request_id)
+        if not body and headers is not None:
+            headers.pop("Content-Type")
         url = _address(endpoint)
         if url is None or not may_call(url, sandbox=self._sandbox):
             return self._unusable(endpoint, "address-not-allowed")
@@ -118,9 +120,9 @@ def client(timeout: float, *, connections: int = 100) -> httpx.AsyncClient:
 
 
 def _address(endpoint: Endpoint) -> str | None:
-    if endpoint.url is None or endpoint.mode not in {"message", "native"}:
+    if endpoint.url is None or endpoint.mode not in {"message", "native", HOOK}:
         return None
-    if endpoint.mode == "native" or endpoint.url.rstrip("/").endswith(OPERATION):
+    if endpoint.mode != "message" or endpoint.url.rstrip("/").endswith(OPERATION):
         return endpoint.url
     return f"{endpoint.url.rstrip('/')}/{OPERATION}"
 

@@ -54,6 +54,17 @@ class Metrics:
             "svu_reminders", "Reminders queued, by rule.", ("rule",), registry=self._registry
         )
 
+        self._notifications = Counter(
+            "svu_notifications",
+            "Attempts at notifying subscribers, by how they came out.",
+            ("outcome",),
+            registry=self._registry,
+        )
+
+    def notified(self, outcome: str) -> None:
+        """One notification of a subscription: delivered, retried, buried or superseded."""
+        self._notifications.labels(outcome).inc()
+
     def message(self, kind: str, outcome: str) -> None:
         """One message: `outcome` is accepted, repeated, refused or conflict."""
         self._messages.labels(kind, outcome).inc()

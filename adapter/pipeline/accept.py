@@ -30,6 +30,7 @@ from adapter.pipeline.notices import addressed, to_ledger, unsent, waits_for_ide
 from adapter.pipeline.papers import owed_letters
 from adapter.pipeline.parts import Parts
 from adapter.pipeline.routes import route_of
+from adapter.pipeline.subscriptions import notifications
 from adapter.pipeline.turns import Turns
 from adapter.policy.decide import decide
 from adapter.policy.pack import Pack
@@ -165,6 +166,8 @@ class Adapter:
         record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
         acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
         acceptance = replace(acceptance, decision=_shown(judged, facts, decision, pack, late))
+        subscribed = await parts.store.subscriptions(sorted({one.recipient for one in acceptance.entries}))
+        acceptance = replace(acceptance, notifications=notifications(acceptance.entries, subscribed, call.at))
         receipt = await parts.store.put(reserved, state, acceptance)
         await self._take_out(message, met_deliveries(judged, state.history), call.at)
         return receipt

@@ -16,6 +16,7 @@ from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import gather, own_notices, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
+from adapter.pipeline.notifying import Notifier
 from adapter.pipeline.overdue import knows_message, still_late
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
@@ -41,11 +42,15 @@ class Ready:
 class Deliverer:
     """The way out. `deliver` never raises for what a receiver does; `Unavailable` and `LeaseLost` may pass."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, notifier: Notifier | None = None) -> None:
         self._parts = parts
+        self._notifier = notifier or Notifier(parts)
 
     async def deliver(self, claim: Claim) -> None:
         """Take one lane's head as far as it goes now: sent, put back, stopped or buried."""
+        if claim.entry.notified:
+            await self._notifier.deliver(claim, claim.entry.notified)
+            return
         if claim.entry.notice:
             ready = await self._begin_notice(claim)
             if ready is not None:
@@ -85,7 +90,10 @@ class Deliverer:
         return None
 
     async def answered(self, claim: Claim, answer: Answer) -> None:
-        """What a receiver says later of an attempt that it only promised to answer."""
+        """What a receiver says later of an attempt that it only promised to answer; a notification waits for no such."""
+        if claim.entry.notified:
+            await self._parts.store.reschedule(claim, claim.entry, 0, None)
+            return
         entry = replace(claim.entry, unknown=not answer.proves_not_taken)
         await self._conclude(claim, entry, answer)
 

@@ -30,31 +30,37 @@ class Mailbox:
         """Up to `most` deliveries, oldest first; those fetched before and not acknowledged come again, decided anew."""
         found: list[Mapping[str, object]] = []
         async for claim in self._claims(unit, most):
-            again = claim.entry.state is State.FETCHED
-            ready = await self._deliverer.prepare(claim)
-            if ready is None:
-                continue
-            at = self._parts.clock.now()
-            # what was handed out may have been read: it counts as disclosed until a kvittens says so
-            fetched = replace(ready.entry, state=State.FETCHED, unknown=True)
-            if ready.entry.notice:
-                # of a notice of our own no kvittens is owed: told once, it is told
-                fetched = replace(ready.entry, state=State.DELIVERED, delivered_at=at, unknown=False)
-            await self._parts.store.settle(
-                claim,
-                fetched,
-                {"what": "fetched", "at": at.isoformat(), "entry": fetched.id, "recipient": unit},
-            )
-            found.append(
-                {
-                    "deliveryId": ready.delivery,
-                    "fetchedBefore": again,
-                    "bundle": orjson.loads(ready.body),
-                }
-            )
+            handed = await self._handed_out(claim, unit)
+            if handed is not None:
+                found.append(handed)
             if len(found) >= most:
                 break
         return found
+
+    async def pull_one(self, unit: str, partition: str, entry: str) -> Mapping[str, object] | None:
+        """One entry (`model.ids.entry_id`) of the unit's mailbox, whatever lies before it: a reading of it by its id.
+
+        None when it is not there to be fetched, or may not go now. `Unavailable` while another fetches from its lane.
+        """
+        worker = self._parts.chance.uuid()
+        claim = await self._parts.store.take_out(unit, partition, entry, worker, LEASE_SECONDS)
+        return await self._handed_out(claim, unit) if claim is not None else None
+
+    async def _handed_out(self, claim: Claim, unit: str) -> Mapping[str, object] | None:
+        """Decided, begun and settled as fetched; None when it may not go now."""
+        again = claim.entry.state is State.FETCHED
+        ready = await self._deliverer.prepare(claim)
+        if ready is None:
+            return None
+        at = self._parts.clock.now()
+        # what was handed out may have been read: it counts as disclosed until a kvittens says so
+        fetched = replace(ready.entry, state=State.FETCHED, unknown=True)
+        if ready.entry.notice:
+            # of a notice of our own no kvittens is owed: told once, it is told
+            fetched = replace(ready.entry, state=State.DELIVERED, delivered_at=at, unknown=False)
+        record = {"what": "fetched", "at": at.isoformat(), "entry": fetched.id, "recipient": unit}
+        await self._parts.store.settle(claim, fetched, record)
+        return {"deliveryId": ready.delivery, "fetchedBefore": again, "bundle": orjson.loads(ready.body)}
 
     async def _claims(self, unit: str, most: int) -> AsyncIterator[Claim]:
         worker = self._parts.chance.uuid()
