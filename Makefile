@@ -11,7 +11,7 @@ KILLS ?= 50
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types layers packs conformance bench synthproof chaos coverage requirements schemas wheel clean
+.PHONY: help setup demo test check format lint types layers packs conformance bench synthproof chaos coverage requirements schemas wheel package clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ requirements: setup ## compile the pinned requirements anew
 
 wheel: setup ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
+
+package: setup ## pack profiles, code systems, questionnaires and examples as one FHIR package into dist/
+	@$(BIN)/python -m tests.conformance.package
 
 clean: ## remove what the verbs made
 	rm -rf $(VENV) build dist target var .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
