@@ -30,9 +30,19 @@ class Subscriptions:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def create(self, asked: Asked, units: frozenset[str], client: str, request: str) -> Subscription:
-        """Kept as requested, and its handshake queued in the same step; `off` queues none."""
+    async def create(
+        self, asked: Asked, units: frozenset[str], client: str, request: str
+    ) -> tuple[Subscription, bool]:
+        """Kept as requested, and its handshake queued in the same step; `off` queues none.
+
+        The same asked for again is the one there is (True): a client whose answer was lost is not notified twice.
+        """
         unit, endpoint = self._place(asked, units)
+        now = self._parts.clock.now()
+        for one in await self._parts.store.subscriptions((unit,)):
+            alike = replace(asked, unit=unit, status=one.asked.status) == one.asked
+            if alike and asked.status is not Status.OFF and one.standing(now) is not Status.OFF:
+                return one, True
         made = Subscription(
             id=self._parts.chance.uuid(),
             unit=unit,
@@ -40,7 +50,7 @@ class Subscriptions:
             asked=replace(asked, unit=unit),
             status=Status.OFF if asked.status is Status.OFF else Status.REQUESTED,
             version=1,
-            changed_at=self._parts.clock.now(),
+            changed_at=now,
         )
         try:
             await self._write(made, 0, ("subscription-created", client, request))
@@ -49,7 +59,7 @@ class Subscriptions:
             raise InputError(
                 (_issue("PRODUKT-SUB-07", "", text, "Delete one that is not needed.", "too-costly"),)
             ) from None
-        return made
+        return made, False
 
     async def find(self, id_: str, units: frozenset[str]) -> Subscription | None:
         """The one of that id, if one of these units has it."""

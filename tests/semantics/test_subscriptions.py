@@ -86,7 +86,9 @@ class Subscribers:
 
     async def subscribe(self, resource_: dict[str, Any] | None = None, unit: str = SOCIAL) -> Subscription:
         asked = intake.read(resource_ or posted(unit), OWN)
-        return await self.service.create(asked, frozenset({unit}), "client", "r1")
+        made, again = await self.service.create(asked, frozenset({unit}), "client", "r1")
+        assert not again
+        return made
 
     async def active(self, resource_: dict[str, Any] | None = None, unit: str = SOCIAL) -> Subscription:
         """Its handshake taken."""
@@ -482,7 +484,7 @@ async def test_the_unit_is_found_by_its_endpoint_where_only_one_has_it(
 ) -> None:
     unsaid = by_topic(_criteria={"extension": []}, channel={**by_topic()["channel"], "endpoint": HOOK})
     both = frozenset({SOCIAL, WARD})
-    made = await subscribers.service.create(intake.read(unsaid, OWN), both, "client", "r")
+    made, _ = await subscribers.service.create(intake.read(unsaid, OWN), both, "client", "r")
     assert made.unit == SOCIAL
     shared = by_topic(_criteria={"extension": []})
     with pytest.raises(InputError) as refused:
@@ -497,6 +499,16 @@ async def test_a_unit_may_have_so_many(whole: Whole, subscribers: Subscribers) -
         await subscribers.subscribe()
     assert refused.value.issues[0].rule == "PRODUKT-SUB-07"
     assert await whole.work() == 0
+
+
+async def test_the_same_asked_for_again_is_the_first(whole: Whole, subscribers: Subscribers) -> None:
+    made = await subscribers.subscribe()
+    await whole.work()
+    asked, units = intake.read(posted(), OWN), frozenset({SOCIAL})
+    again, known = await subscribers.service.create(asked, units, "client", "r2")
+    assert (again.id, again.status, known) == (made.id, Status.ACTIVE, True)
+    other, known = await subscribers.service.create(replace(asked, reason="x"), units, "client", "r3")
+    assert (other.id == made.id, known) == (False, False)
 
 
 async def test_an_answer_that_comes_as_a_message_settles_no_notification(
@@ -525,7 +537,7 @@ async def test_a_change_by_the_client_while_a_notification_is_under_way_stands(
         await kept(replace(made, status=Status.OFF, version=2), 1, None, {"what": "off"})
         await kept(changed, known, *rest)
 
-    whole.store.write_subscription = turned_off_before  # type: ignore[method-assign]
+    whole.store.write_subscription = turned_off_before  # type: ignore[method-assign, assignment]
     await whole.deliverer.deliver(claim)
     assert (await subscribers.now(made)).status is Status.OFF
 
