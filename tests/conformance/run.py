@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.conformance import broken_bundles, bundles, hapi, snapshots
+from tests.conformance import broken_bundles, bundles, hapi, installed, snapshots
 from tests.conformance.broken_bundles import Broken
 from tests.conformance.judge import Report
 
@@ -78,6 +78,9 @@ def run(given: argparse.Namespace) -> int:
         report = hapi.validate([*known, *(case.file for case in cases), *files], definitions)
         asleep = _self_test(cases, report)
         errors = _tell(report, [*known, *files])
+        packaged = [] if given.only else installed.check(base)
+    for line in packaged:
+        say(f"FAIL: by the FHIR package alone: {line}")
     golden = sum(GOLDEN in file.parents for file in files)
     for name in stale:
         say(
@@ -90,7 +93,7 @@ def run(given: argparse.Namespace) -> int:
         f"conformance: {len(files)} files of ours ({golden} golden), {len(known)} known good, {errors} errors,"
         f" {time.monotonic() - started:.0f} s"
     )
-    return int(bool(errors or asleep or stale or nothing))
+    return int(bool(errors or asleep or stale or packaged or nothing))
 
 
 def _resources(paths: Sequence[Path]) -> Iterator[Path]:
