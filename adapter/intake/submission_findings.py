@@ -9,7 +9,7 @@ from adapter.r4 import extensions, systems
 from adapter.r4.models import Resource
 
 _PLACES: Mapping[str, tuple[str, ...]] = {
-    **{extension.url: extension.contexts for extension in extensions.ALL},
+    **{e.url: e.contexts for e in extensions.ALL if e not in extensions.WRITING},
     systems.PLANNED_END: ("Encounter",),
     systems.GOAL_RELATIONSHIP: ("Goal",),
     systems.PERTAINS_TO_GOAL: ("ServiceRequest",),

@@ -158,7 +158,34 @@ LIABILITY_REASON = Extension(
     many=True,
 )
 
+_POSTED = ("Consent", "CarePlan", "QuestionnaireResponse", "AppointmentResponse")
+ACTION = Extension(
+    "svu-action",
+    "What a posted resource does, where its status does not say it",
+    ("Communication", *_POSTED),
+    ("Coding",),
+    binding=systems.ACTION,
+)
+RECIPIENT = Extension(
+    "svu-recipient",
+    "A unit that a posted resource is for",
+    _POSTED,
+    ("Reference",),
+    many=True,
+    targets=("Organization",),
+)
+SENT = Extension("svu-sent", "When a posted resource was sent", _POSTED, ("dateTime",))
+RELATES_TO = Extension(
+    "svu-relates-to",
+    "The message that a posted resource revises, answers or takes back",
+    _POSTED,
+    ("Identifier",),
+)
+WRITING = (ACTION, RECIPIENT, SENT, RELATES_TO)
+"""What only a resource posted by itself says: a message has elements for it."""
+
 ALL = (
+    *WRITING,
     CONTENT,
     MEMBER,
     SECTION_UNIT,
