@@ -74,17 +74,27 @@ class Synthetic:
         self, maker: Maker, episode: Episode, directory: dict[str, Unit]
     ) -> Iterator[tuple[str, Resource]]:
         """What leaves for each message of an episode, and what its sender is answered."""
+        for laid, decision in self.decided(maker, episode, directory):
+            if self.counts["messages"] >= self.messages:
+                return
+            self.counts["messages"] += 1
+            message = laid.message
+            yield from self._of(
+                laid, decision, f"{self.counts['messages']:05}-{message.kind}-{message.action}"
+            )
+
+    def decided(
+        self, maker: Maker, episode: Episode, directory: dict[str, Unit]
+    ) -> Iterator[tuple[desk.Desk, Decision]]:
+        """Each message of an episode on the desk, with those before it that were accepted, and what is decided."""
         register = {person.identifier: person for person in maker.people.everybody}
         person = person_of(episode.patient)
         history: list[Message] = []
         for sent in episode.sent:
-            if self.counts["messages"] >= self.messages:
-                return
             message = native.read(sent.step.message)
             scenario = _scenario(message, person, register, directory, history)
-            laid, decision = desk.lay_out(scenario, self._packs), desk.decide(scenario, self._packs)
-            self.counts["messages"] += 1
-            yield from self._of(laid, decision, f"{self.counts['messages']:05}-{message.kind}-{message.action}")
+            decision = desk.decide(scenario, self._packs)
+            yield desk.lay_out(scenario, self._packs), decision
             if not decision.whole:
                 history.append(message)
 
