@@ -12,6 +12,7 @@ from adapter.model.delivery import Answer, AnswerKind
 from adapter.model.directory import HOOK, Endpoint
 
 OPERATION = "$process-message"
+TRANSACTION = "transaction"
 LARGEST_ANSWER = 1024 * 1024
 _FHIR = "application/fhir+json"
 _JSON = "application/json"
@@ -42,7 +43,7 @@ class HttpRecipient:
         unknown_before: bool = False,
         correlation_id: str | None = None,
     ) -> Answer:
-        """POST `body`; `delivery` is the MessageHeader.id that the answer must name. Never raises for network faults."""
+        """POST `body`; `delivery` is the MessageHeader.id that a message's answer must name. Never raises for network faults."""
         headers = self._headers(endpoint, request_id, correlation_id or request_id)
         if not body and headers is not None:
             headers.pop("Content-Type")
@@ -69,6 +70,7 @@ class HttpRecipient:
             answers=endpoint.answers,
             delivery=delivery,
             unknown_before=unknown_before,
+            transaction=endpoint.mode == TRANSACTION,
         )
         if answer.kind is AnswerKind.ENDPOINT:
             emit(Event.ENDPOINT_UNUSABLE, endpoint=endpoint.id, reason=answer.reason, status=status)
@@ -97,6 +99,9 @@ class HttpRecipient:
             "X-Request-Id": request_id,
             "X-Correlation-Id": correlation_id,
         }
+        if endpoint.mode == TRANSACTION:
+            # what it made of the resources is not read: its word on each is enough
+            headers["Prefer"] = "return=minimal"
         if endpoint.auth.type == "bearer":
             secret = self._secrets.get(endpoint.auth.secret or "")
             if secret is None:
@@ -120,7 +125,7 @@ def client(timeout: float, *, connections: int = 100) -> httpx.AsyncClient:
 
 
 def _address(endpoint: Endpoint) -> str | None:
-    if endpoint.url is None or endpoint.mode not in {"message", "native", HOOK}:
+    if endpoint.url is None or endpoint.mode not in {"message", "native", TRANSACTION, HOOK}:
         return None
     if endpoint.mode != "message" or endpoint.url.rstrip("/").endswith(OPERATION):
         return endpoint.url

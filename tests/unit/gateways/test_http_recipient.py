@@ -69,6 +69,17 @@ async def test_a_native_receiver_gets_json_at_its_own_address(respx_mock: respx.
     assert "authorization" not in route.calls.last.request.headers
 
 
+async def test_a_transaction_goes_to_the_base_of_the_server(respx_mock: respx.MockRouter) -> None:
+    answer = {"resourceType": "Bundle", "type": "transaction-response"}
+    entry = {"response": {"status": "201 Created"}}
+    route = respx_mock.post("https://kommun.example/fhir/").mock(
+        return_value=httpx.Response(200, json=answer | {"entry": [entry]})
+    )
+    assert (await send(replace(FHIR, mode="transaction"))).kind is AnswerKind.TAKEN
+    assert route.calls.last.request.headers["prefer"] == "return=minimal"
+    assert route.calls.last.request.headers["authorization"] == "Bearer s3cret"
+
+
 async def test_an_answer_about_another_delivery_is_no_acknowledgement(respx_mock: respx.MockRouter) -> None:
     respx_mock.post(OPERATION).mock(return_value=taken("another"))
     assert (await send()).kind is AnswerKind.TRANSIENT
@@ -142,7 +153,7 @@ async def test_an_answer_that_has_no_end_is_cut_and_its_status_counts(respx_mock
         (replace(FHIR, url="http://kommun.example/fhir"), "address-not-allowed"),
         (replace(FHIR, url="http://127.0.0.1/fhir"), "address-not-allowed"),
         (replace(FHIR, url=None), "address-not-allowed"),
-        (replace(FHIR, mode="transaction"), "address-not-allowed"),
+        (replace(FHIR, mode="mailbox"), "address-not-allowed"),
         (replace(FHIR, auth=EndpointAuth("bearer", "unknown")), "credential-missing"),
         (replace(FHIR, auth=EndpointAuth("bearer", None)), "credential-missing"),
     ],
