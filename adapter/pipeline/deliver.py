@@ -14,7 +14,7 @@ from adapter.model.kept import Claim
 from adapter.model.message import Message
 from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
-from adapter.pipeline import gather, own_notices, render
+from adapter.pipeline import copies, gather, own_notices, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
 from adapter.pipeline.notifying import Notifier
 from adapter.pipeline.overdue import knows_message, still_late
@@ -133,7 +133,7 @@ class Deliverer:
         mode = "message" if endpoint is None or mailbox else endpoint.mode
         frozen = entry.frozen
         try:
-            if frozen is not None and frozen.revision == revision:
+            if frozen is not None and frozen.revision == revision and render.is_for(frozen, mode):
                 body = render.again(frozen, bundle_id=parts.chance.uuid(), at=now, mode=mode)
             else:
                 body = render.first(
@@ -144,6 +144,9 @@ class Deliverer:
                     own_url=parts.own_url,
                     mappings=parts.mappings,
                     systems=parts.systems,
+                    copies=copies.of_message(
+                        claim, told, then, parts.mappings, content_free=copy.content_free
+                    ),
                 )
                 frozen = render.freeze(copy, body)
         except render.Unmappable as error:
@@ -279,7 +282,10 @@ class Deliverer:
             return None
         delivery = own_notices.delivery_of(claim)
         said = own_notices.body(claim, unit, delivery, now, parts)
-        body = render.in_names_of(unit.endpoint, said, parts.systems)
+        if unit.endpoint is not None and unit.endpoint.mode == render.TRANSACTION:
+            body = render.written(said, {}, copies.of_notice(claim), parts.mappings)
+        else:
+            body = render.in_names_of(unit.endpoint, said, parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
         record = _outcome_record(claim, "attempt", now)
         claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
