@@ -19,6 +19,7 @@ from adapter.gateways.clients_file import Clients
 from adapter.gateways.clock import SystemClock, starting_at
 from adapter.gateways.http_recipient import HttpRecipient
 from adapter.gateways.metrics import Metrics
+from adapter.gateways.page_tokens import PageTokens
 from adapter.gateways.population_register import FhirPopulationRegister
 from adapter.gateways.printer import TypstPrinter
 from adapter.gateways.store import RedisStore
@@ -35,9 +36,11 @@ from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.outages import Outages
+from adapter.pipeline.notifying import Notifier
 from adapter.pipeline.overdue import Overdue
 from adapter.pipeline.reading import Reading
 from adapter.pipeline.reporting import Reporting, municipalities
+from adapter.pipeline.subscriptions import Subscriptions
 from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
 from adapter.policy.grounds import out_of_force
@@ -78,7 +81,9 @@ class Service:
     register: FhirPopulationRegister
     sealer: AuditSealer
     reports: Reporting
+    subscriptions: Subscriptions
     reading: Reading
+    tokens: PageTokens
     regions: frozenset[str]
     """Those that the directory has units of."""
 
@@ -311,7 +316,7 @@ async def opened(
             settings={**settings.facts, "environment": settings.environment},
             systems=known,
         )
-        adapter, deliverer = Adapter(made), Deliverer(made)
+        adapter, deliverer = Adapter(made), Deliverer(made, Notifier(made, metrics.notified))
         _settle_memory()
         emit(Event.SERVICE_STARTED, version=__version__, environment=settings.environment, role=role)
         yield Service(
@@ -334,8 +339,10 @@ async def opened(
             sealer=AuditSealer(
                 store.shelf.connection, ring, clock.now, configured.heads_file(settings, ring)
             ),
+            subscriptions=Subscriptions(made),
             reports=Reporting(made, municipalities(directory.units())),
             reading=Reading(made),
+            tokens=PageTokens(ring),
             regions=frozenset(unit.region for unit in directory.units()),
         )
     emit(Event.SERVICE_STOPPED, role=role)

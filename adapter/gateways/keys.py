@@ -1,7 +1,7 @@
 """Keys: the master keys of a key file, what is derived from them, and AES-256-GCM sealing bound to its place.
 
 A master key is never used on the data: HKDF-SHA-256 (RFC 5869) makes of it one key each for the person index,
-the audit chain and the wrapping of data keys. Data keys are random and kept wrapped in the store.
+the audit chain, the wrapping of data keys and the tokens of paging. Data keys are random and kept wrapped in the store.
 """
 
 import base64
@@ -26,6 +26,7 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 _VERSION = b"\x01"
 _TOO_OPEN = 0o077
+_USES = (b"svu index", b"svu audit", b"svu wrap", b"svu page")
 
 
 class Unsealable(Exception):
@@ -76,11 +77,12 @@ class MasterKey:
     index: bytes
     audit: bytes
     wrap: bytes
+    page: bytes
 
     @classmethod
     def derive(cls, key_id: str, secret: bytes) -> "MasterKey":
         """Of 32 secret bytes."""
-        return cls(key_id, *(_derived(secret, use) for use in (b"svu index", b"svu audit", b"svu wrap")))
+        return cls(key_id, *(_derived(secret, use) for use in _USES))
 
 
 class KeyRing:

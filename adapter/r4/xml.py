@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element as Node
-from xml.etree.ElementTree import ParseError, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import ParseError, SubElement, indent, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -30,10 +30,13 @@ class NotFhirXml(ValueError):
     """A text that is no FHIR resource as XML; says where, never what."""
 
 
-def write(resource: Resource) -> bytes:
+def write(resource: Resource, *, pretty: bool = False) -> bytes:
     """A resource as XML, in UTF-8."""
     narratives: list[str] = []
-    text: str = tostring(_resource(resource, narratives), encoding="unicode")
+    made = _resource(resource, narratives)
+    if pretty:
+        indent(made)
+    text: str = tostring(made, encoding="unicode")
     # narrative has another namespace, which would give every element of it a prefix; values are attributes, so
     # no other text stands in a document
     for place, narrative in enumerate(narratives):
@@ -146,7 +149,8 @@ def _narrative(node: Node) -> str:
             raise NotFhirXml("Narrative is XHTML.")
     node.tail = None
     node.set("xmlns", _XHTML)
-    return str(tostring(node, encoding="unicode"))
+    # in narrative "/>" closes a tag and nothing else: elsewhere the sign is escaped
+    return str(tostring(node, encoding="unicode")).replace(" />", "/>")
 
 
 def _put(found: Resource, element: Element, value: Any) -> None:

@@ -8,12 +8,26 @@ from adapter.model.issue import Issue, Severity
 _POST = "Send it as POST /fhir/{type}/_search, parameters in the body as application/x-www-form-urlencoded."
 
 
-class BadSearch(InputError):
-    """A search that cannot be done as it is asked for (400)."""
+class SearchFault(InputError):
+    """What is wrong with a search (400)."""
 
 
-class TooCostly(InputError):
-    """A search that would have to look through more than one request may (400)."""
+class BadSearch(SearchFault):
+    """A search that cannot be done as it is asked for."""
+
+
+class BadPage(SearchFault):
+    """A page that there is no more, or that was another client's."""
+
+    def __init__(self) -> None:
+        text = "This page cannot be opened: its time is over, or it belongs to another search or client."
+        super().__init__(
+            (_issue("HTTP-SEARCH-PAGE", "", text, "Search again from the first page.", "expired"),)
+        )
+
+
+class TooCostly(SearchFault):
+    """A search that would have to look through more than one request may."""
 
     def __init__(self) -> None:
         text = "This would have to look through more than one request may."

@@ -1,5 +1,6 @@
 """A search as it is asked for: parameters read and checked against the table of interactions, every fault at once."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ _MODIFIERS = {
 _CHAIN = "identifier"
 _MISSING = "missing"
 _NOT = "not"
+_OWN_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{56}(?![0-9A-Za-z])")
 _MOST_VALUES = 200
 _PEOPLE = 10
 _IDENTIFIER = interactions.TABLE[PERSON].searched["identifier"]
@@ -95,9 +97,7 @@ class Query:
     def link(self) -> tuple[tuple[str, str], ...]:
         """The parameters that a link may tell: none that names a person or holds a number."""
         return tuple(
-            (name, value)
-            for name, value in self.pairs
-            if name not in self.hidden and not holds_identity_number(value)
+            (name, value) for name, value in self.pairs if name not in self.hidden and not _is_number(value)
         )
 
 
@@ -214,7 +214,8 @@ def _pointer(modifier: str, found: Pointer | None) -> Pointer | None:
 
 
 def _is_number(value: str) -> bool:
-    """Whether a value tells who somebody is, whatever parameter it stands in."""
+    """Whether a value tells who somebody is, whatever parameter it stands in; ids of ours have digits by chance."""
+    value = _OWN_ID.sub("", value)
     systems = (part.partition("|")[0] for part in values.split(value))
     return holds_identity_number(value) or any(system in shape.NUMBER_TYPES for system in systems)
 

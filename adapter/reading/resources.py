@@ -60,7 +60,8 @@ class Shown:
 class Told:
     """A message as one of the caller's units has it: its Bundle, and when the unit came to have it.
 
-    `thread` is the message that began the meeting it is about, else itself. `met_at` is when the kvittens that the
+    `thread` is the message that began the meeting it is about, else itself; `number` the person's, as the message has it:
+    what came with two numbers is of two persons, whatever the register links (semantics 17). `met_at` is when the kvittens that the
     unit owed for it came.
     """
 
@@ -69,6 +70,7 @@ class Told:
     unit: str
     at: datetime
     thread: str
+    number: str
     met_at: datetime | None = None
 
 
@@ -123,19 +125,20 @@ class _Identities:
         self._told, self._by_url = told, by_url
         self._counts: dict[str, int] = {}
         plans = (one for one in by_url.values() if one["resourceType"] == "CarePlan")
-        self._plan = next((_plan(plan) for plan in plans), None)
+        self._plan = next((_plan(plan, told.number) for plan in plans), None)
 
     def of(self, resource: Resource) -> str:
         """The identity; of what is the message's alone, its place in the message."""
         type_ = resource["resourceType"]
         match type_:
             case "Patient":
-                known: str | None = "person"
+                known: str | None = self._told.number
             case "Communication":
                 known = of_message(self._told.message_id, self._told.unit)
             case "Encounter":
                 stays = (stay["identifier"] for stay in resource.get("episodeOfCare", ()))
-                known = shape.value_in(systems.EPISODE_ID, stays)
+                stay = shape.value_in(systems.EPISODE_ID, stays)
+                known = f"{self._told.number}|{stay}" if stay else None
             case "CarePlan" | "CareTeam":
                 known = self._plan
             case "Appointment":
@@ -162,7 +165,7 @@ class _Identities:
         codes = sorted(
             coding["code"] for category in resource.get("category", ()) for coding in category["coding"]
         )
-        return "|".join([*map(str, held or [self._told.unit]), *codes])
+        return "|".join([self._told.number, *map(str, held or [self._told.unit]), *codes])
 
     def _place(self, type_: str) -> str:
         return f"{of_message(self._told.message_id, self._told.unit)}|{self._count(type_)}"
@@ -177,10 +180,10 @@ def of_message(message_id: str, unit: str) -> str:
     return f"{message_id}|{unit}"
 
 
-def _plan(plan: Resource) -> str | None:
+def _plan(plan: Resource, number: str) -> str | None:
     value = shape.value_in(systems.PLAN_ID, plan.get("identifier", ()))
     kind = next((coding["code"] for one in plan["category"] for coding in one["coding"]), "")
-    return f"{kind}|{value}" if value else None
+    return f"{number}|{kind}|{value}" if value else None
 
 
 def _listed(value: Any) -> Sequence[Mapping[str, Any]]:

@@ -4,16 +4,31 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Match
 
 from adapter import __version__
 from adapter.model.client import Right
-from adapter.web import fhir, health, imports, letters, mailbox, messages, outages, reports
+from adapter.web import (
+    fhir,
+    health,
+    imports,
+    letters,
+    mailbox,
+    messages,
+    outages,
+    reports,
+    rest,
+    subscriptions,
+)
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
 from adapter.web.envelope import Envelope
 from adapter.web.errors import answer
+from adapter.web.faults import WrongMethod
+from adapter.web.head import Head
 from adapter.web.parts import Parts
 from adapter.web.rate import Rate
+from adapter.web.representation import FORMATS
 from adapter.web.route import Endpoint, Route
 
 _MESSAGE = "/svu/messages/{message_id}"
@@ -47,6 +62,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.add_exception_handler(HTTPException, _unrouted)
     limits = parts.limits
+    app.add_middleware(Head)
     # the last added is the outermost
     app.add_middleware(BodyLimit, most=limits.body_limit)
     app.add_middleware(Auth, callers=parts.callers, rate=Rate(limits.rate_per_second, limits.rate_burst))
@@ -89,7 +105,15 @@ def _routes(parts: Parts) -> list[Route]:
         Route(
             "POST", "/fhir/$process-message", fhir.process_message(parts), "A message Bundle", FHIR, resource
         ),
-        Route("GET", "/fhir/metadata", fhir.metadata(parts), "CapabilityStatement", gives=resource),
+        *_subscriptions(parts),
+        Route(
+            "GET",
+            "/fhir/metadata",
+            fhir.metadata(parts),
+            "CapabilityStatement",
+            gives=FORMATS,
+            query=("mode", "_format", "_pretty"),
+        ),
         Route(
             "PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task done: its kvittens", FHIR, resource
         ),
@@ -101,9 +125,27 @@ def _routes(parts: Parts) -> list[Route]:
             gives=tuple(media.partition(";")[0] for media in reports.MEDIA.values()),
             query=("region", "municipality", "format"),
         ),
+        *rest.routes(parts),
         Route("GET", "/health/live", health.live, "The process answers"),
         Route("GET", "/health/ready", health.ready(parts), "It can serve"),
         Route("GET", "/metrics", health.figures(parts), "Figures for Prometheus", gives=("text/plain",)),
+    ]
+
+
+def _subscriptions(parts: Parts) -> list[Route]:
+    path, resource = "/fhir/Subscription", FORMATS
+    one, query = f"{path}/{{subscription}}", (*subscriptions.SEARCHED, *subscriptions.RESULT)
+    made, find = (201, 200), subscriptions.search(parts)
+    status, form = subscriptions.status(parts), subscriptions.FORM
+    return [
+        Route("POST", path, subscriptions.create(parts), "A Subscription", FHIR, resource, made),
+        Route("GET", path, find, "Subscriptions", gives=resource, query=query),
+        Route("POST", f"{path}/_search", find, "The same", form, resource),
+        Route("GET", f"{path}/$status", status, "How they are", gives=resource, query=("id",)),
+        Route("GET", f"{one}/$status", status, "How it is", gives=resource),
+        Route("GET", one, subscriptions.read(parts), "A Subscription, read", gives=resource),
+        Route("PUT", one, subscriptions.update(parts), "Changed, or turned off", FHIR, resource),
+        Route("DELETE", one, subscriptions.delete(parts), "Ended", gives=resource, statuses=(204,)),
     ]
 
 
@@ -116,5 +158,11 @@ def _openapi(app: FastAPI) -> Endpoint:
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
-    """The router's own 404 and 405, in our shape."""
+    """The router's own 404 and 405, in our shape; Allow names the methods of every route of the address."""
+    if isinstance(error, HTTPException) and error.status_code == WrongMethod.status:
+        routes: list[BaseRoute] = request.app.routes
+        here = (one for one in routes if one.matches(request.scope)[0] is not Match.NONE)
+        methods = {method for route in here for method in getattr(route, "methods", None) or ()}
+        readable = {"HEAD"} if "GET" in methods else set[str]()
+        error = HTTPException(error.status_code, headers={"Allow": ", ".join(sorted(methods | readable))})
     return answer(error, request.scope)

@@ -1,13 +1,26 @@
 """What this server can do, as FHIR asks for it: only what is routed, nothing that is planned."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from adapter import __version__
 from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
-from adapter.r4 import systems
+from adapter.r4 import interactions, systems
+from adapter.r4.interactions import TABLE, Interaction, Served
+from adapter.web.representation import FORMATS
 
 RELIABLE_CACHE_MINUTES = 60
+_ACCESS = (
+    "A client reads what its units sent, what they got, and of that what they may see now; nothing else exists for it. "
+    "A person is searched for by POST [type]/_search, never in an address."
+)
+_WORDS = {
+    "Task": {Interaction.UPDATE: "status completed: the kvittens that was owed"},
+}
+_SEARCH = (
+    "By GET where it names nobody, else by POST [type]/_search; the link next holds for a quarter of an hour."
+)
 
 
 def statement(own_url: str, since: datetime) -> dict[str, object]:
@@ -25,30 +38,8 @@ def statement(own_url: str, since: datetime) -> dict[str, object]:
         "software": {"name": "svu-adapter", "version": __version__},
         "implementation": {"description": "svu-adapter", "url": own_url},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
-        "rest": [
-            {
-                "mode": "server",
-                "security": {"description": "Every route but /health wants a bearer key from the operator."},
-                "resource": [
-                    {
-                        "type": "Task",
-                        "interaction": [
-                            {
-                                "code": "update",
-                                "documentation": "status completed: the kvittens that was owed",
-                            }
-                        ],
-                    }
-                ],
-                "operation": [
-                    {
-                        "name": "process-message",
-                        "definition": "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",
-                    }
-                ],
-            }
-        ],
+        "format": [*FORMATS, "json", "xml"],
+        "rest": [_rest()],
         "messaging": [
             {
                 "endpoint": [
@@ -69,6 +60,44 @@ def statement(own_url: str, since: datetime) -> dict[str, object]:
             }
         ],
     }
+
+
+def _rest() -> dict[str, object]:
+    told: dict[str, object] = {
+        "mode": "server",
+        "documentation": _ACCESS,
+        "security": {"description": "Every route but /health wants a bearer key from the operator."},
+        "resource": [_resource(served) for served in TABLE.values()],
+        "interaction": [{"code": code} for code in interactions.SYSTEM_INTERACTIONS],
+        "operation": _operations(interactions.SYSTEM_OPERATIONS),
+    }
+    return {name: value for name, value in told.items() if value != []}
+
+
+def _operations(known: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "definition": definition} for name, definition in known.items()]
+
+
+def _resource(served: Served) -> dict[str, object]:
+    """A type as the table of interactions has it."""
+    told: dict[str, object] = {"type": served.type}
+    if served.profiles:
+        told["supportedProfile"] = list(served.profile_urls)
+    words = {Interaction.SEARCH: _SEARCH, **_WORDS.get(served.type, {})}
+    told["interaction"] = [
+        {"code": one.value, **({"documentation": words[one]} if one in words else {})}
+        for one in served.interactions
+    ]
+    told |= {"versioning": "versioned", "readHistory": True, "updateCreate": False}
+    told |= {"conditionalCreate": served.conditional_create, "conditionalRead": "full-support"}
+    told |= {"conditionalUpdate": False, "conditionalDelete": "not-supported"}
+    told["searchInclude"] = list(served.includes)
+    told["searchRevInclude"] = list(served.revincludes)
+    told["searchParam"] = [
+        {"name": one.name, "definition": one.url, "type": one.kind.value} for one in served.searched.values()
+    ]
+    told["operation"] = _operations(interactions.TYPE_OPERATIONS)
+    return {name: value for name, value in told.items() if value != []}
 
 
 def _supported(mode: str, kind: str) -> dict[str, str]:

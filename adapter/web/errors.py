@@ -22,6 +22,7 @@ from adapter.model.errors import (
     Withheld,
 )
 from adapter.model.issue import Issue, Severity
+from adapter.reading.faults import SearchFault
 from adapter.web.faults import NotFound, RequestFault, WrongMethod
 from adapter.web.language import language_of
 
@@ -100,6 +101,8 @@ def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, s
             return refusal_status(error.issues), error.issues, {}
         case Unprintable():
             return 422, (_issue("PRODUKT-LETTER-06", "not-supported", str(error)),), {}
+        case SearchFault():
+            return 400, error.issues, {}
         case InputError() | Withheld():
             return 422, error.issues, {}
         case NotAllowed():

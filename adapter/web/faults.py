@@ -99,6 +99,40 @@ class NotFound(RequestFault):
     remedy = "Check the address and the id."
 
 
+class NoType(RequestFault):
+    """A resource type that is not served."""
+
+    status, rule, code = 404, "HTTP-TYPE", "not-supported"
+    text = "Resources of this type are not served here."
+    remedy = "GET /fhir/metadata lists the types and what each is for."
+
+
+class NotAcceptable(RequestFault):
+    """An answer wanted in a format that is not written."""
+
+    status, rule, code = 406, "HTTP-ACCEPT", "not-supported"
+    text = "The answer is wanted in a format that is not written here."
+    remedy = "Accept, or _format, is application/fhir+json or application/fhir+xml, of R4."
+
+
+class BadAddress(RequestFault):
+    """Parameters that a read does not take."""
+
+    rule = "HTTP-PARAMETER"
+    text = "The address has a parameter that this interaction does not take, or one that stands twice."
+    remedy = (
+        "Reading takes _format, _pretty, _summary and _elements; a history and metadata only the first two."
+    )
+
+
+class BadMode(RequestFault):
+    """A mode of metadata other than the CapabilityStatement."""
+
+    rule, code = "HTTP-PARAMETER", "not-supported"
+    text = "The parameter mode is full or normative: there are no TerminologyCapabilities here."
+    remedy = "Leave it out."
+
+
 class NoSystem(RequestFault):
     """A source system that no mapping is for."""
 

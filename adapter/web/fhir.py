@@ -18,18 +18,20 @@ from adapter.model.delivery import Answer
 from adapter.model.errors import InputError
 from adapter.model.issue import Issue
 from adapter.r4 import systems
-from adapter.web import capability, mailbox, precondition
+from adapter.web import capability, mailbox, precondition, representation
 from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
 from adapter.web.errors import Refused
-from adapter.web.faults import BadResource, NotFound
+from adapter.web.faults import BadMode, BadResource, NotFound
 from adapter.web.language import language_of
 from adapter.web.parts import Parts
+from adapter.web.reading import FORMAT, only
 from adapter.web.reliable import REUSED, BundleIds
 from adapter.web.submitting import submit
 
 Route = Callable[[Request], Awaitable[Response]]
 _FHIR = FHIR[0]
+_MODE = "mode"
 
 
 def process_message(parts: Parts) -> Route:
@@ -77,10 +79,13 @@ async def _answered(parts: Parts, client: Client, delivery: str, answer: Answer)
 
 def metadata(parts: Parts) -> Route:
     """The CapabilityStatement."""
-    text = orjson.dumps(capability.statement(parts.own_url, parts.clock.now()))
+    stated = capability.statement(parts.own_url, parts.clock.now())
 
-    async def show(_: Request) -> Response:
-        return Response(text, media_type=_FHIR)
+    async def show(request: Request) -> Response:
+        only(request, (_MODE, *FORMAT))
+        if request.query_params.get(_MODE, "full") not in {"full", "normative"}:
+            raise BadMode
+        return representation.rendered(stated, representation.wish(request))
 
     return show
 

@@ -12,6 +12,7 @@ from adapter.model.identifiers import PatientId
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
+from adapter.model.subscription import Asked, Subscription
 from adapter.pipeline.accept import Accepted
 from adapter.ports import Chance, Clock
 from adapter.r4.mappings import Mappings
@@ -167,6 +168,50 @@ class Reading(Protocol):
         ...
 
 
+class Tokens(Protocol):
+    """`adapter.gateways.page_tokens.PageTokens`."""
+
+    def seal(self, clear: bytes, owner: str) -> str:
+        """An opaque token that only this owner can have opened."""
+        ...
+
+    def open(self, token: str, owner: str) -> bytes | None:
+        """What was sealed for this owner; None for anything else."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """`adapter.pipeline.subscriptions.Subscriptions`: what is another unit's is as if it were not there."""
+
+    async def create(
+        self, asked: Asked, units: frozenset[str], client: str, request: str, /
+    ) -> tuple[Subscription, bool]:
+        """The subscription, and whether it was there already."""
+        ...
+
+    async def find(self, id_: str, units: frozenset[str], /) -> Subscription | None:
+        """The one of that id, if one of these units has it."""
+        ...
+
+    async def of_units(self, units: frozenset[str], /) -> Sequence[Subscription]:
+        """Every one of these units'."""
+        ...
+
+    async def replace(
+        self, known: Subscription, asked: Asked, units: frozenset[str], client: str, request: str, /
+    ) -> Subscription:
+        """The same with what is asked for now; `Stale` when another change came first."""
+        ...
+
+    async def remove(self, known: Subscription, client: str, request: str, /) -> bool:
+        """Ended for good; False when it was."""
+        ...
+
+    async def events(self, subscription: Subscription, /) -> int:
+        """How many notifications there have been."""
+        ...
+
+
 class Callers(Protocol):
     """Who a key belongs to."""
 
@@ -249,8 +294,18 @@ class Parts(Protocol):
         ...
 
     @property
+    def tokens(self) -> Tokens:
+        """Seals where a search goes on."""
+        ...
+
+    @property
     def reading(self) -> Reading:
         """What is read over REST."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What units want to be told of."""
         ...
 
     @property

@@ -28,6 +28,8 @@ class Route:
     gives: tuple[str, ...] = ("application/json",)
     statuses: tuple[int, ...] = (200,)
     query: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    """The resource types that `{type}` of the path may be."""
 
     def described(self) -> dict[str, Any]:
         """What OpenAPI says of it besides its name."""
@@ -35,7 +37,10 @@ class Route:
         told: dict[str, Any] = {
             "responses": {**{str(status): fine for status in self.statuses}, "4XX": _ERROR, "5XX": _ERROR},
             "parameters": [
-                *(_parameter(name, "path", required=True) for name in _IN_PATH.findall(self.path)),
+                *(
+                    _parameter(name, "path", required=True, known=self.types if name == "type" else ())
+                    for name in _IN_PATH.findall(self.path)
+                ),
                 *(_parameter(name, "query", required=False) for name in self.query),
             ],
         }
@@ -45,5 +50,6 @@ class Route:
         return told
 
 
-def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": required, "schema": {"type": "string"}}
+def _parameter(name: str, place: str, *, required: bool, known: tuple[str, ...] = ()) -> dict[str, Any]:
+    schema = {"type": "string", **({"enum": list(known)} if known else {})}
+    return {"name": name, "in": place, "required": required, "schema": schema}

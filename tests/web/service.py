@@ -12,10 +12,13 @@ import orjson
 
 from adapter import bootstrap
 from adapter.exports.system import System
+from adapter.gateways.keys import KeyRing
 from adapter.gateways.metrics import Metrics
+from adapter.gateways.page_tokens import PageTokens
 from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
+from adapter.model.errors import NotAllowed
 from adapter.model.figures import MEAN, Figures, Indicator, Settlement
 from adapter.model.history import MANUAL, Owed, Paper
 from adapter.model.identifiers import PatientId
@@ -24,12 +27,14 @@ from adapter.model.indicator import Followed
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
+from adapter.model.subscription import Asked, Subscription
 from adapter.model.wire import to_json
 from adapter.pipeline.accept import Accepted
 from adapter.pipeline.reporting import NotOver
 from adapter.r4.mappings import Mappings
 from adapter.reading.resources import Shown
 from adapter.web.app import create_app
+from adapter.web.parts import Subscriptions as SubscriptionService
 from tests.builders import SENT, SOCIAL, WARD, message
 from tests.fakes import KnownChance, SetClock
 
@@ -289,6 +294,12 @@ class Readings:
         self.asked.append((number.value, units))
         return self._seen(units)
 
+    async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        assert request
+        self.asked.append((f"beside {id_}", units))
+        seen = self._seen(units)
+        return seen if any(one.id == id_ for one in seen) else ()
+
     async def recent(
         self,
         units: frozenset[str],
@@ -306,6 +317,32 @@ class Readings:
 
     def _seen(self, units: frozenset[str]) -> tuple[Shown, ...]:
         return tuple(one for unit in sorted(units) for one in self.of_units.get(unit, ()))
+
+
+class Subscriptions:
+    """Nobody has any, and none is made; `tests/web/test_subscriptions.py` puts the real one in its place."""
+
+    async def create(
+        self, _asked: Asked, _units: frozenset[str], _client: str, _request: str
+    ) -> tuple[Subscription, bool]:
+        raise NotAllowed("no subscriptions here")
+
+    async def find(self, _id: str, _units: frozenset[str]) -> Subscription | None:
+        return None
+
+    async def of_units(self, _units: frozenset[str]) -> Sequence[Subscription]:
+        return ()
+
+    async def replace(
+        self, known: Subscription, _asked: Asked, _units: frozenset[str], _client: str, _request: str
+    ) -> Subscription:
+        return known
+
+    async def remove(self, _known: Subscription, _client: str, _request: str) -> bool:
+        return False
+
+    async def events(self, _subscription: Subscription) -> int:
+        return 0
 
 
 class Callers:
@@ -337,6 +374,8 @@ class Parts:
     deviations: Deviations = field(default_factory=Deviations)
     reports: Reports = field(default_factory=Reports)
     reading: Readings = field(default_factory=Readings)
+    tokens: PageTokens = field(default_factory=lambda: PageTokens(KeyRing({"k1": bytes(32)})))
+    subscriptions: SubscriptionService = field(default_factory=Subscriptions)
     callers: Callers = field(default_factory=Callers)
     clock: SetClock = field(default_factory=SetClock)
     chance: KnownChance = field(default_factory=KnownChance)

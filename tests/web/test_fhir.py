@@ -13,6 +13,7 @@ from adapter.model.errors import StoreUnavailable
 from adapter.model.kinds import KINDS
 from adapter.model.person import HumanName
 from adapter.r4 import models, systems
+from adapter.r4.interactions import TABLE
 from adapter.web import capability
 from adapter.web.reliable import MOST_KEPT, BundleIds
 from tests.builders import SENT, SOCIAL, message, units
@@ -106,8 +107,12 @@ async def test_the_statement_names_what_is_routed_and_nothing_else() -> None:
     (rest,) = statement["rest"]
     said = {f"/fhir/{resource['type']}" for resource in rest["resource"]}
     said |= {f"/fhir/${operation['name']}" for operation in rest["operation"]}
-    routed = {path.partition("/{")[0] for path in routes if path.startswith("/fhir/")}
-    assert said == routed - {"/fhir/metadata"}
+    routed = {path.split("/")[2] for path in routes if path.startswith("/fhir/")}
+    special = {f"/fhir/{name}" for name in routed - {"{type}", "metadata"}}
+    # Subscription tells of itself: tests/web/test_subscriptions.py
+    assert said - {"/fhir/Subscription"} == (special | {f"/fhir/{name}" for name in TABLE}) - {
+        "/fhir/Subscription"
+    }
 
 
 def test_the_statement_is_what_r4_wants() -> None:

@@ -23,7 +23,13 @@ async def operations() -> dict[tuple[str, str], dict[str, Any]]:
         ("GET", "/svu/messages/{message_id}/deadlines", {"200"}, {"application/json"}, []),
         ("GET", "/svu/messages/{message_id}/deviations", {"200"}, {"application/json"}, []),
         ("GET", "/svu/forms/{kind}", {"200"}, {"application/pdf"}, []),
-        ("GET", "/fhir/metadata", {"200"}, {"application/fhir+json"}, []),
+        (
+            "GET",
+            "/fhir/metadata",
+            {"200"},
+            {"application/fhir+json", "application/fhir+xml"},
+            ["mode", "_format", "_pretty"],
+        ),
         (
             "GET",
             "/svu/reports/{month}",
