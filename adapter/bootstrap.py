@@ -35,8 +35,8 @@ from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.deviations import Deviations
 from adapter.pipeline.due import Due
 from adapter.pipeline.mailbox import Mailbox
-from adapter.pipeline.outages import Outages
 from adapter.pipeline.notifying import Notifier
+from adapter.pipeline.outages import Outages
 from adapter.pipeline.overdue import Overdue
 from adapter.pipeline.reading import Reading
 from adapter.pipeline.reporting import Reporting, municipalities
@@ -317,6 +317,7 @@ async def opened(
             systems=known,
         )
         adapter, deliverer = Adapter(made), Deliverer(made, Notifier(made, metrics.notified))
+        mailbox = Mailbox(made, adapter, deliverer)
         _settle_memory()
         emit(Event.SERVICE_STARTED, version=__version__, environment=settings.environment, role=role)
         yield Service(
@@ -325,7 +326,7 @@ async def opened(
             adapter=adapter,
             deliverer=deliverer,
             undelivered=Undelivered(made),
-            mailbox=Mailbox(made, adapter, deliverer),
+            mailbox=mailbox,
             answers=Answers(made, deliverer),
             letters=Correspondence(made, printer()),
             outages=Outages(made, printer()),
@@ -341,7 +342,7 @@ async def opened(
             ),
             subscriptions=Subscriptions(made),
             reports=Reporting(made, municipalities(directory.units())),
-            reading=Reading(made),
+            reading=Reading(made, mailbox),
             tokens=PageTokens(ring),
             regions=frozenset(unit.region for unit in directory.units()),
         )
