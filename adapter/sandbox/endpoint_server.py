@@ -46,6 +46,8 @@ class EndpointServer:
     directory: Path
     key: str | None = None
     mood: Mood = field(default_factory=Mood)
+    told: list[bytes] = field(default_factory=list)
+    """Bodies of the notifications of subscriptions that were taken, again for each time."""
     _ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +79,7 @@ class EndpointServer:
             routes=[
                 Route("/fhir/$process-message", self._process_message, methods=["POST"]),
                 Route("/native", self._native, methods=["POST"]),
+                Route("/hook", self._hook, methods=["POST"]),
                 Route("/control", self._control, methods=["POST"]),
                 Route("/ledger", self._show, methods=["GET"]),
             ]
@@ -87,6 +90,21 @@ class EndpointServer:
 
     async def _native(self, request: Request) -> Response:
         return await self._receive(request, native=True)
+
+    async def _hook(self, request: Request) -> Response:
+        """A notification of a subscription: taken whatever it says, as a simple subscriber does."""
+        raw = await request.body()
+        self._overheard(request, raw)
+        if not self._knows(request):
+            return _outcome(401, "login", "a bearer key is needed")
+        if self.mood.name == "slow":
+            await asyncio.sleep(self.mood.seconds)
+        if self.mood.name == "busy":
+            return _outcome(503, "transient", "the system is being restarted")
+        if self.mood.name == "refuse":
+            return _outcome(422, "processing", "this system wants no notifications")
+        self.told.append(raw)
+        return _outcome(500, "exception", "the answer was lost") if self.mood.name == "mute" else Response()
 
     async def _receive(self, request: Request, *, native: bool) -> Response:
         raw = await request.body()

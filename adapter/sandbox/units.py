@@ -108,6 +108,7 @@ def _row(unit: SandboxUnit, url: str, secret: str | None) -> dict[str, object]:
         "mode": "native" if native else "message",
         "answers": "status" if native else "bundle",
         "maxInFlight": 8,
+        "hook": f"{url}/hook",
     }
     if secret:
         endpoint["auth"] = {"type": "bearer", "secret": secret}

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from adapter.gateways.directory_file import FileDirectory, may_call, read
-from adapter.model.directory import Endpoint, EndpointAuth
+from adapter.model.directory import Endpoint, EndpointAuth, notified_at
 from adapter.model.errors import ConfigurationError
 from tests.builders import HOME_CARE, SOCIAL, WARD
 
@@ -75,6 +75,8 @@ def test_a_native_receiver_answers_by_status_unless_it_says_otherwise() -> None:
         unit(),
         unit(endpoint=endpoint()),
         unit(endpoint={"id": "box", "mode": "mailbox"}),
+        unit(endpoint={"id": "box", "mode": "mailbox", "hook": "https://kommun.example/hook"}),
+        unit(endpoint=endpoint(hook="https://kommun.example/hook")),
         unit(endpoint=endpoint(auth={"type": "none"}, maxInFlight=...)),
         unit(endpoint=endpoint(mode="native", system="webcare")),
         unit(endpoint=endpoint(mode="native", system="webcare", format="csv")),
@@ -111,6 +113,9 @@ def test_the_schema_accepts_what_the_reader_accepts(well: dict[str, object]) -> 
         unit(endpoint=endpoint(mode="native", system=7)),
         unit(endpoint=endpoint(mode="native", system="webcare", format="pdf")),
         unit(endpoint=endpoint(mode="native", format="csv")),
+        unit(endpoint=endpoint(hook="ftp://kommun.example/hook")),
+        unit(endpoint=endpoint(hook=7)),
+        unit(endpoint={"id": "box", "hook": "https://kommun.example/hook"}),
     ],
 )
 def test_a_wrong_unit_is_refused_by_reader_and_schema_alike(wrong: object) -> None:
@@ -118,6 +123,19 @@ def test_a_wrong_unit_is_refused_by_reader_and_schema_alike(wrong: object) -> No
         directory(wrong)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate([wrong], SCHEMA)
+
+
+def test_a_unit_is_notified_at_its_own_addresses_by_address_or_by_id() -> None:
+    url, hook = "https://kommun.example/fhir", "https://kommun.example/hook"
+    both = directory(unit(endpoint=endpoint(url=url, hook=hook))).unit(SOCIAL)
+    assert [notified_at(both, said) for said in (url, hook, "kommun")] == [url, hook, hook]
+    assert notified_at(both, f"{hook}/more") is None
+    plain = directory(unit(endpoint=endpoint(url=url))).unit(SOCIAL)
+    assert [notified_at(plain, said) for said in (url, hook, "kommun")] == [url, None, url]
+    box = directory(unit(endpoint={"id": "box", "mode": "mailbox"})).unit(SOCIAL)
+    assert notified_at(box, "box") is None
+    assert notified_at(directory(unit()).unit(SOCIAL), "kommun") is None
+    assert notified_at(None, "kommun") is None
 
 
 def test_an_endpoint_is_described_once_and_first() -> None:

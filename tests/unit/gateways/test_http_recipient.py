@@ -9,7 +9,7 @@ import respx
 
 from adapter.gateways.http_recipient import LARGEST_ANSWER, HttpRecipient, client
 from adapter.model.delivery import Answer, AnswerKind
-from adapter.model.directory import Endpoint, EndpointAuth
+from adapter.model.directory import HOOK, Endpoint, EndpointAuth
 
 DELIVERY = "5d1c54a1-4a52-4d5e-9f0e-0d8a4b7f9d10"
 FHIR = Endpoint("kommun", "https://kommun.example/fhir/", auth=EndpointAuth("bearer", "kommun"))
@@ -30,6 +30,7 @@ def taken(delivery: str = DELIVERY) -> httpx.Response:
 
 async def send(
     endpoint: Endpoint = FHIR,
+    body: bytes = b"{}",
     *,
     timeout: float = 5.0,
     secrets: dict[str, str] | None = None,
@@ -38,7 +39,7 @@ async def send(
     async with client(timeout) as http:
         recipient = HttpRecipient(http, {"kommun": "s3cret"} if secrets is None else secrets, timeout=timeout)
         return await recipient.send(
-            endpoint, DELIVERY, b"{}", request_id="request-1", unknown_before=unknown_before
+            endpoint, DELIVERY, body, request_id="request-1", unknown_before=unknown_before
         )
 
 
@@ -53,6 +54,22 @@ async def test_a_message_goes_to_the_operation_with_its_credential_and_request_i
     assert request.headers["x-request-id"] == "request-1"
     assert request.headers["accept-encoding"] == "identity"
     assert request.content == b"{}"
+
+
+async def test_a_notification_goes_to_the_address_itself_with_the_endpoints_credential(
+    respx_mock: respx.MockRouter,
+) -> None:
+    hook = replace(FHIR, url="https://kommun.example/hook", mode=HOOK, answers="status")
+    route = respx_mock.post("https://kommun.example/hook").mock(return_value=httpx.Response(204))
+    assert (await send(hook)).kind is AnswerKind.TAKEN
+    request = route.calls.last.request
+    assert request.headers["authorization"] == "Bearer s3cret"
+    assert request.headers["content-type"] == "application/fhir+json"
+    assert (await send(hook, b"")).kind is AnswerKind.TAKEN
+    bare = route.calls.last.request
+    assert "content-type" not in bare.headers
+    assert bare.content == b""
+    assert (await send(hook, b"", secrets={})).reason == "credential-missing"
 
 
 async def test_an_address_that_names_the_operation_already_is_taken_as_it_is(

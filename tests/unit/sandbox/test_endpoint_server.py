@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from adapter.r4.systems import ACTION, HSA_ID, KIND, MESSAGE_ID, PERSONNUMMER
-from adapter.sandbox.endpoint_server import EndpointServer
+from adapter.sandbox.endpoint_server import EndpointServer, Mood
 from adapter.sandbox.units import SOCIAL_SERVICES
 
 pytestmark = pytest.mark.anyio
@@ -167,3 +167,24 @@ async def test_everything_that_came_is_on_the_wire_file_but_no_key(tmp_path: Pat
     wire = server.wire_file.read_bytes()
     assert wire.count(b"193101189227") == 2
     assert b"hemlig" not in wire
+
+
+@pytest.mark.parametrize(
+    ("mood", "status", "taken"),
+    [("up", 200, 1), ("busy", 503, 0), ("refuse", 422, 0), ("mute", 500, 1), ("slow", 200, 1)],
+)
+async def test_a_notification_is_taken_as_the_mood_is(
+    server: EndpointServer, client: httpx.AsyncClient, mood: str, status: int, taken: int
+) -> None:
+    server.mood = Mood(mood)
+    assert (await client.post("/hook", content=b"")).status_code == status
+    assert server.told == [b""] * taken
+
+
+async def test_a_notification_wants_the_key_that_messages_want(tmp_path: Path) -> None:
+    server = EndpointServer("kommun", tmp_path, key="s3cret")
+    transport = httpx.ASGITransport(app=server.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://kommun.test") as client:
+        assert (await client.post("/hook")).status_code == 401
+        assert (await client.post("/hook", headers={"Authorization": "Bearer s3cret"})).status_code == 200
+    assert len(server.told) == 1
