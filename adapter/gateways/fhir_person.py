@@ -76,19 +76,44 @@ def _failed(outcome: Mapping[str, object]) -> bool:
 
 
 def _person(patient: Mapping[str, object], number: str, own: set[str], today: date) -> Person:
-    linked = (own | set(_linked(patient))) - {number}
+    linked = tuple(sorted((own | set(_linked(patient))) - {number}))
+    protection = _protection(patient)
+    if protection is not Protection.NONE:
+        # of whoever is protected no address, municipality or relation goes further than here (PU service, profile 1)
+        return Person(
+            number, protection, deceased=_deceased(patient, today), test=_is_test(patient), linked=linked
+        )
     return Person(
         identifier=number,
-        protection=_protection(patient),
         municipality=_extension(patient, MUNICIPALITY, "valueCode"),
         deceased=_deceased(patient, today),
         name=_name(patient),
         address=_address(patient),
         guardians=tuple(_guardians(patient)),
         placed_by=_extension(patient, PLACED_BY, "valueCode"),
-        test=any(_code(tag) == (systems.ACT_REASON, "HTEST") for tag in _meta(patient, "tag")),
-        linked=tuple(sorted(linked)),
+        test=_is_test(patient),
+        linked=linked,
+        primary=_primary(patient, number),
     )
+
+
+def _is_test(patient: Mapping[str, object]) -> bool:
+    """The register's test indicator (PU: testIndicator)."""
+    return any(_code(tag) == (systems.ACT_REASON, "HTEST") for tag in _meta(patient, "tag"))
+
+
+def _primary(patient: Mapping[str, object], number: str) -> str | None:
+    """The number that stands in this one's place: of the record that replaced this one, or the one not old."""
+    for link in _list(patient.get("link")):
+        if isinstance(link, dict) and link.get("type") == "replaced-by":
+            return next(_linked({"link": [link]}), None)
+    uses = {
+        normalised(str(one["value"])): one.get("use")
+        for one in _list(patient.get("identifier"))
+        if isinstance(one, dict) and one.get("system") in NUMBER_SYSTEMS and "value" in one
+    }
+    current = sorted(other for other, use in uses.items() if use != "old")
+    return current[0] if uses.get(number) == "old" and current else None
 
 
 def _protection(patient: Mapping[str, object]) -> Protection:

@@ -88,6 +88,7 @@ _read_person = struct(
         "placedBy": municipality,
         "test": flag,
         "linked": many(text),
+        "primary": text,
     }
 )
 _read_stay = struct(
@@ -193,6 +194,7 @@ def _answer(given: Mapping[str, object], number: str) -> RegisterAnswer:
         placed_by=cast("str | None", given.get("placedBy")),
         test=given.get("test") is True,
         linked=tuple(normalised(other) for other in cast("list[str]", given.get("linked", []))),
+        primary=normalised(cast("str", given["primary"])) if "primary" in given else None,
     )
 
 

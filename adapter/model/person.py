@@ -45,6 +45,8 @@ class Person:
     placed_by: str | None = None
     test: bool = False
     linked: tuple[str, ...] = ()
+    primary: str | None = None
+    """The number that stands in this one's place, where the register says that there is one (`identifier` otherwise)."""
 
 
 @dataclass(frozen=True, slots=True)

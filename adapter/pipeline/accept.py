@@ -21,7 +21,7 @@ from adapter.model.kept import Acceptance, Conflicting, Repeated, Reserved, Stor
 from adapter.model.message import Message
 from adapter.model.verdict import Decision, Outcome, Verdict
 from adapter.model.wire import to_json
-from adapter.pipeline import gather
+from adapter.pipeline import gather, linked
 from adapter.pipeline.compared import differences
 from adapter.pipeline.consents import records, stated
 from adapter.pipeline.delays import delays, late_entry, told
@@ -145,15 +145,16 @@ class Adapter:
         """Decide on the newest state and put what was decided; `Stale` when that state has moved meanwhile."""
         parts = self._parts
         person, guardians = await gather.register_answers(message, parts)
-        state = await parts.store.person(gather.known_numbers(message, person))
-        judged = addressed(resolved(message, state.history), state.history)
+        found = await linked.place(message, person, parts)
+        state, history = found.own, found.history
+        judged = addressed(resolved(message, history), history)
         facts = gather.facts(
             judged,
             at=call.at,
             person=person,
             guardians=guardians,
-            history=state.history,
-            units=gather.units_of(judged, state.history, parts),
+            history=history,
+            units=gather.units_of(judged, history, parts),
             settings=parts.settings,
         )
         facts = replace(facts, expected=call.expected)
@@ -169,7 +170,7 @@ class Adapter:
         subscribed = await parts.store.subscriptions(sorted({one.recipient for one in acceptance.entries}))
         acceptance = replace(acceptance, notifications=notifications(acceptance.entries, subscribed, call.at))
         receipt = await parts.store.put(reserved, state, acceptance)
-        await self._take_out(message, met_deliveries(judged, state.history), call.at)
+        await self._take_out(message, met_deliveries(judged, history), call.at)
         return receipt
 
     async def _take_out(self, message: Message, deliveries: Iterable[str | None], at: datetime) -> None:

@@ -15,7 +15,7 @@ from adapter.model.ids import letter_id
 from adapter.model.kept import Kept, StoredReceipt
 from adapter.model.message import Message
 from adapter.model.verdict import Verdict
-from adapter.pipeline import gather, sheets
+from adapter.pipeline import gather, linked, sheets
 from adapter.pipeline.notices import is_annulled
 from adapter.pipeline.papers import STRANGER, name_of
 from adapter.pipeline.parts import Parts
@@ -165,7 +165,8 @@ class Correspondence:
     async def _case(self, kept: Kept, message: Message) -> tuple[Facts, Pack]:
         parts, now = self._parts, self._parts.clock.now()
         person, guardians = await gather.register_answers(message, parts)
-        history = kept.person.history
+        others = await linked.others(message, person, kept.person.key, parts)
+        history = linked.together(kept.person.history, others)
         facts = gather.facts(
             message,
             at=now,

@@ -14,7 +14,7 @@ from adapter.model.kept import Claim
 from adapter.model.message import Message
 from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
-from adapter.pipeline import copies, gather, own_notices, render
+from adapter.pipeline import copies, gather, linked, own_notices, render
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
 from adapter.pipeline.notifying import Notifier
 from adapter.pipeline.overdue import knows_message, still_late
@@ -164,7 +164,8 @@ class Deliverer:
     async def _facts(self, claim: Claim, message: Message, now: datetime) -> Facts:
         parts = self._parts
         person, guardians = await gather.register_answers(message, parts)
-        history = await parts.store.history(claim)
+        own = await parts.store.history(claim)
+        history = linked.together(own, await linked.others(message, person, claim.person_key, parts))
         return gather.facts(
             message,
             at=now,

@@ -15,6 +15,7 @@ from adapter.model.identifiers import NumberForm, is_hsa_id
 from adapter.model.message import Message
 from adapter.model.person import NoHit, Person, Protection, RegisterAnswer
 from adapter.pipeline.consents import standing
+from adapter.pipeline.linked import protected
 from adapter.pipeline.parts import Parts
 from adapter.ports import Directory
 
@@ -29,17 +30,11 @@ async def register_answers(
     number = message.patient.value
     if message.patient.form is not NumberForm.RIGHT:
         return NoHit(), ()
-    person = (await parts.register.look_up([number]))[number]
+    person = await protected((await parts.register.look_up([number]))[number], parts)
     if not isinstance(person, Person) or person.protection is not Protection.NONE:
         return person, ()
     answers = await parts.register.look_up(person.guardians) if person.guardians else {}
     return person, tuple(answers[guardian] for guardian in person.guardians)
-
-
-def known_numbers(message: Message, person: RegisterAnswer) -> tuple[str, ...]:
-    """The person's own number first, then those the register links to it."""
-    linked = person.linked if isinstance(person, Person) else ()
-    return (message.patient.value, *linked)
 
 
 def facts(

@@ -18,21 +18,23 @@ from adapter.model.errors import Stale, Unavailable
 from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
 from adapter.model.identifiers import PatientId
-from adapter.model.ids import digest
+from adapter.model.ids import digest, entry_id
 from adapter.model.invitations import thread
 from adapter.model.kept import Acquaintance, PersonState
 from adapter.model.message import Message
 from adapter.model.person import Person, Protection, RegisterAnswer, Silent
 from adapter.model.verdict import Outcome, Verdict
-from adapter.pipeline import gather, render
+from adapter.pipeline import gather, linked, render
+from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.notices import as_told, notice
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
 from adapter.policy.pack import Pack
 from adapter.r4.models import Resource
-from adapter.reading.resources import Name, Shown, Told, resources, single
+from adapter.reading.resources import Name, Shown, Told, of_message, resources, single
 
 TRIES = 5
+SILENT = "the population register does not answer; nothing of a person is shown until it does"
 _AUDIT = "http://terminology.hl7.org/CodeSystem"
 _NO_MESSAGE = "00000000-0000-0000-0000-000000000000"
 
@@ -40,8 +42,9 @@ _NO_MESSAGE = "00000000-0000-0000-0000-000000000000"
 class Reading:
     """REST's way out. Raises `Unavailable` where a register is silent about somebody of whom there is something."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, mailbox: Mailbox) -> None:
         self._parts = parts
+        self._mailbox = mailbox
 
     async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
         """One resource; None where it does not exist or these units may not see it."""
@@ -50,24 +53,49 @@ class Reading:
         person = await self._parts.store.person_named(id_)
         if person is None:
             return None
+        if type_ == "Communication" and await self._fetched(person, id_, units):
+            person = await self._parts.store.person_of(person.key) or person
         shown = await self._read(person, units, request, lambda one: one.type == type_ and one.id == id_)
         return shown[0] if shown else None
 
-    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything that these units may see of a person."""
-        store, value = self._parts.store, number.value
-        found = await store.known(value)
-        if found is None or not any(_mine(found.history, units)):
-            # what came with this number may be kept under the one that has taken its place
-            person = (await self._parts.register.look_up([value]))[value]
-            for other in linked.numbers(value, person):
-                found = await store.known(other)
-        ...
+    async def _fetched(self, person: PersonState, id_: str, units: frozenset[str]) -> bool:
+        """Whether the id is of a message that waits in a mailbox of one of the units, and this pull of it got it.
+
+        A notification says that it is there to be read; reading it is the attempt (semantics 33).
+        """
+        got = {(one.message_id, one.recipient) for one in person.history.disclosures}
+        for event in person.history.events:
+            for unit in units.intersection(event.recipients):
+                known = of_message(event.message_id, unit)
+                if (event.message_id, unit) in got:
+                    continue
+                if self._parts.store.resource_id(person.key, "Communication", known) == id_:
+                    entry = entry_id(event.sender, event.message_id, unit)
+                    return await self._mailbox.pull_one(unit, person.partition, entry) is not None
+        return False
 
     async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything that these units may see of the person that a resource with this id is of."""
+        """Everything that these units may see of the person whom the resource with this id is about."""
         person = await self._parts.store.person_named(id_)
-        return () if person is None else await self._read(person, units, request)
+        if person is None:
+            return ()
+        return await self._read(person, units, request, about=id_)
+
+    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
+        """Everything that these units may see of a person."""
+        parts, value = self._parts, number.value
+        answer = (await parts.register.look_up([value]))[value]
+        if isinstance(answer, Silent):
+            raise Unavailable(SILENT)
+        found = [await parts.store.known(other) for other in linked.numbers(value, answer)]
+        states = {state.key: state for state in found if state is not None}
+        return tuple(
+            [
+                one
+                for state in states.values()
+                for one in await self._read(state, units, request, number=value)
+            ]
+        )
 
     async def recent(
         self,
@@ -94,10 +122,20 @@ class Reading:
         units: frozenset[str],
         request: str,
         wanted: Callable[[Shown], bool] = lambda _: True,
+        *,
+        number: str | None = None,
+        about: str | None = None,
     ) -> tuple[Shown, ...]:
-        """Decided and noted on the same state, or from the beginning."""
+        """Decided and noted on the same state, or from the beginning.
+
+        Of what is kept together only what came with `number`, or with that of the resource `about`: that two numbers are
+        linked is shown nowhere (semantics 17).
+        """
         for _ in range(TRIES):
-            shown = [one for one in await self._shown(person, units) if wanted(one)]
+            by_number = await self._shown(person, units, number)
+            if about is not None:
+                by_number = [shown for shown in by_number if any(one.id == about for one in shown)]
+            shown = [one for many in by_number for one in many if wanted(one)]
             if not shown:
                 return ()
             try:
@@ -117,28 +155,34 @@ class Reading:
             "resources": sorted({one.reference for one in shown}),
         }
 
-    async def _shown(self, person: PersonState, units: frozenset[str]) -> tuple[Shown, ...]:
+    async def _shown(
+        self, person: PersonState, units: frozenset[str], only: str | None
+    ) -> list[tuple[Shown, ...]]:
+        """What the units may see now, by the number that it came with."""
         history = person.history
         mine = tuple(_mine(history, units))
         if not mine:
-            return ()
+            return []
         store = self._parts.store
         bodies = await store.bodies(person, [(one.event.sender, one.event.message_id) for one in mine])
-        told: list[Told] = []
+        told: dict[str, list[Told]] = {}
         answers: dict[str, tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]] = {}
+        known: dict[str, History] = {}
         for one in mine:
             message = bodies[one.event.sender, one.event.message_id]
             if message is None:
                 continue
             number = message.patient.value
+            if only not in {None, number}:
+                continue
             if number not in answers:
                 answers[number] = await gather.register_answers(message, self._parts)
+                also = await linked.others(message, answers[number][0], person.key, self._parts)
+                known[number] = linked.together(history, also)
             if _is_open(*answers[number]):
-                told += self._told(message, one, history, answers[number])
+                told.setdefault(number, []).extend(self._told(message, one, known[number], answers[number]))
         name = partial(store.resource_id, person.key)
-        shown = resources(told, name)
-        whose = next((one.reference for one in shown if one.type == "Patient"), None)
-        return (*shown, *_disclosures(told, history, name, whose))
+        return [_together(messages, history, name) for messages in told.values()]
 
     def _told(
         self,
@@ -148,10 +192,10 @@ class Reading:
         answers: tuple[RegisterAnswer, tuple[RegisterAnswer, ...]],
     ) -> Iterator[Told]:
         parts, event = self._parts, mine.event
-        begun = _began(history, event)
+        begun, number = _began(history, event), message.patient.value
         if mine.got is None:
             made = submission.bundle(message, parts.mappings)
-            yield Told(made, event.message_id, event.sender, event.received_at, begun)
+            yield Told(made, event.message_id, event.sender, event.received_at, begun, number)
             return
         got, now = mine.got, parts.clock.now()
         person, guardians = answers
@@ -184,7 +228,7 @@ class Reading:
             ),
             None,
         )
-        yield Told(made, event.message_id, got.recipient, got.at, begun, met)
+        yield Told(made, event.message_id, got.recipient, got.at, begun, number, met)
 
     def _organization(self, id_: str) -> Shown | None:
         """A unit of the directory, which every caller may know."""
@@ -217,9 +261,7 @@ def _is_open(person: RegisterAnswer, guardians: Sequence[RegisterAnswer]) -> boo
     """Whether anybody may read of the person at all: known and not protected, nor any guardian (semantics 15, 16)."""
     everybody = (person, *guardians)
     if any(isinstance(one, Silent) for one in everybody):
-        raise Unavailable(
-            "the population register does not answer; nothing of a person is shown until it does"
-        )
+        raise Unavailable(SILENT)
     return all(isinstance(one, Person) and one.protection is Protection.NONE for one in everybody)
 
 
@@ -232,6 +274,12 @@ def _as_shown(message: Message, got: Disclosure, facts: Facts, pack: Pack) -> Ve
     both = tuple(path for path in verdict.disclosed if path in got.paths)
     narrower = len(both) < len(verdict.disclosed)
     return replace(verdict, disclosed=both, outcome=Outcome.REDUCE if narrower else verdict.outcome)
+
+
+def _together(told: Sequence[Told], history: History, name: Name) -> tuple[Shown, ...]:
+    shown = resources(told, name)
+    whose = next((one.reference for one in shown if one.type == "Patient"), None)
+    return (*shown, *_disclosures(told, history, name, whose))
 
 
 def _disclosures(told: Iterable[Told], history: History, name: Name, whose: str | None) -> Iterator[Shown]:

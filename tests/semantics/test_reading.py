@@ -12,7 +12,7 @@ from adapter.gateways.store_connection import partitions
 from adapter.model.errors import Unavailable
 from adapter.model.message import EpisodeRef
 from adapter.pipeline.reading import Reading
-from adapter.reading.resources import Shown
+from adapter.reading.resources import Shown, of_message
 from tests.builders import PERSON as NUMBER
 from tests.planning import PLAN_ID, calls, plan_of
 from tests.whole import (
@@ -42,7 +42,7 @@ pytestmark = pytest.mark.anyio
 
 async def seen(whole: Whole, *units: str) -> tuple[Shown, ...]:
     """Everything that these units may read of the person."""
-    return await Reading(whole.parts).of_person(patient(NUMBER), frozenset(units), "r1")
+    return await Reading(whole.parts, whole.mailbox).of_person(patient(NUMBER), frozenset(units), "r1")
 
 
 def types(shown: tuple[Shown, ...]) -> Counter[str]:
@@ -101,7 +101,7 @@ async def test_the_sender_reads_what_it_sent_and_nobody_else_anything(whole: Who
     assert "Communication" in types(await seen(whole, WARD))
     assert await seen(whole, HEALTH_CENTRE) == ()
     mine = only(await seen(whole, WARD), "Communication")
-    reading = Reading(whole.parts)
+    reading = Reading(whole.parts, whole.mailbox)
     assert await reading.read("Communication", mine.id, frozenset({WARD}), "r") == mine
     for units in (frozenset({HEALTH_CENTRE}), frozenset({SOCIAL}), frozenset[str]()):
         assert await reading.read("Communication", mine.id, units, "r") is None
@@ -156,12 +156,13 @@ async def test_protected_and_unknown_are_closed_for_all_and_a_silent_register_sa
     for answer in (PROTECTED, replace(PERSON, guardians=("200001252386",))):
         answering(whole, answer)
         assert await seen(whole, WARD, SOCIAL) == ()
-        assert await Reading(whole.parts).read("Communication", mine.id, frozenset({WARD}), "r") is None
+        assert (
+            await Reading(whole.parts, whole.mailbox).read("Communication", mine.id, frozenset({WARD}), "r")
+            is None
+        )
     silent(whole)
     with pytest.raises(Unavailable):
         await seen(whole, SOCIAL)
-    # of whom a unit has nothing, nothing is asked
-    assert await seen(whole, HEALTH_CENTRE) == ()
 
 
 async def test_what_is_annulled_is_closed_and_the_notice_of_it_is_there(whole: Whole) -> None:
@@ -243,7 +244,7 @@ async def test_recent_goes_person_by_person(whole: Whole) -> None:
         await whole.send(notice(SOCIAL, patient=patient(number), episode=stay))
         await whole.work()
         whole.clock.forward(minutes=1)
-    reading, units = Reading(whole.parts), frozenset({SOCIAL})
+    reading, units = Reading(whole.parts, whole.mailbox), frozenset({SOCIAL})
     found, cursor = [], None
     for _ in numbers:
         page, cursor = await reading.recent(units, since=None, cursor=cursor, most=1, request="r")
@@ -267,7 +268,7 @@ async def test_what_was_only_tried_counts_as_got(whole: Whole) -> None:
 
 
 async def test_units_are_read_from_the_directory(whole: Whole) -> None:
-    reading = Reading(whole.parts)
+    reading = Reading(whole.parts, whole.mailbox)
     unit = await reading.read("Organization", SOCIAL, frozenset({WARD}), "r")
     assert unit is not None
     assert unit.id == SOCIAL
@@ -288,3 +289,22 @@ async def test_who_has_had_what_is_told_the_sender_and_each_of_itself(whole: Who
     assert await told(WARD) == sorted((SOCIAL, HEALTH_CENTRE))
     assert await told(SOCIAL) == [SOCIAL]
     assert await told(HEALTH_CENTRE) == [HEALTH_CENTRE]
+
+
+async def test_to_read_a_message_that_waits_in_a_mailbox_is_to_pull_it(whole: Whole) -> None:
+    waits = notice(HOME_CARE, HEALTH_CENTRE)
+    await whole.send(waits)
+    assert await seen(whole, HOME_CARE) == ()
+    state = await whole.store.known(NUMBER)
+    assert state is not None
+    id_ = whole.store.resource_id(state.key, "Communication", of_message(waits.message_id, HOME_CARE))
+    reading = Reading(whole.parts, whole.mailbox)
+    assert await reading.read("Communication", id_, frozenset({SOCIAL}), "r") is None
+    assert await whole.state(waits, HOME_CARE) == "available"
+    found = await reading.read("Communication", id_, frozenset({HOME_CARE}), "r")
+    assert found is not None
+    assert await whole.state(waits, HOME_CARE) == "fetched"
+    beside = await reading.beside(id_, frozenset({HOME_CARE}), "r")
+    assert beside == await seen(whole, HOME_CARE)
+    assert await reading.beside(id_, frozenset({SOCIAL}), "r") == ()
+    assert await reading.beside("0" * 56, frozenset({HOME_CARE}), "r") == ()

@@ -288,6 +288,78 @@ def test_everything_that_the_register_says_of_a_person_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "primary"),
+    [
+        ({}, None),
+        (
+            {
+                "link": [
+                    {
+                        "type": "replaced-by",
+                        "other": {"identifier": {"system": systems.PERSONNUMMER, "value": OTHER}},
+                    }
+                ]
+            },
+            OTHER,
+        ),
+        ({"link": [{"type": "replaced-by", "other": {"reference": "Patient/7"}}]}, None),
+        (
+            {
+                "link": [
+                    {
+                        "type": "replaces",
+                        "other": {"identifier": {"system": systems.PERSONNUMMER, "value": OTHER}},
+                    }
+                ]
+            },
+            None,
+        ),
+        ({"link": ["no link"]}, None),
+        (
+            {
+                "identifier": [
+                    {"system": systems.PERSONNUMMER, "value": PERSON, "use": "old"},
+                    {"system": systems.PERSONNUMMER, "value": OTHER},
+                ]
+            },
+            OTHER,
+        ),
+        ({"identifier": [{"system": systems.PERSONNUMMER, "value": PERSON, "use": "old"}]}, None),
+        (
+            {
+                "identifier": [
+                    {"system": systems.PERSONNUMMER, "value": PERSON},
+                    {"system": systems.PERSONNUMMER, "value": OTHER, "use": "old"},
+                ]
+            },
+            None,
+        ),
+    ],
+)
+def test_which_number_stands_in_the_place_of_another(changes: dict[str, object], primary: str | None) -> None:
+    found = read(patient(**changes))
+    assert isinstance(found, Person)
+    assert found.primary == primary
+
+
+def test_of_whoever_is_protected_nothing_goes_further_but_that() -> None:
+    """The PU service's rule: no address, municipality or relation, whichever of the two flags is set."""
+    for code in ("sekretessmarkering", "skyddadFolkbokforing"):
+        found = read(
+            patient(
+                meta={"security": [{"system": systems.SE_SECURITY_LABEL, "code": code}]},
+                name=[{"family": "Testsson", "given": ["Test"]}],
+                address=[{"line": ["Storgatan 1"], "postalCode": "90325", "city": "Umeå"}],
+                contact=[guardian(GUARDIAN)],
+                link=[{"other": {"identifier": {"system": systems.PERSONNUMMER, "value": OTHER}}}],
+            )
+        )
+        assert isinstance(found, Person)
+        assert found == Person(PERSON, found.protection, linked=(OTHER,))
+        assert found.protection is not Protection.NONE
+
+
+@pytest.mark.parametrize(
     ("sign", "protection"),
     [
         (

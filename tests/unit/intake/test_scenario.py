@@ -92,6 +92,10 @@ def test_the_instant_is_the_messages_own_when_the_file_gives_none() -> None:
         ({"identifier": "189001029819"}, NoHit()),
         ({"identifier": "189001029819", "linked": [PERSON]}, Person("189001029819", linked=(PERSON,))),
         (
+            {"identifier": PERSON, "linked": ["189001029819"], "primary": "18900102-9819"},
+            Person(PERSON, linked=("189001029819",), primary="189001029819"),
+        ),
+        (
             {
                 "identifier": PERSON,
                 "protection": "sekretessmarkering",
