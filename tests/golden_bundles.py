@@ -128,7 +128,10 @@ def _trail(step: dict[str, Any], known: dict[str, Unit]) -> Trail:
 
 
 def main() -> None:
-    """Writes every Bundle anew."""
+    """Writes every Bundle anew, and the transactions of some."""
+    from tests import golden_transactions  # noqa: PLC0415 - it is made of these cases
+
+    golden_transactions.main()
     for folder in cases():
         body = orjson.dumps(made(folder), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         (folder / "bundle.json").write_bytes(body)

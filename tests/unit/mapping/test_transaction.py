@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from adapter.mapping import conform_transaction
@@ -14,7 +15,7 @@ from adapter.model.copies import Copies, Original, Thing
 from adapter.model.ids import digest
 from adapter.model.person import Person
 from adapter.r4 import systems
-from tests import golden_bundles
+from tests import golden_bundles, golden_transactions
 from tests.builders import PERSON, SOCIAL
 from tests.checkout import mappings
 
@@ -265,3 +266,10 @@ def test_what_was_annulled_without_content_is_entered_in_error_where_it_was_writ
 def test_of_what_was_got_without_content_nothing_is_made() -> None:
     made = written("sip-annul-content-free", original("sip"))
     assert not entries(made, "CarePlan")
+
+
+@pytest.mark.parametrize("name", golden_transactions.CASES)
+def test_the_case_gives_the_transaction_on_disk(name: str) -> None:
+    made = golden_transactions.made(name)
+    assert made == orjson.loads(golden_transactions.file(name).read_bytes())
+    assert conform_transaction.check(made) == ()
