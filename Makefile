@@ -11,7 +11,7 @@ KILLS ?= 50
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types layers packs conformance bench synthproof chaos coverage requirements schemas wheel package clean
+.PHONY: help setup demo test check format lint types layers packs conformance interop bench synthproof chaos coverage requirements schemas wheel package clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ packs: setup
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
 	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
+
+interop: setup ## deliver every region's episodes to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)
+	$(BIN)/python -m tests.interop.run
 
 synthproof: setup ## 10,000 synthetic episodes of all regions through decide, compared with their manifest
 	SVU_SYNTH_PROOF=10000 $(BIN)/python -m pytest -n 0 tests/journey/test_synthetic_proof.py
