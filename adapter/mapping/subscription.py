@@ -6,11 +6,9 @@ No notification names a person, a stay or a sender: it says that there is someth
 from datetime import datetime
 
 from adapter.model.subscription import Content, Status, Subscription
-from adapter.r4 import backport, primitives, systems
+from adapter.r4 import backport, primitives
 from adapter.r4.models import Resource
 
-PROFILE = f"{systems.EXTENSION}/svu-subscription"
-NOTIFICATION_PROFILE = f"{systems.EXTENSION}/svu-notification"
 HANDSHAKE, EVENT, QUERY = "handshake", "event-notification", "query-status"
 
 
@@ -23,7 +21,7 @@ def resource(subscription: Subscription, now: datetime) -> Resource:
         "meta": {
             "versionId": str(subscription.version),
             "lastUpdated": primitives.instant(subscription.changed_at),
-            "profile": [PROFILE, *([backport.SUBSCRIPTION] if asked.topic else [])],
+            "profile": [backport.PROFILE, *([backport.SUBSCRIPTION] if asked.topic else [])],
         },
         "status": subscription.standing(now).value,
         **({"contact": [dict(one) for one in asked.contact]} if asked.contact else {}),
@@ -116,7 +114,7 @@ def _notification(
     return {
         "resourceType": "Bundle",
         "id": bundle_id,
-        "meta": {"profile": [NOTIFICATION_PROFILE, backport.NOTIFICATION]},
+        "meta": {"profile": [backport.NOTIFICATION_PROFILE, backport.NOTIFICATION]},
         "type": "history",
         "timestamp": primitives.instant(now),
         "entry": [

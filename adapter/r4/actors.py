@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
-from adapter.r4 import interactions, message_definitions, systems
+from adapter.r4 import backport, interactions, message_definitions, systems
 from adapter.r4.interactions import Served
 from adapter.r4.models import Resource
 from adapter.r4.terminology import name
@@ -115,7 +115,8 @@ def _rest(actor: Actor) -> Resource:
 
 def served() -> Resource:
     """What the adapter serves by REST: resources, interactions and operations of the table."""
-    made: Resource = {"resource": [served_type(one) for one in interactions.TABLE.values()]}
+    types = (served_type(one) for one in interactions.TABLE.values())
+    made: Resource = {"resource": [*types, backport.capability()]}
     system = [{"code": code} for code in interactions.SYSTEM_INTERACTIONS]
     operations = _operations(interactions.SYSTEM_OPERATIONS)
     return {

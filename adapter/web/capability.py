@@ -6,7 +6,7 @@ from datetime import datetime
 from adapter import __version__
 from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
-from adapter.r4 import interactions, systems
+from adapter.r4 import backport, interactions, systems
 from adapter.r4.interactions import TABLE, Interaction, Served
 from adapter.web.representation import FORMATS
 
@@ -67,7 +67,7 @@ def _rest() -> dict[str, object]:
         "mode": "server",
         "documentation": _ACCESS,
         "security": {"description": "Every route but /health wants a bearer key from the operator."},
-        "resource": [_resource(served) for served in TABLE.values()],
+        "resource": [*(_resource(served) for served in TABLE.values()), backport.capability()],
         "interaction": [{"code": code} for code in interactions.SYSTEM_INTERACTIONS],
         "operation": _operations(interactions.SYSTEM_OPERATIONS),
     }

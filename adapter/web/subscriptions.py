@@ -15,6 +15,7 @@ from adapter.model.errors import InputError, Stale
 from adapter.model.identifiers import holds_identity_number
 from adapter.model.issue import Issue, Severity
 from adapter.model.subscription import Subscription
+from adapter.r4 import backport
 from adapter.r4.models import Resource
 from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
@@ -25,7 +26,7 @@ from adapter.web.representation import rendered, wish
 
 Route = Callable[[Request], Awaitable[Response]]
 FORM = ("application/x-www-form-urlencoded",)
-SEARCHED = ("_id", "status", "criteria", "url", "type", "payload")
+SEARCHED = tuple(backport.SEARCHED)
 RESULT = ("_count", "_page", "_format", "_pretty")
 _MOST = 100
 

@@ -264,3 +264,26 @@ async def test_every_fault_is_told_at_once_with_its_place_and_remedy(parts: Part
 
 async def test_who_may_only_send_subscribes_to_nothing(parts: Parts) -> None:
     assert (await made(parts, key="operator")).status_code == 403
+
+
+async def test_the_statement_tells_what_is_done_with_subscriptions(parts: Parts) -> None:
+    one = (await made(parts)).json()["id"]
+    async with client(parts, "social") as caller:
+        statement = (await caller.get("/fhir/metadata")).json()
+        (told,) = [found for found in statement["rest"][0]["resource"] if found["type"] == "Subscription"]
+        assert told["extension"][0]["valueCanonical"] == backport.TOPIC
+        assert [found["name"] for found in told["operation"]] == ["status"]
+        does = {
+            "create": await caller.post(PATH, json=posted(reason="Another"), headers=FHIR),
+            "read": await caller.get(f"{PATH}/{one}"),
+            "search-type": await caller.get(PATH),
+            "update": await caller.put(f"{PATH}/{one}", json=posted(id=one, status="off"), headers=FHIR),
+            "delete": await caller.delete(f"{PATH}/{one}"),
+        }
+        assert {code: answer.status_code // 100 for code, answer in does.items()} == dict.fromkeys(does, 2)
+        assert {found["code"] for found in told["interaction"]} == set(does)
+        for not_done in (f"{PATH}/{one}/_history", f"{PATH}/{one}/_history/1"):
+            assert (await caller.get(not_done)).status_code in {404, 405}
+        assert (await caller.put(f"{PATH}/new", json=posted(id="new"), headers=FHIR)).status_code == 404
+        for name in (found["name"] for found in told["searchParam"]):
+            assert (await caller.get(PATH, params={name: "x"})).status_code == 200
