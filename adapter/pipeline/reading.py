@@ -5,6 +5,7 @@ so a withdrawn consent, a protected identity and an annulment close reading, too
 were not there. Every reading of somebody is on record before it is answered.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -179,6 +180,8 @@ class Reading:
                 answers[number] = await gather.register_answers(message, self._parts)
                 also = await linked.others(message, answers[number][0], person.key, self._parts)
                 known[number] = linked.together(history, also)
+            # each is decided and mapped: others are served between
+            await asyncio.sleep(0)
             if _is_open(*answers[number]):
                 told.setdefault(number, []).extend(self._told(message, one, known[number], answers[number]))
         name = partial(store.resource_id, person.key)
