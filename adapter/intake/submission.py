@@ -5,7 +5,7 @@ their text. What it says is put together as a native document and read by the na
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapter.intake import native, submission_findings
@@ -14,10 +14,11 @@ from adapter.intake.submission_consent import consent
 from adapter.intake.submission_content import Found, content, staff
 from adapter.intake.submission_entries import Entries
 from adapter.model.errors import InputError
-from adapter.model.issue import Issue
+from adapter.model.issue import Issue, Severity
 from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
-from adapter.r4 import extensions, models, primitives, shape, systems
+from adapter.r4 import extensions, primitives, shape, systems
+from adapter.r4.check import MISSHAPEN, check
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 
@@ -48,15 +49,27 @@ def read(bundle: object, mappings: Mappings) -> Message:
 
 
 def read_submission(bundle: object, mappings: Mappings) -> Submission:
-    """The message with its warnings; raises InputError with every fault."""
+    """The message with its warnings; raises InputError with every fault, R4's and the reading's at once."""
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
         faults = Faults()
         faults.wrong_type("Bundle", "a FHIR message Bundle")
         raise InputError(tuple(faults))
-    broken = models.structure(bundle)
-    if broken:
-        raise InputError(broken)
-    return _read(bundle, mappings)
+    # what has no place in a message is told and not read (semantics 3), so a profile not met refuses nothing by itself
+    found = check(bundle, mappings, lenient=True)
+    wrong = tuple(issue for issue in found if issue.severity is Severity.ERROR)
+    if any(issue.rule in MISSHAPEN for issue in wrong):
+        # what has not R4's shape cannot be read
+        raise InputError(wrong)
+    try:
+        submission = _read(bundle, mappings)
+    except InputError as error:
+        raise InputError((*wrong, *error.issues)) from None
+    if wrong:
+        raise InputError(wrong)
+    # what reading has told of an element is not told again
+    known = tuple(issue.path for issue in submission.warnings)
+    told = tuple(issue for issue in found if not issue.path.startswith(known))
+    return replace(submission, warnings=(*told, *submission.warnings))
 
 
 def _read(bundle: Resource, mappings: Mappings) -> Submission:

@@ -5,15 +5,20 @@ that it meets it (`meta.profile`), where an extension is one of ours, and where 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from adapter.model.issue import Issue, Severity
 from adapter.r4 import models, profile_tree, systems
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 from adapter.r4.profile_check import ProfileCheck
+from adapter.r4.profile_tree import Tree
 from adapter.r4.scope import Scope
 from adapter.r4.walk import Found, Walk
 
+MISSHAPEN = frozenset({"FHIR-STRUCTURE", "FHIR-ELE-1"})
+"""Rules that what breaks cannot be read as FHIR at all."""
+_CODES = frozenset({"FHIR-CODE"})
 _OURS = f"{systems.BASE}/CodeSystem/"
 _DEEP = Issue(
     Severity.ERROR,
@@ -25,82 +30,85 @@ _DEEP = Issue(
 )
 
 
-def check(resource: Resource, mappings: Mappings, profiles: Iterable[str] = ()) -> tuple[Issue, ...]:
-    """Every fault of a resource of any type, by these profiles of ours too; each once, in the order of the resource.
+def check(
+    resource: Resource, mappings: Mappings, profiles: Iterable[str] = (), *, lenient: bool = False
+) -> tuple[Issue, ...]:
+    """Every fault of a resource of any type, by these profiles of ours too; each once.
 
-    A profile that is none of ours is passed over: `profile_tree.tree` tells which are known.
+    A profile that is none of ours is passed over: `profile_tree.tree` tells which are known. `lenient` takes what only
+    our profiles demand, codes apart, for a warning.
     """
     try:
-        return tuple(_once(_faults(resource, mappings, tuple(profiles))))
+        return tuple(_once(_Check(mappings, lenient=lenient).faults(resource, tuple(profiles))))
     except RecursionError:
         return (_DEEP,)
 
 
-def _faults(resource: Resource, mappings: Mappings, profiles: tuple[str, ...]) -> Iterator[Issue]:
-    broken = models.structure_of(resource)
-    yield from broken
-    if any(issue.path == "resourceType" for issue in broken):
-        return
-    walk, name = Walk(), resource["resourceType"]
-    walk.resource(resource, name, Scope())
-    yield from walk.issues
-    wrong = tuple(issue.path for issue in (*broken, *walk.issues) if issue.rule == "FHIR-STRUCTURE")
-    for position, found in enumerate(walk.resources):
-        urls = dict.fromkeys((*(profiles if position == 0 else ()), *_claimed(found.element)))
-        yield from _profiled(found, urls, mappings, wrong)
-    for found in walk.codings:
-        yield from _coded(found, mappings)
-    for found in walk.extensions:
-        url = found.element.get("url")
-        if isinstance(url, str):
-            yield from _profiled(found, (url,), mappings, wrong)
+@dataclass(slots=True)
+class _Check:
+    """One run over a resource; `misshapen` is where it has not R4's shape, so that no law is evaluated on that."""
 
+    mappings: Mappings
+    lenient: bool
+    misshapen: tuple[str, ...] = ()
 
-def _coded(found: Found, mappings: Mappings) -> Iterator[Issue]:
-    """A code of a system of ours is one that the system has, also beside others."""
-    system, code = found.element.get("system"), found.element.get("code")
-    # the rules are the packs', and the table of them names those of the product only
-    if system == systems.RULE:
-        return
-    if isinstance(system, str) and isinstance(code, str) and system.startswith(_OURS):
-        table = mappings.tables.get(system.removeprefix(_OURS))
-        if table is not None and code not in table.concepts:
+    def faults(self, resource: Resource, profiles: tuple[str, ...]) -> Iterator[Issue]:
+        """Every fault, some of them more than once."""
+        broken = models.structure_of(resource)
+        yield from broken
+        if any(issue.path == "resourceType" for issue in broken):
+            return
+        walk, name = Walk(), resource["resourceType"]
+        walk.resource(resource, name, Scope())
+        yield from walk.issues
+        self.misshapen = tuple(issue.path for issue in (*broken, *walk.issues) if issue.rule in MISSHAPEN)
+        for found in walk.codings:
+            yield from self._coded(found)
+        for position, found in enumerate(walk.resources):
+            urls = dict.fromkeys((*(profiles if position == 0 else ()), *_claimed(found.element)))
+            yield from self._claims(found, urls)
+        for found in walk.extensions:
+            url = found.element.get("url")
+            tree = profile_tree.tree(url) if isinstance(url, str) else None
+            if tree is not None:
+                yield from self._held_against(found, tree)
+
+    def _coded(self, found: Found) -> Iterator[Issue]:
+        """A code of a system of ours is one that the system has, also beside others."""
+        system, code = found.element.get("system"), found.element.get("code")
+        # the rules are the packs', and the table of them names those of the product only
+        if not isinstance(system, str) or system == systems.RULE or not system.startswith(_OURS):
+            return
+        table = self.mappings.tables.get(system.removeprefix(_OURS))
+        if table is not None and isinstance(code, str) and code not in table.concepts:
             text = "The code system has no such code."
-            remedy = f"Use a code of {system}."
-            yield Issue(Severity.ERROR, "FHIR-CODE", f"{found.path}.code", text, remedy, "code-invalid")
+            where, remedy = f"{found.path}.code", f"Use a code of {system}."
+            yield Issue(Severity.ERROR, "FHIR-CODE", where, text, remedy, "code-invalid")
 
+    def _claims(self, found: Found, urls: Iterable[str]) -> Iterator[Issue]:
+        """A resource held against the profiles that it is said to meet."""
+        for url in urls:
+            tree, where = profile_tree.tree(url), f"{found.path}.meta.profile"
+            if tree is None and url.startswith(f"{systems.BASE}/"):
+                text = "There is no such profile of ours, so nothing was held against it."
+                remedy = "Name one that is published in profiles/fhir."
+                yield Issue(Severity.WARNING, "FHIR-PROFILE", where, text, remedy, "not-found")
+            elif tree is not None and tree.type != found.element["resourceType"]:
+                text = "The resource is said to meet a profile that is for another type."
+                issue = Issue(Severity.ERROR, "FHIR-PROFILE", where, text, f"This one is for {tree.type}.")
+                yield self._weighed(issue)
+            elif tree is not None:
+                yield from self._held_against(found, tree)
 
-def _profiled(
-    found: Found, urls: Iterable[str], mappings: Mappings, wrong: tuple[str, ...]
-) -> Iterator[Issue]:
-    trees = [tree for tree in map(profile_tree.tree, urls) if tree is not None]
-    for url in urls:
-        if (
-            url.startswith(f"{systems.BASE}/")
-            and profile_tree.tree(url) is None
-            and "resourceType" in found.element
-        ):
-            text = "There is no such profile of ours, so nothing was held against it."
-            remedy = "Name one of those that /fhir/metadata lists."
-            where = f"{found.path}.meta.profile"
-            yield Issue(Severity.WARNING, "FHIR-PROFILE", where, text, remedy, "not-found")
-    if not trees:
-        return
-    laws = not any(path.startswith(found.path) for path in wrong)
-    checking = ProfileCheck(mappings, found.scope, found.element, laws)
-    for tree in trees:
-        if tree.type == found.element.get("resourceType", "Extension"):
-            yield from checking.faults(tree, found.element, found.path)
-        else:
-            text = "The resource says that it meets a profile that is for another type."
-            yield Issue(
-                Severity.ERROR,
-                "FHIR-PROFILE",
-                f"{found.path}.meta.profile",
-                text,
-                f"This one is for {tree.type}.",
-                "value",
-            )
+    def _held_against(self, found: Found, tree: Tree) -> Iterator[Issue]:
+        laws = not any(path.startswith(found.path) for path in self.misshapen)
+        checking = ProfileCheck(self.mappings, found.scope, found.element, laws)
+        yield from map(self._weighed, checking.faults(tree, found.element, found.path))
+
+    def _weighed(self, issue: Issue) -> Issue:
+        """A fault by a profile as hard as it is taken here."""
+        hard = not self.lenient or issue.rule in _CODES
+        return issue if hard else replace(issue, severity=Severity.WARNING)
 
 
 def _claimed(resource: Resource) -> Iterator[str]:

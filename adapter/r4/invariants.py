@@ -236,11 +236,13 @@ _EVERY_RESOURCE = (
 _LAWS: Mapping[str, tuple[Law, ...]] = {
     "Resource": _EVERY_RESOURCE,
     "Appointment": (
-        Law("app-2", "A meeting has both a start and an end, or neither", _meeting_has_times),
+        # a length in minutes tells the end here (docs/decisions/013), so these refuse nothing
+        Law("app-2", "A meeting has both a start and an end, or neither", _meeting_has_times, warns=True),
         Law(
             "app-3",
             "Only a proposed, waiting or called-off meeting has no start and end",
             _meeting_to_come_has_times,
+            warns=True,
         ),
         Law("app-4", "Only a meeting called off has a reason for it", _called_off_has_reason),
     ),
