@@ -45,7 +45,7 @@ from adapter.pipeline.undelivered import Undelivered
 from adapter.policy import loader
 from adapter.policy.grounds import out_of_force
 from adapter.policy.loader import Packs
-from adapter.ports import Chance, Clock, Printer
+from adapter.ports import Chance, Clock, Directory, Printer
 from adapter.r4 import mappings as mapping_tables
 from adapter.r4 import models
 from adapter.r4.mappings import Mappings
@@ -91,6 +91,11 @@ class Service:
     def clock(self) -> Clock:
         """The clock that everything here goes by."""
         return self.parts.clock
+
+    @property
+    def directory(self) -> Directory:
+        """The units and where they are."""
+        return self.parts.directory
 
     @property
     def chance(self) -> Chance:

@@ -339,5 +339,5 @@ SYSTEM_OPERATIONS: Mapping[str, str] = {
 """Operations at the base, by the name after `$`."""
 TYPE_OPERATIONS: Mapping[str, str] = {}
 """Operations on every type, by the name after `$`."""
-SYSTEM_INTERACTIONS: tuple[str, ...] = ()
+SYSTEM_INTERACTIONS: tuple[str, ...] = ("transaction", "batch")
 """What a Bundle posted to the base may be: batch, transaction."""

@@ -40,6 +40,58 @@ class BadPrecondition(RequestFault):
     remedy = "Give the ETag of the version that the message builds on, or leave the header out."
 
 
+class BadCondition(RequestFault):
+    """An If-None-Exist that is not about a message id of ours, or says another one than the resource."""
+
+    rule = "HTTP-IF-NONE-EXIST"
+    text = "A create is conditional on the message's own id, and on nothing else."
+    remedy = (
+        "Send If-None-Exist: identifier=https://svu-adapter.example/fhir/NamingSystem/message-id|<UUID>, the UUID that "
+        "the resource has as its identifier, if it has one."
+    )
+
+
+class IdentityInCondition(BadCondition):
+    """A condition that holds somebody's number."""
+
+    rule, code = "HTTP-IDENTITY", "security"
+    text = "A person's number does not belong in a header: headers are kept in logs."
+
+
+class ConditionMissing(RequestFault):
+    """A plan written without saying which version it builds on."""
+
+    status, rule, code = 428, "HTTP-IF-MATCH-MISSING", "required"
+    text = "A plan is changed by whoever says which version the change builds on."
+    remedy = "Read the plan, and send its ETag as If-Match."
+
+
+class NotNewest(RequestFault):
+    """An If-Match that is not the newest version."""
+
+    status, rule, code = 412, "HTTP-IF-MATCH-STALE", "conflict"
+    text = "This does not build on the newest version."
+    remedy = (
+        "Read the resource again, make the change to what it says now, and send the new ETag as If-Match."
+    )
+
+
+class WrongAddress(RequestFault):
+    """A resource of another type or id than the address says."""
+
+    rule = "HTTP-RESOURCE-ADDRESS"
+    text = "The resource's type or id is not the one in the address."
+    remedy = "POST a resource to its own type; PUT it with its id to /fhir/{type}/{id}."
+
+
+class NotWritten(RequestFault):
+    """A type that is read here and not written."""
+
+    status, rule, code = 405, "HTTP-METHOD", "not-supported"
+    text = "Resources of this type are not written by themselves here."
+    remedy = "They come with the message that they belong to; GET /fhir/metadata says what is written how."
+
+
 class BadReport(RequestFault):
     """A report asked for in another way than it can be."""
 

@@ -21,6 +21,7 @@ from adapter.r4 import systems
 from adapter.web import capability, mailbox, precondition, representation
 from adapter.web.auth import caller
 from adapter.web.bodies import FHIR, body
+from adapter.web.envelope import request_id_of
 from adapter.web.errors import Refused
 from adapter.web.faults import BadMode, BadResource, NotFound
 from adapter.web.language import language_of
@@ -94,9 +95,15 @@ def put_task(parts: Parts) -> Route:
     """A Task that asked for a kvittens, completed: the kvittens."""
 
     async def complete(request: Request) -> Response:
-        caller(request, Right.SEND)
+        client = caller(request, Right.SEND)
         task = _object(json_document(await body(request, FHIR)))
         delivery = _delivery(task)
+        if delivery is None:
+            # the Task as it is read here: what it is identified by is known, though the one sent leaves it out
+            shown = await parts.reading.read(
+                "Task", request.path_params["task_id"], client.units, request_id_of(request.scope)
+            )
+            delivery = _delivery(shown.newest.resource) if shown else None
         if (
             task.get("resourceType") != "Task"
             or task.get("id") != request.path_params["task_id"]

@@ -14,7 +14,7 @@ from adapter.model.message import Message
 from adapter.model.report import Report
 from adapter.model.subscription import Asked, Subscription
 from adapter.pipeline.accept import Accepted
-from adapter.ports import Chance, Clock
+from adapter.ports import Chance, Clock, Directory
 from adapter.r4.mappings import Mappings
 from adapter.reading.resources import Shown
 
@@ -311,6 +311,11 @@ class Parts(Protocol):
     @property
     def callers(self) -> Callers:
         """Who may call."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """The units, of which a posted resource's region is known."""
         ...
 
     @property

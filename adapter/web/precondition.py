@@ -32,11 +32,21 @@ def expected(request: Request, message: Message) -> frozenset[str] | None:
     Raises `BadPrecondition` for what is no list of ETags, and for a message that makes no version of a plan: a
     precondition is never ignored.
     """
-    if not stated(request):
-        return None
-    said = ", ".join(request.headers.getlist(_HEADER)).strip()
-    if message.action not in VERSIONED.get(message.kind, ()):
+    if stated(request) and message.action not in VERSIONED.get(message.kind, ()):
         raise BadPrecondition
+    return tags(request)
+
+
+def tags(request: Request) -> frozenset[str] | None:
+    """The versions that If-Match names; None without it. Raises `BadPrecondition` for what is no list of ETags."""
+    return listed(", ".join(request.headers.getlist(_HEADER))) if stated(request) else None
+
+
+def listed(said: str | None) -> frozenset[str] | None:
+    """The same of a header's text, or of a Bundle entry's `ifMatch`."""
+    if said is None:
+        return None
+    said = said.strip()
     if said == ANY_VERSION:
         return frozenset({ANY_VERSION})
     if not _TAGS.fullmatch(said):

@@ -1,6 +1,8 @@
 """Handing a message that was read to the pipeline, however it came, and telling log and figures how it went."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from starlette.requests import Request
@@ -16,20 +18,35 @@ from adapter.web.envelope import correlation_id_of, request_id_of
 from adapter.web.parts import Parts
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """When a message came and which versions it may build on, for whoever has found that out already."""
+
+    at: datetime
+    expected: frozenset[str] | None
+
+
 async def submit(
-    parts: Parts, message: Message, client: Client, request: Request, stated: Stated | None = None
+    parts: Parts,
+    message: Message,
+    client: Client,
+    request: Request,
+    stated: Stated | None = None,
+    *,
+    call: Call | None = None,
 ) -> Accepted:
     """The pipeline's answer; a refusal of the whole message is an answer too."""
+    call = call or Call(parts.clock.now(), precondition.expected(request, message))
     request_id = request_id_of(request.scope)
     try:
         accepted = await parts.adapter.accept(
             message,
             caller_units=client.units,
-            received_at=parts.clock.now(),
+            received_at=call.at,
             request=request_id,
             correlation=correlation_id_of(request.scope),
             stated=stated,
-            expected=precondition.expected(request, message),
+            expected=call.expected,
         )
     except IdentityConflict:
         parts.metrics.message(message.kind, "conflict")

@@ -18,6 +18,7 @@ from adapter.gateways.page_tokens import PageTokens
 from adapter.intake.submission import Stated
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
+from adapter.model.directory import Endpoint, Unit
 from adapter.model.errors import NotAllowed
 from adapter.model.figures import MEAN, Figures, Indicator, Settlement
 from adapter.model.history import MANUAL, Owed, Paper
@@ -35,7 +36,7 @@ from adapter.r4.mappings import Mappings
 from adapter.reading.resources import Shown
 from adapter.web.app import create_app
 from adapter.web.parts import Subscriptions as SubscriptionService
-from tests.builders import SENT, SOCIAL, WARD, message
+from tests.builders import SENT, SOCIAL, WARD, message, units
 from tests.fakes import KnownChance, SetClock
 
 _systems = cache(bootstrap.systems)
@@ -345,6 +346,16 @@ class Subscriptions:
         return 0
 
 
+class Units:
+    """The directory of the builders."""
+
+    def unit(self, hsa_id: str) -> Unit | None:
+        return units().get(hsa_id)
+
+    def endpoint(self, endpoint_id: str) -> Endpoint | None:
+        raise AssertionError(endpoint_id)
+
+
 class Callers:
     """A key is its client's name."""
 
@@ -374,6 +385,7 @@ class Parts:
     deviations: Deviations = field(default_factory=Deviations)
     reports: Reports = field(default_factory=Reports)
     reading: Readings = field(default_factory=Readings)
+    directory: Units = field(default_factory=Units)
     tokens: PageTokens = field(default_factory=lambda: PageTokens(KeyRing({"k1": bytes(32)})))
     subscriptions: SubscriptionService = field(default_factory=Subscriptions)
     callers: Callers = field(default_factory=Callers)

@@ -26,7 +26,7 @@ def routes() -> list[tuple[str, str]]:
     for route in app.routes:
         path = re.sub(r"\{[^}]+\}", DELIVERY, getattr(route, "path", ""))
         found.extend((method, path) for method in sorted(getattr(route, "methods", ())) if method != "HEAD")
-    assert len(found) == 35
+    assert len(found) == 43
     return found
 
 
@@ -187,7 +187,7 @@ def test_tokens_come_back_with_time_up_to_the_burst() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/svu", "/fhir", "/fhir/Patient/1", "/svu/messages/", f"/nothing/{PERSON}"]
+    "path", ["/", "/svu", "/fhir/", "/fhir/Patient/1", "/svu/messages/", f"/nothing/{PERSON}"]
 )
 async def test_what_is_not_there_is_404_in_the_same_shape(path: str) -> None:
     async with client(Parts()) as ward:
