@@ -14,7 +14,8 @@ from adapter.model.basis import DEFAULT_LANGUAGE
 from adapter.model.ids import alias
 from adapter.model.issue import Issue, Severity
 from adapter.model.kept import StoredReceipt
-from adapter.r4 import systems
+from adapter.r4 import claims, systems
+from adapter.r4.claims import Extent
 
 Json = dict[str, object]
 
@@ -47,7 +48,7 @@ def of_receipt(
 ) -> Json:
     """The answer to a message that was decided: `ok`, or `fatal-error` when it was refused whole."""
     code = Code.FATAL if stored.refused else Code.OK
-    issues = receipt.issues(stored) if stored.refused else _verdicts(stored, language)
+    issues = receipt.issues(stored) if stored.refused else verdicts(stored, language)
     return bundle(
         request,
         code,
@@ -85,7 +86,7 @@ def bundle(
     if request.endpoint:
         header["destination"] = [{"endpoint": request.endpoint}]
     details = {**outcome.operation_outcome(issues, language), "id": outcome_id}
-    return {
+    made = {
         "resourceType": "Bundle",
         "id": bundle_id,
         "type": "message",
@@ -95,6 +96,7 @@ def bundle(
             {"fullUrl": f"urn:uuid:{outcome_id}", "resource": details},
         ],
     }
+    return claims.claimed(made, Extent.RESPONSE)
 
 
 def _event(kind: str | None) -> Json:
@@ -104,7 +106,7 @@ def _event(kind: str | None) -> Json:
     return {"eventCoding": {"system": systems.KIND, "code": kind}}
 
 
-def _verdicts(stored: StoredReceipt, language: str) -> Iterable[Issue]:
+def verdicts(stored: StoredReceipt, language: str) -> Iterable[Issue]:
     """One piece of information per recipient, then the warnings."""
     verdicts = stored.decision.get("verdicts")
     for verdict in verdicts if isinstance(verdicts, list) else ():

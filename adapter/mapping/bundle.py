@@ -14,7 +14,8 @@ from adapter.mapping.organization import organization
 from adapter.mapping.practitioner import staff
 from adapter.model.copy import Copy
 from adapter.model.directory import Unit
-from adapter.r4 import extensions, primitives, shape, systems
+from adapter.r4 import claims, extensions, primitives, shape, systems
+from adapter.r4.claims import Extent
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 from adapter.r4.rows import PLACES, UNDOING
@@ -74,7 +75,15 @@ def compose(copy: Copy, *, bundle_id: str, timestamp: datetime, own_url: str, ma
     _mark_withheld(draft, copy, first)
     tag = {"tag": [shape.TEST_DATA]} if copy.person.test and not copy.content_free else None
     whole = draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=tag)
-    return Composed(whole, draft.labels)
+    return Composed(claims.claimed(whole, _extent(copy, draft)), draft.labels)
+
+
+def _extent(copy: Copy, draft: Draft) -> Extent:
+    """Whether this is a copy cut down to what may leave without consent, or to ids alone."""
+    if copy.content_free:
+        return Extent.CONTENT_FREE
+    cut = copy.withheld and claims.is_minimal(copy.disclosed, draft.types)
+    return Extent.MINIMAL if cut else Extent.MESSAGE
 
 
 def _receivers(copy: Copy) -> list[Unit]:

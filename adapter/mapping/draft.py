@@ -32,6 +32,11 @@ class Draft:
         """The label of each resource by its id."""
         return {resource["id"]: label for label, resource in self._resources.items()}
 
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of its resources."""
+        return frozenset(resource["resourceType"] for resource in self._resources.values())
+
     def add(self, label: str, resource_type: str, **elements: Any) -> Resource:
         """A new resource; elements that are None or empty are left out."""
         resource: Resource = {"resourceType": resource_type, "id": str(uuid5(self._namespace, label))}

@@ -9,7 +9,8 @@ from adapter.mapping.draft import Draft
 from adapter.mapping.organization import organization
 from adapter.model.delivery import UNDELIVERED
 from adapter.model.directory import Unit
-from adapter.r4 import primitives, shape, systems
+from adapter.r4 import claims, primitives, shape, systems
+from adapter.r4.claims import Extent
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 
@@ -55,7 +56,8 @@ def undelivered(  # noqa: PLR0913 - ids of a notice; bundling them would name no
     first = header.header(
         draft, route, kind=UNDELIVERED, action="new", focus=[draft.reference(COMMUNICATION)]
     )
-    return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
+    made = draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
+    return claims.claimed(made, Extent.MESSAGE)
 
 
 def undelivered_native(

@@ -11,7 +11,8 @@ from adapter.mapping.organization import identifier, organization
 from adapter.mapping.task import LABEL as TASK
 from adapter.model.directory import Unit
 from adapter.model.struck import KIND
-from adapter.r4 import primitives, shape, systems
+from adapter.r4 import claims, primitives, shape, systems
+from adapter.r4.claims import Extent
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 
@@ -68,7 +69,8 @@ def reminder(  # noqa: PLR0913 - ids of a notice; bundling them would name nothi
     route = header.Route(header.own_source(own_url), [header.destination(recipient, own, own_url)], itself)
     focus = [draft.reference(COMMUNICATION), task]
     first = header.header(draft, route, kind=KIND, action="new", focus=focus)
-    return draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
+    made = draft.bundle(first, bundle_id=bundle_id, timestamp=primitives.instant(timestamp), meta=None)
+    return claims.claimed(made, Extent.MESSAGE)
 
 
 def _by_identifier(unit: str) -> Resource:

@@ -14,7 +14,8 @@ from adapter.mapping.organization import organization
 from adapter.mapping.practitioner import staff
 from adapter.model.message import Message
 from adapter.model.wire import to_json
-from adapter.r4 import extensions, shape, systems
+from adapter.r4 import claims, extensions, shape, systems
+from adapter.r4.claims import Extent
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
 from adapter.r4.rows import UNDOING
@@ -127,7 +128,8 @@ def _bundle(
     )
     first["extension"] = [{"url": extensions.REGION.url, "valueCode": native["region"]}]
     bundle_id = str(uuid5(UUID(native["messageId"]), "Bundle"))
-    return draft.bundle(first, bundle_id=bundle_id, timestamp=native["sentAt"], meta=None)
+    made = draft.bundle(first, bundle_id=bundle_id, timestamp=native["sentAt"], meta=None)
+    return claims.claimed(made, Extent.SUBMISSION)
 
 
 def _unit_url(unit: str) -> str:

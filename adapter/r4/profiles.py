@@ -1,16 +1,9 @@
-"""Profiles of what stands in our message Bundles: little is allowed beyond what the mapping writes."""
-
-import re
-from collections.abc import Iterator, Mapping
+"""Profiles of the resources in our message Bundles: little is allowed beyond what the mapping writes."""
 
 from adapter.r4 import structures, systems
-from adapter.r4.models import Resource
+from adapter.r4.party_profiles import ORGANIZATION, PATIENT, STAFF
 from adapter.r4.plan_profiles import CARE_PLAN, CARE_TEAM, GOAL, INTERVENTION, SIP_CARE_PLAN
-from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, Rule, bound, concept, law
-from adapter.r4.report_profile import REPORT
-
-_CORE = "http://hl7.org/fhir/StructureDefinition"
-_SLICE = re.compile(r":[\w-]+")
+from adapter.r4.profile import ALWAYS, NEVER, ONCE, Profile, bound, concept, law
 
 HEADER = Profile(
     "svu-message-header",
@@ -26,6 +19,16 @@ HEADER = Profile(
         "response": NEVER,
         "focus": ALWAYS,
         "definition": ONCE,
+    },
+    must=("author",),
+    words={
+        "event[x]": "The kind of message",
+        "destination": "The unit that this delivery is for, and where it takes messages",
+        "sender": "The unit that sent it, or its organisation where the unit may not be named",
+        "author": "The person who wrote it, where that may be told",
+        "reason": "What the message does: new, revise, cancel, forward, approve, close, annul",
+        "focus": "The Communication, and the Task of the kvittens",
+        "definition": "The MessageDefinition of the kind",
     },
 )
 COMMUNICATION = Profile(
@@ -47,33 +50,30 @@ COMMUNICATION = Profile(
         "payload.extension": ALWAYS,
         "note": NEVER,
     },
-)
-PATIENT = Profile(
-    "svu-patient",
-    "The person: number, name, address and municipality, never more",
-    "Patient",
-    {
-        "identifier": ONCE,
-        "identifier.system": ONCE,
-        "identifier.value": ONCE,
-        **dict.fromkeys(
-            (
-                "telecom",
-                "gender",
-                "birthDate",
-                "maritalStatus",
-                "multipleBirth[x]",
-                "photo",
-                "contact",
-                "communication",
-                "generalPractitioner",
-                "managingOrganization",
-                "link",
-            ),
-            NEVER,
-        ),
+    must=(
+        "inResponseTo",
+        "subject",
+        "about",
+        "encounter",
+        "sender",
+        "recipient",
+        "topic",
+        "reasonCode",
+        "statusReason",
+        "payload",
+        "payload.content[x]",
+    ),
+    words={
+        "identifier": "The message's id: MessageHeader.id of the delivery is another, this recipient's own",
+        "inResponseTo": "The message that this one revises, takes back, forwards, answers or acknowledges",
+        "category": "The kind of message",
+        "subject": "The person",
+        "about": "What it is about besides: a plan, an appointment, a fixed contact",
+        "sent": "When the sender sent it",
+        "reasonCode": "Why, as a code or in words",
+        "statusReason": "Why it no longer holds",
+        "payload": "A text; its extension says which content member it is",
     },
-    base=systems.SE_PATIENT,
 )
 ENCOUNTER = Profile(
     "svu-encounter",
@@ -95,13 +95,25 @@ ENCOUNTER = Profile(
             NEVER,
         ),
     },
-)
-ORGANIZATION = Profile(
-    "svu-organization",
-    "A unit, or the organisation in its stead",
-    "Organization",
-    {"identifier": ONCE, "identifier.value": ONCE, **dict.fromkeys(("telecom", "address", "contact"), NEVER)},
-    base=systems.SE_ORGANIZATION,
+    must=(
+        "status",
+        "class",
+        "subject",
+        "episodeOfCare",
+        "episodeOfCare.identifier",
+        "period",
+        "reasonCode",
+        "location",
+        "serviceProvider",
+    ),
+    words={
+        "status": "in-progress until the person has left; finished after that, and when the person has died",
+        "episodeOfCare": "The stay's id, the same in every message of it that this unit gets",
+        "period": "Admission and discharge, as far as told",
+        "reasonCode": "Why the person was admitted",
+        "location": "The ward, in words",
+        "serviceProvider": "The inpatient unit, or its organisation",
+    },
 )
 CONSENT = Profile(
     "svu-consent-record",
@@ -119,6 +131,26 @@ CONSENT = Profile(
         "policyRule": NEVER,
         "provision.data": NEVER,
         "provision.provision": NEVER,
+    },
+    must=(
+        "status",
+        "category",
+        "patient",
+        "dateTime",
+        "performer",
+        "organization",
+        "provision",
+        "provision.type",
+        "provision.period",
+        "provision.actor",
+    ),
+    words={
+        "status": "active: given or refused; inactive: withdrawn",
+        "category": "Consent or harm assessment, and the scopes that it is for",
+        "performer": "Who gave it; none for a harm assessment",
+        "organization": "The unit that documented it",
+        "policy.uri": "Consent or harm assessment",
+        "provision": "What it permits or denies, from when, for whom",
     },
 )
 HARM_ASSESSMENT = Profile(
@@ -147,6 +179,23 @@ TASK = Profile(
         "owner": ONCE,
         "input": NEVER,
         "output": NEVER,
+    },
+    must=(
+        "status",
+        "focus",
+        "for",
+        "encounter",
+        "requester",
+        "executionPeriod",
+        "restriction",
+        "restriction.period",
+    ),
+    words={
+        "status": "requested until it is given, then completed",
+        "focus": "The message that is acknowledged",
+        "owner": "The unit that owes it",
+        "executionPeriod": "When it was given",
+        "restriction": "Until when",
     },
 )
 REMINDER = Profile(
@@ -189,12 +238,24 @@ REMINDER = Profile(
         "restriction.recipient": NEVER,
         **dict.fromkeys(("input", "output"), NEVER),
     },
+    words={
+        "focus": "The message that the time is counted from, by its id",
+        "code": "What is owed",
+        "owner": "The unit that owes it",
+        "reasonCode": "The rule",
+        "restriction": "When it was due",
+    },
 )
 ANSWERS = Profile(
     "svu-answers",
     "One author's answers",
     "QuestionnaireResponse",
     {"questionnaire": ONCE, "authored": ONCE, "author": ONCE},
+    must=("status", "subject", "item", "item.answer"),
+    words={
+        "questionnaire": "The questions: a Questionnaire of ours",
+        "author": "The unit that answers",
+    },
 )
 APPOINTMENT = Profile(
     "svu-appointment",
@@ -217,6 +278,22 @@ APPOINTMENT = Profile(
         **dict.fromkeys(("slot", "created", "patientInstruction", "basedOn"), NEVER),
         **dict.fromkeys(("participant.required", "participant.period", "requestedPeriod"), NEVER),
     },
+    must=(
+        "status",
+        "start",
+        "end",
+        "participant",
+        "participant.actor",
+        "participant.status",
+        "serviceType",
+        "cancelationReason",
+        "comment",
+    ),
+    words={
+        "status": "proposed until the time is told; booked, cancelled, entered-in-error",
+        "serviceType": "The purpose of the meeting",
+        "participant": "Who is called: units, the person, others in words",
+    },
 )
 APPOINTMENT_RESPONSE = Profile(
     "svu-appointment-response",
@@ -235,41 +312,33 @@ APPOINTMENT_RESPONSE = Profile(
         **dict.fromkeys(("start", "end", "participantType"), NEVER),
         "actor": ONCE,
     },
+    must=("appointment", "participantStatus", "comment"),
+    words={
+        "appointment": "The invitation, by its id",
+        "actor": "Who answers",
+        "participantStatus": "accepted, declined, or needs-action where no answer is told",
+    },
 )
 PROVENANCE = Profile(
     "svu-provenance",
     "Who wrote or transmitted it, and what it revises",
     "Provenance",
     {"target": ALWAYS, "activity": ONCE},
+    must=("agent", "agent.who", "entity"),
+    words={
+        "target": "The message, and the plan that it wrote a version of",
+        "activity": "What was done",
+        "entity": "The message that is revised or removed",
+    },
 )
 
-ENTRIES: Mapping[str, tuple[Profile | tuple[Profile, ...] | str, int, str]] = {
-    "header": (HEADER, 1, "1"),
-    "communication": (COMMUNICATION, 1, "1"),
-    "patient": (PATIENT, 0, "1"),
-    "encounter": (ENCOUNTER, 0, "1"),
-    "organization": (ORGANIZATION, 1, "*"),
-    "staff": ("PractitionerRole", 0, "*"),
-    "consent": (CONSENT, 0, "*"),
-    "task": ((TASK, REMINDER), 0, "1"),
-    "answers": (ANSWERS, 0, "*"),
-    "appointment": (APPOINTMENT, 0, "1"),
-    "appointment-response": (APPOINTMENT_RESPONSE, 0, "1"),
-    "care-plan": ((CARE_PLAN, SIP_CARE_PLAN), 0, "1"),
-    "goal": (GOAL, 0, "*"),
-    "intervention": (INTERVENTION, 0, "*"),
-    "care-team": (CARE_TEAM, 0, "1"),
-    "provenance": (PROVENANCE, 0, "*"),
-}
-"""What may stand in a message Bundle, how often; nothing else may."""
-
-MESSAGE = "svu-message"
 ALL = (
     HEADER,
     COMMUNICATION,
     PATIENT,
     ENCOUNTER,
     ORGANIZATION,
+    STAFF,
     CONSENT,
     HARM_ASSESSMENT,
     TASK,
@@ -284,70 +353,3 @@ ALL = (
     CARE_TEAM,
     PROVENANCE,
 )
-
-
-def definitions() -> Iterator[Resource]:
-    """One StructureDefinition per profile, and that of the Bundle; a report stands in none."""
-    yield from (_definition(profile) for profile in (*ALL, REPORT))
-    yield _definition(Profile(MESSAGE, "A message Bundle", "Bundle", {}), tuple(_bundle()))
-
-
-def _definition(profile: Profile, elements: tuple[Resource, ...] = ()) -> Resource:
-    made = [_element(profile.type, path, rule) for path, rule in profile.rules.items()]
-    return {
-        "resourceType": "StructureDefinition",
-        "id": profile.name,
-        "url": profile.url,
-        "name": "".join(part.capitalize() for part in profile.name.split("-")),
-        "title": profile.title,
-        "description": f"{profile.title}.",
-        "fhirVersion": "4.0.1",
-        "kind": "resource",
-        "abstract": False,
-        "type": profile.type,
-        "baseDefinition": profile.base or f"{_CORE}/{profile.type}",
-        "derivation": "constraint",
-        "differential": {"element": [*made, *elements]},
-    }
-
-
-def _element(root: str, path: str, rule: Rule) -> Resource:
-    """The rule of an element; the id of one in a slice (`code.coding:due.system`) names the slice, its path does not."""
-    full = f"{root}.{path}" if path else root
-    return {"id": full, "path": _SLICE.sub("", full), **rule}
-
-
-_OF_TIME = law(
-    "svu-msg-1",
-    "What the adapter says for itself, of time or of delivery, holds no person, no stay and no plan",
-    "entry.resource.ofType(MessageHeader).event.where(code = 'paminnelse' or code = 'oleverat').exists() implies "
-    "entry.resource.where($this is Patient or $this is Encounter or $this is CarePlan or $this is Consent).empty()",
-)
-
-
-def _bundle() -> Iterator[Resource]:
-    yield _element("Bundle", "", _OF_TIME)
-    yield _element("Bundle", "type", {"fixedCode": "message"})
-    yield _element("Bundle", "timestamp", ONCE)
-    yield _element("Bundle", "total", NEVER)
-    yield _element("Bundle", "link", NEVER)
-    by_type = {"discriminator": [{"type": "type", "path": "resource"}], "rules": "closed"}
-    yield _element("Bundle", "entry", {"slicing": by_type, "min": 1})
-    yield _element("Bundle", "entry.fullUrl", ONCE)
-    yield _element("Bundle", "entry.search", NEVER)
-    yield _element("Bundle", "entry.request", NEVER)
-    yield _element("Bundle", "entry.response", NEVER)
-    for name, (what, least, most) in ENTRIES.items():
-        kind = _kind(what)
-        entry = {"path": "Bundle.entry", "sliceName": name, "min": least, "max": most}
-        yield {"id": f"Bundle.entry:{name}", **entry}
-        resource = {"path": "Bundle.entry.resource", "min": 1, "type": [kind]}
-        yield {"id": f"Bundle.entry:{name}.resource", **resource}
-
-
-def _kind(what: Profile | tuple[Profile, ...] | str) -> Resource:
-    """The type of an entry, and the profiles of which it meets one."""
-    if isinstance(what, str):
-        return {"code": what}
-    profiles = what if isinstance(what, tuple) else (what,)
-    return {"code": profiles[0].type, "profile": [profile.url for profile in profiles]}

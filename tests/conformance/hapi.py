@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from adapter.r4 import profiles, systems
+from adapter.r4 import bundle_profiles
 from tests.conformance.judge import Report, report
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE / "validator"
 JAR = PROJECT / "target" / "validator.jar"
 LOG = PROJECT / "target" / "validator.log"
-MESSAGE = f"{systems.EXTENSION}/{profiles.MESSAGE}"
+MESSAGE = bundle_profiles.MESSAGE.url
 FOREIGN = HERE / "foreign.json"
 THREADS = 2
 """Of the validator: the machines that this runs on have two cores."""

@@ -234,7 +234,7 @@ def test_a_test_person_is_tagged_on_the_patient_and_the_bundle() -> None:
     made = _made(person=replace(PERSON, test=True))
     for tagged in (made, _one(made, "Patient")):
         assert tagged["meta"]["tag"][0]["code"] == "HTEST"
-    assert "meta" not in _made()
+    assert "tag" not in _made()["meta"]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ def test_every_code_table_is_a_complete_code_system_with_a_value_set() -> None:
     for table in mappings().tables.values():
         system = DEFINITIONS[f"CodeSystem-{table.name}.json"]
         codes = [concept["code"] for concept in system["concept"]]
-        assert codes == list(table.concepts) or {*codes} > {*table.concepts} == {*mappings().tables["svu-rule"].concepts}
+        assert codes == list(table.concepts) or {*codes} > {*table.concepts} == {
+            *mappings().tables["svu-rule"].concepts
+        }
         assert system["content"] == "complete"
         assert DEFINITIONS[f"ValueSet-{table.name}.json"]["url"] == system["valueSet"]
 
