@@ -54,7 +54,7 @@ def _missing(resource: Resource, parameter: Parameter) -> bool:
         case Kind.REFERENCE:
             found = (_identifier(one) for one in _at(resource, parameter))
             return not any(references(resource, parameter)) and not any(found)
-        case Kind.TOKEN:
+        case _:
             return not any(True for one in _at(resource, parameter) for _ in _codes(one))
 
 

@@ -1,7 +1,7 @@
 """A search as it is asked for: parameters read and checked against the table of interactions, every fault at once."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -202,7 +202,7 @@ def _value(known: _Known, text: str, own_url: str) -> Value | None:
             return values.token(text)
         case Kind.DATE:
             return values.dated(text)
-        case Kind.REFERENCE:
+        case _:
             return _pointer(known.modifier, values.pointer(text, own_url))
 
 
@@ -227,13 +227,7 @@ def _number(token: Token) -> PatientId | None:
     type_ = shape.NUMBER_TYPES.get(token.system or "")
     if type_ is not None:
         return PatientId(type_, normalised(token.code))
-    if token.system is not None:
+    if token.system is not None or not holds_identity_number(value := normalised(token.code)):
         return None
-    return next(_valid(normalised(token.code)), None)
-
-
-def _valid(value: str) -> Iterator[PatientId]:
-    if holds_identity_number(value):
-        for type_ in (NumberType.PERSONNUMMER, NumberType.SAMORDNINGSNUMMER):
-            if (found := PatientId(type_, value)).born():
-                yield found
+    born = PatientId(NumberType.PERSONNUMMER, value).born()
+    return PatientId(NumberType.PERSONNUMMER if born else NumberType.SAMORDNINGSNUMMER, value)

@@ -69,7 +69,7 @@ class Dated:
                 return found.start < wanted.start or wanted.holds(found)
             case Prefix.SA:
                 return found.start >= wanted.end
-            case Prefix.EB:
+            case _:  # eb
                 return found.end <= wanted.start
 
 

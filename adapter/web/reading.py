@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from adapter.model.client import Client, Right
 from adapter.model.issue import Issue
-from adapter.r4.interactions import TABLE, Served
+from adapter.r4.interactions import SYSTEM_OPERATIONS, TABLE, Served
 from adapter.reading import searchset
 from adapter.reading.faults import BadSearch, bad
 from adapter.reading.resources import Shown, Version
@@ -17,7 +17,7 @@ from adapter.reading.subset import subset
 from adapter.web import conditional, representation
 from adapter.web.auth import caller
 from adapter.web.envelope import request_id_of
-from adapter.web.faults import BadAddress, NotFound, NoType
+from adapter.web.faults import BadAddress, NotFound, NoType, WrongMethod
 from adapter.web.parts import Parts
 from adapter.web.route import Endpoint
 
@@ -75,8 +75,11 @@ def history(parts: Parts) -> Endpoint:
 
 
 def served(request: Request) -> Served:
-    """What is done with resources of the type in the address; raises `NoType`."""
-    found = TABLE.get(request.path_params["type"])
+    """What is done with resources of the type in the address; raises `NoType`, for an operation `WrongMethod`."""
+    name = request.path_params["type"]
+    if name.startswith("$") and name[1:] in SYSTEM_OPERATIONS:
+        raise WrongMethod({"Allow": "POST"})
+    found = TABLE.get(name)
     if found is None:
         raise NoType
     return found

@@ -85,6 +85,7 @@ def test_what_is_not_said_fits_nothing_but_missing() -> None:
     assert fits(bare, "category:not", "sip")
     masked = communication(subject={"extension": [{"url": systems.DATA_ABSENT, "valueCode": "masked"}]})
     assert fits(masked, "patient:missing", "true")
+    assert fits(communication(subject=3), "patient:missing", "true")
     assert not fits(masked, "patient.identifier", PERSON)
 
 

@@ -184,6 +184,7 @@ def test_an_id_of_ours_that_has_digits_by_chance_is_no_number() -> None:
         (f"urn:oid:1.2.752.129.2.1.3.1|{PERSON}", (PatientId(NumberType.PERSONNUMMER, PERSON),)),
         (f"{systems.R_NUMMER}|R1", (PatientId(NumberType.R_NUMMER, "R1"),)),
         ("something", None),
+        ("198001010000", None),
         (f"{systems.PERSONNUMMER}|", None),
         (f"urn:x|{PERSON}", None),
         (f"{NUMBER},something", None),
