@@ -10,9 +10,12 @@ from pathlib import Path
 from adapter.r4 import guide
 from adapter.r4.models import Resource
 from tests.checkout import ROOT, mappings
-from tests.conformance import rules
+from tests.conformance import examples, rules
 
 FOLDER = ROOT / "profiles" / "fhir"
+EXAMPLES = FOLDER / "examples"
+_MANY = 200
+"""Concepts beyond which a code system is written a concept a line."""
 
 Snapshots = Mapping[str, list[Resource]]
 """The elements of snapshots by the file name of their definition."""
@@ -26,7 +29,7 @@ def snapshots(folder: Path = FOLDER) -> dict[str, list[Resource]]:
 
 def definitions() -> dict[str, Resource]:
     """Every definition by its file's name, the guide over them among them."""
-    return guide.with_guide(guide.definitions(mappings(), rules.words()), ())
+    return guide.with_guide(guide.definitions(mappings(), rules.words()), examples.made())
 
 
 def texts(known: Snapshots) -> dict[str, str]:
@@ -36,6 +39,8 @@ def texts(known: Snapshots) -> dict[str, str]:
 
 def _text(definition: Resource, snapshot: list[Resource] | None) -> str:
     """Indented JSON; an element of a snapshot takes one line, since nobody reads them and there are thousands."""
+    if definition["resourceType"] == "CodeSystem" and len(definition["concept"]) > _MANY:
+        return _by_line(definition)
     whole = json.dumps(definition, ensure_ascii=False, indent=2) + "\n"
     if snapshot is None:
         return whole
@@ -44,6 +49,15 @@ def _text(definition: Resource, snapshot: list[Resource] | None) -> str:
     if not found:
         raise ValueError(f"{definition['url']} has a snapshot and no differential")
     return f'{before}\n  "snapshot": {{\n    "element": [\n{lines}\n    ]\n  }},{found}{after}'
+
+
+def _by_line(system: Resource) -> str:
+    """A large code system, a concept a line: its last member."""
+    concepts = ",\n".join(f"    {json.dumps(concept, ensure_ascii=False)}" for concept in system["concept"])
+    head = json.dumps(
+        {name: value for name, value in system.items() if name != "concept"}, ensure_ascii=False, indent=2
+    )
+    return f'{head.removesuffix("}").rstrip()},\n  "concept": [\n{concepts}\n  ]\n}}\n'
 
 
 def write(known: Snapshots) -> None:
@@ -55,6 +69,23 @@ def write(known: Snapshots) -> None:
             file.unlink()
     for name, text in made.items():
         (FOLDER / name).write_text(text)
+    write_examples()
+
+
+def example_texts() -> dict[str, str]:
+    """Every example's file name and text."""
+    return {guide.file_name(one): _text(one, None) for one in examples.made()}
+
+
+def write_examples() -> None:
+    """Writes the examples, and removes those that are made no more."""
+    EXAMPLES.mkdir(exist_ok=True)
+    made = example_texts()
+    for file in EXAMPLES.glob("*.json"):
+        if file.name not in made:
+            file.unlink()
+    for name, text in made.items():
+        (EXAMPLES / name).write_text(text)
 
 
 if __name__ == "__main__":

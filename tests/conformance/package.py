@@ -15,9 +15,8 @@ from adapter.r4 import guide, systems
 from adapter.r4 import implementation_guide as ig
 from adapter.r4.models import Resource
 from tests.checkout import ROOT
-from tests.conformance.guide import FOLDER
+from tests.conformance.guide import EXAMPLES, FOLDER
 
-EXAMPLES = FOLDER / "examples"
 NAME = f"{ig.PACKAGE}-{guide.VERSION}.tgz"
 """The file's name, with the version, which is the adapter's (`adapter/__init__.py`)."""
 _PACKED = 499_162_500

@@ -64,8 +64,7 @@ class Synthetic:
         number = 0
         while True:
             for name, maker in makers.items():
-                for made in self.played(maker, maker.episode(number), directories[name]):
-                    yield made
+                yield from self.played(maker, maker.episode(number), directories[name])
                 if self.counts["messages"] >= self.messages:
                     return
             number += 1
@@ -114,15 +113,19 @@ class Synthetic:
                 copy, bundle_id=_id(name, number), timestamp=at, own_url=OWN_URL, mappings=mappings()
             )
             yield f"{name}-{number}", made
-        answer = response.of_receipt(
-            response.Request(laid.message.message_id, laid.message.kind, "https://journal.example/fhir"),
-            _receipt(laid, decision),
-            bundle_id=_id(name, "answer"),
-            timestamp=at,
-            own_url=OWN_URL,
-        )
         self.counts["answers"] += 1
-        yield f"{name}-answer", answer
+        yield f"{name}-answer", answered(laid, decision, _id(name, "answer"))
+
+
+def answered(laid: desk.Desk, decision: Decision, bundle_id: str) -> Resource:
+    """What the sender of a message is answered."""
+    return response.of_receipt(
+        response.Request(laid.message.message_id, laid.message.kind, "https://journal.example/fhir"),
+        _receipt(laid, decision),
+        bundle_id=bundle_id,
+        timestamp=laid.facts.at + _LATER,
+        own_url=OWN_URL,
+    )
 
 
 def _scenario(
