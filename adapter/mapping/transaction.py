@@ -39,7 +39,7 @@ def transaction(message: Resource, labels: Mapping[str, str], copies: Copies, ma
         _request(resource, key, create=False)
         for key, resource in taken_back.resources(header, copies, mappings)
     ]
-    return {**message, "type": "transaction", "entry": entries}
+    return {**_unclaimed(message), "type": "transaction", "entry": entries}
 
 
 class _Writer:
@@ -55,7 +55,7 @@ class _Writer:
 
     def entry(self, entry: Resource) -> Resource:
         """An entry of the message as an entry of the transaction."""
-        resource: Resource = dict(entry["resource"])
+        resource = _unclaimed(entry["resource"])
         name = resource["resourceType"]
         if name in BY_ID:
             request = {"method": "PUT", "url": f"{name}/{resource['id']}"}
@@ -115,6 +115,15 @@ def writes_stay(kind: str, mappings: Mappings) -> bool:
     return STAY in places
 
 
+def _unclaimed(resource: Resource) -> Resource:
+    """Without what holds of a message only: profiles of ours, which know of no further identifier, and the version."""
+    meta: Resource = {name: value for name, value in resource.get("meta", {}).items() if name != "versionId"}
+    foreign = [url for url in meta.pop("profile", ()) if not url.startswith(systems.BASE)]
+    meta |= {"profile": foreign} if foreign else {}
+    made = {name: value for name, value in resource.items() if name != "meta"}
+    return {"resourceType": made.pop("resourceType"), **({"meta": meta} if meta else {}), **made}
+
+
 def _plan_id(message: Resource) -> str | None:
     plans = (entry["resource"] for entry in message["entry"] if entry["resource"]["resourceType"] == PLAN)
     named = (one for plan in plans for one in plan.get("identifier", ()))
@@ -128,9 +137,6 @@ def _request(resource: Resource, key: str, *, create: bool) -> Resource:
     search = f"identifier={systems.RESOURCE_ID}|{key}"
     held: Any = identifier if name in _ONE_IDENTIFIER else [*resource.get("identifier", ()), identifier]
     written = {part: value for part, value in resource.items() if part != "id"} | {"identifier": held}
-    if "versionId" in written.get("meta", {}):  # the server counts its own
-        written["meta"] = {part: value for part, value in written["meta"].items() if part != "versionId"}
-        written = {part: value for part, value in written.items() if value != {}}
     if create:
         return {"resource": written, "request": {"method": "POST", "url": name, "ifNoneExist": search}}
     return {"resource": written, "request": {"method": "PUT", "url": f"{name}?{search}"}}

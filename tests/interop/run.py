@@ -20,11 +20,13 @@ from adapter.sandbox.places import regions
 from adapter.sandbox.reckoning import Check, Reckoning
 from adapter.sandbox.scenes import residents
 from adapter.sandbox.script import Scenario
-from tests.interop import checks, hapi
+from tests.interop import checks, clients, hapi, node
 from tests.interop.relay import Relay
 from tests.interop.stage import TransactionStage
 from tests.interop.state import held, reckon
 
+CALLED = "vasterbotten"
+"""The region in whose adapter clients that are not ours read and write."""
 PATIENCE = 90.0
 """Seconds that one instant of the script may take: a foreign server is slower than the demo's."""
 
@@ -52,6 +54,7 @@ def main() -> int:
 def run(played: Sequence[str]) -> int:
     """The whole trial; returns the exit code, raises Skip."""
     hapi.build()
+    node.build()
     started = time.monotonic()
     with hapi.server() as base:
         say(f"HAPI FHIR's JPA server answers after {time.monotonic() - started:.0f} s")
@@ -67,7 +70,7 @@ def run(played: Sequence[str]) -> int:
         found += _at_server(base, relays, scenarios)
     failed = [check for check in found if not check.ok]
     for check in found:
-        if not check.ok or not check.scenario:
+        if not check.ok or check.scenario in {"", *clients.NAMES}:
             say(f"  {'ok  ' if check.ok else 'FAIL'} {check.scenario} {check.name}")
         for difference in check.found[:20]:
             say(f"         {difference}")
@@ -89,7 +92,9 @@ def play(region: str, directory: Path, base: str) -> tuple[list[Relay], Sequence
         player._patience = PATIENCE
         played = asyncio.run(player.play())
         relays = list(stage.relays.values())
-    judged = Reckoning(scenarios, played, stage.observed()).checks()
+        observed = stage.observed()
+        called = list(clients.checks(stage, scenarios, directory)) if region == CALLED else []
+    judged = (*Reckoning(scenarios, played, observed).checks(), *called)
     sent = sum(len(relay.exchanges) for relay in relays)
     lost = sum(len(relay.lost) for relay in relays)
     took = time.monotonic() - began
