@@ -11,7 +11,6 @@ from adapter.cli.app import app
 from adapter.cli.files import read_document
 from adapter.cli.language import LANGUAGE, known
 from adapter.cli.output import Exit, show
-from adapter.intake import native, submission
 from adapter.intake import scenario as scenarios
 from adapter.intake.scenario import Scenario
 from adapter.mapping import bundle as bundles
@@ -21,8 +20,8 @@ from adapter.model.errors import InputError
 from adapter.model.issue import Issue, Severity
 from adapter.model.verdict import Decision, Verdict
 from adapter.pipeline import desk
-from adapter.r4 import models, systems
-from adapter.validation.check import check
+from adapter.pipeline.judging import judge
+from adapter.r4 import systems
 
 SCENARIO = Annotated[Path, typer.Argument(help="A scenario, YAML or JSON; - for standard input.")]
 JSON = Annotated[bool, typer.Option("--json", help="Accepted; the result is always JSON.")]
@@ -85,7 +84,7 @@ def validate(
     json: JSON = False,  # noqa: ARG001 - accepted as the contract says
 ) -> None:
     """Check one message or resource and print an OperationOutcome; exit 1 when something is wrong."""
-    issues = _judge(read_document(file))
+    issues = judge(read_document(file), bootstrap.mappings())
     show(operation_outcome(issues))
     wrong = any(issue.severity is Severity.ERROR for issue in issues)
     raise typer.Exit(Exit.NOT_IN_ORDER if wrong else Exit.FINE)
@@ -112,34 +111,3 @@ def _refusal(verdict: Verdict) -> tuple[Issue, ...]:
         for ground in verdict.grounds
         if ground.effect in {"refuse", "hold"}
     )
-
-
-def _judge(document: object) -> tuple[Issue, ...]:
-    if isinstance(document, dict) and "resourceType" in document:
-        return _judge_resource(document)
-    try:
-        message = native.read(document)
-    except InputError as error:
-        return error.issues
-    # nobody receives the message here, so its own time stands for the receipt's
-    return check(message, message.sent_at)
-
-
-def _judge_resource(resource: models.Resource) -> tuple[Issue, ...]:
-    if faults := models.structure_of(resource):
-        return faults
-    if resource["resourceType"] != "Bundle" or resource.get("type") != "message":
-        return conform.codes(resource)
-    if _is_delivery(resource):
-        return conform.check(resource)
-    try:
-        read = submission.read_submission(resource, bootstrap.mappings())
-    except InputError as error:
-        return error.issues
-    return (*read.warnings, *check(read.message, read.message.sent_at))
-
-
-def _is_delivery(bundle: models.Resource) -> bool:
-    """A delivery carries its Provenance and a definition; a submission's header has the sender's own endpoint only."""
-    kinds = {entry.get("resource", {}).get("resourceType") for entry in bundle.get("entry", [])}
-    return "Provenance" in kinds

@@ -59,9 +59,9 @@ _OF_EVERY_RESOURCE = frozenset(
 _NOT_REPORTED = frozenset(("Patient", "Provenance"))
 
 
-def refused(bundle: Resource) -> Iterator[Issue]:
+def refused(resource: Resource) -> Iterator[Issue]:
     """Modifiers that we do not know: to drop one would change what the sender said (semantics 3)."""
-    for path, element in _elements(bundle, "Bundle"):
+    for path, element in _elements(resource, resource["resourceType"]):
         for name in ("modifierExtension", "implicitRules"):
             if name in element:
                 yield Issue(
@@ -96,6 +96,18 @@ def reported(bundle: Resource, entries: Entries) -> Iterator[Issue]:
     for number, resource in entries.unread():
         if resource["resourceType"] not in _NOT_REPORTED:
             yield _warning(f"Bundle.entry[{number}].resource", "This resource has no place in the message.")
+
+
+def unplaced(resource: Resource) -> Iterator[Issue]:
+    """Extensions of a single resource that no message has a place for; a type that no message has may have any."""
+    name = resource["resourceType"]
+    if name not in _READ:
+        return
+    for path, element in _elements(resource, name):
+        place = ".".join(step.partition("[")[0] for step in path.split("."))
+        for number, extension in enumerate(element.get("extension", ())):
+            if place not in _PLACES.get(extension.get("url", ""), ()):
+                yield _warning(f"{path}.extension[{number}]", "This extension has no place in a message.")
 
 
 def unmapped(path: str) -> Issue:

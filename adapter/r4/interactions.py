@@ -337,7 +337,9 @@ SYSTEM_OPERATIONS: Mapping[str, str] = {
     "process-message": "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",
 }
 """Operations at the base, by the name after `$`."""
-TYPE_OPERATIONS: Mapping[str, str] = {}
+TYPE_OPERATIONS: Mapping[str, str] = {
+    "validate": "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+}
 """Operations on every type, by the name after `$`."""
 SYSTEM_INTERACTIONS: tuple[str, ...] = ("transaction", "batch")
 """What a Bundle posted to the base may be: batch, transaction."""

@@ -20,6 +20,7 @@ from adapter.web import (
     reports,
     rest,
     subscriptions,
+    validating,
 )
 from adapter.web.auth import Auth, caller
 from adapter.web.bodies import FHIR, JSON, BodyLimit
@@ -127,6 +128,7 @@ def _routes(parts: Parts) -> list[Route]:
             query=("region", "municipality", "format"),
         ),
         *posting.routes(parts),
+        *validating.routes(parts),
         *rest.routes(parts),
         Route("GET", "/health/live", health.live, "The process answers"),
         Route("GET", "/health/ready", health.ready(parts), "It can serve"),

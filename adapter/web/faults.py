@@ -84,6 +84,30 @@ class WrongAddress(RequestFault):
     remedy = "POST a resource to its own type; PUT it with its id to /fhir/{type}/{id}."
 
 
+class NotValidated(RequestFault):
+    """A resource given to `$validate` under another type."""
+
+    rule = "HTTP-RESOURCE-ADDRESS"
+    text = "The body is no FHIR resource, or of another type than the address says."
+    remedy = "POST a resource, alone or as the parameter `resource`, to /fhir/{its type}/$validate."
+
+
+class NothingToValidate(RequestFault):
+    """Parameters for `$validate` that hold no resource, or a mode that there is none of."""
+
+    rule = "HTTP-VALIDATE"
+    text = "There is no resource to validate, more than one, or a mode that is not known here."
+    remedy = "Send one parameter `resource`; mode is create, update or profile: nothing is deleted here."
+
+
+class UnknownProfile(RequestFault):
+    """A profile for `$validate` that is none of ours."""
+
+    rule, code = "HTTP-PROFILE", "not-found"
+    text = "There is no such profile here to validate against."
+    remedy = "Name one of supportedProfile in /fhir/metadata by its canonical, or leave it out."
+
+
 class NotWritten(RequestFault):
     """A type that is read here and not written."""
 
