@@ -243,13 +243,12 @@ class _Reader:
         if end is None:
             return None
         try:
-            found = datetime.fromisoformat(end)
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
-            self._fault("PRODUKT-SUB-02", "end", "This is no instant.", "Write date and time with an offset.")
+            return datetime.fromisoformat(end)
+        except ValueError:  # a leap second
+            self._fault(
+                "PRODUKT-SUB-02", "end", "This is no instant of ours.", "Write one without a leap second."
+            )
             return None
-        return found
 
     def _contact(self, contacts: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, str | int], ...]:
         for number, one in enumerate(contacts):

@@ -542,6 +542,24 @@ async def test_a_change_by_the_client_while_a_notification_is_under_way_stands(
     assert (await subscribers.now(made)).status is Status.OFF
 
 
+async def test_what_comes_while_a_notification_begins_puts_it_off_a_moment(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    await subscribers.active()
+    await whole.send(notice())
+    whole.store.shelf.hint_all()
+    (message,) = await whole.store.claim("worker", 5, 60)
+    await whole.deliverer.deliver(message)
+    whole.store.shelf.hint_all()
+    (claim,) = await whole.store.claim("worker", 5, 60)
+    await whole.send(consent("given", HEALTH_CENTRE))
+    await whole.deliverer.deliver(claim)
+    assert subscribers.told() == []
+    await whole.hurry()
+    await whole.work()
+    assert [one.status["notification-event"]["event-number"] for one in subscribers.told()] == ["1"]
+
+
 async def test_a_notification_whose_lease_passed_on_is_left_to_the_next(
     whole: Whole, subscribers: Subscribers
 ) -> None:
