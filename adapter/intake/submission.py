@@ -116,7 +116,7 @@ def _document(header: Resource, found: Found, mappings: Mappings) -> Json:
     region = shape.extension(extensions.REGION.url, header)
     _right_status(communication, action, found.faults)
     document: Json = {
-        "messageId": header.get("id"),
+        "messageId": entries.first_id,
         "kind": kind,
         "action": action,
         "region": primitives.leaf(region) if region else None,

@@ -6,6 +6,7 @@ from typing import Any
 from adapter.r4 import shape
 from adapter.r4.models import Resource
 
+_URN = "urn:uuid:"
 _NOTHING: Resource = {"resourceType": ""}
 
 
@@ -26,6 +27,15 @@ class Entries:
         """The first resource, or an empty one."""
         self._seen.add(0)
         return self.resources[0] if self.resources else {}
+
+    @property
+    def first_id(self) -> str | None:
+        """Its id; some clients (HAPI FHIR's) leave it out where the entry's address has it, as `urn:uuid:` and the id."""
+        stated: str | None = self.first().get("id")
+        url = next(
+            (url for url, position in self._by_url.items() if position == 0 and url.startswith(_URN)), ""
+        )
+        return stated or url.removeprefix(_URN) or None
 
     def find(self, reference: Mapping[str, Any] | None, *types: str) -> Resource | None:
         """What a reference points at in this Bundle, when it is of one of these types."""

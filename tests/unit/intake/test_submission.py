@@ -146,6 +146,18 @@ def test_references_may_be_relative() -> None:
     assert _read(sent).message == message()
 
 
+def test_ids_may_be_in_the_addresses_of_the_entries_alone() -> None:
+    """As HAPI FHIR's client writes a Bundle."""
+    sent = _sent()
+    whole = _read(sent)
+    for entry in sent["entry"]:
+        del entry["resource"]["id"]
+    assert _read(sent) == whole
+    for entry in sent["entry"]:
+        entry["fullUrl"] = entry["fullUrl"].replace("urn:uuid:", "https://vendor.example/")
+    assert ("READ-MISSING", "messageId") in _faults(sent)
+
+
 def test_a_destination_without_a_unit_is_told() -> None:
     sent = _sent()
     destinations = _resource(sent, "MessageHeader")["destination"]
