@@ -86,8 +86,6 @@ def _plans(held: Held) -> Iterator[str]:
 
 def _annulled(exchanges: Sequence[Exchange], held: Held) -> Iterator[str]:
     annulling = [one for one in exchanges if _action(one) == "annul" and one.status == httpx.codes.OK]
-    if not annulling:
-        yield "nothing was annulled"
     written = {
         key_of(entry)
         for exchange in annulling

@@ -24,6 +24,8 @@ from tests.interop import hapi, node
 
 JAVA, NODE = "HAPI FHIR's client", "fhir-kit-client"
 NAMES = (JAVA, NODE)
+_ENDED = frozenset({"close", "annul"})
+"""Actions after which a plan may say nothing any more."""
 SECONDS = 300.0
 _FEWEST = 6
 """So many messages of one person make a search with pages."""
@@ -68,9 +70,10 @@ def _subject(stage: Stage) -> tuple[str, str, str]:
     found: Counter[tuple[str, str, str]] = Counter()
     for owner, rows in stage.rows().items():
         many = Counter(row.patient for row in rows)
+        newest = {plan: row for row in rows if (plan := _plan(row))}
         for row in rows:
             plan = _plan(row)
-            if plan and many[row.patient] >= _FEWEST:
+            if plan and many[row.patient] >= _FEWEST and newest[plan].action not in _ENDED:
                 found[owner, row.patient, plan] += 1
     return found.most_common(1)[0][0]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 from adapter.cli.demo_stage import Stage
 from adapter.model.person import Person
@@ -22,7 +23,8 @@ class TransactionStage(Stage):
         self.relays = {
             owner: Relay(owner, base, str(receiver.key)) for owner, receiver in self.receivers.items()
         }
-        self.receivers = self.relays  # type: ignore[assignment] - what the stage asks of a receiver, a relay has
+        # what the stage asks of a receiver, a relay has
+        self.receivers = cast("Any", self.relays)
         self.servers = {owner: Loopback(relay.app()) for owner, relay in self.relays.items()}
 
     def _settings(self) -> Settings:

@@ -61,7 +61,7 @@ def canonical(element: Any, known: Mapping[str, Key]) -> Any:
         return [canonical(item, known) for item in element]
     if not isinstance(element, dict):
         return element
-    made = {}
+    made: Json = {}
     for name, value in element.items():
         if name == "reference" and isinstance(value, str):
             made[name] = list(known.get(value, (value,)))

@@ -153,8 +153,7 @@ def test_ids_may_be_in_the_addresses_of_the_entries_alone() -> None:
     for entry in sent["entry"]:
         del entry["resource"]["id"]
     assert _read(sent) == whole
-    for entry in sent["entry"]:
-        entry["fullUrl"] = entry["fullUrl"].replace("urn:uuid:", "https://vendor.example/")
+    sent["entry"][0]["fullUrl"] = "https://vendor.example/MessageHeader/1"
     assert ("READ-MISSING", "messageId") in _faults(sent)
 
 
