@@ -23,7 +23,7 @@ from adapter.web import (
     validating,
 )
 from adapter.web.auth import Auth, caller
-from adapter.web.bodies import FHIR, JSON, BodyLimit
+from adapter.web.bodies import JSON, BodyLimit
 from adapter.web.envelope import Envelope
 from adapter.web.errors import answer
 from adapter.web.faults import WrongMethod
@@ -74,7 +74,7 @@ def create_app(parts: Parts) -> FastAPI:
 
 def _routes(parts: Parts) -> list[Route]:
     taken = (202, 200)
-    pdf, resource = (letters.PDF,), FHIR[:1]
+    pdf = (letters.PDF,)
     return [
         Route("POST", "/svu/messages", messages.post(parts), "A native message", JSON, statuses=taken),
         Route("GET", _MESSAGE, messages.get(parts), "Its receipt"),
@@ -105,7 +105,10 @@ def _routes(parts: Parts) -> list[Route]:
             query=("approved",),
         ),
         Route(
-            "POST", "/fhir/$process-message", fhir.process_message(parts), "A message Bundle", FHIR, resource
+            *("POST", "/fhir/$process-message", fhir.process_message(parts), "A message Bundle"),
+            takes=posting.MEDIA,
+            gives=FORMATS,
+            query=("_format", "_pretty"),
         ),
         *_subscriptions(parts),
         Route(
@@ -117,7 +120,10 @@ def _routes(parts: Parts) -> list[Route]:
             query=("mode", "_format", "_pretty"),
         ),
         Route(
-            "PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task done: its kvittens", FHIR, resource
+            *("PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task done: its kvittens"),
+            takes=posting.MEDIA,
+            gives=FORMATS,
+            query=("_format", "_pretty"),
         ),
         Route(
             "GET",
@@ -137,18 +143,18 @@ def _routes(parts: Parts) -> list[Route]:
 
 
 def _subscriptions(parts: Parts) -> list[Route]:
-    path, resource = "/fhir/Subscription", FORMATS
+    path, resource, media = "/fhir/Subscription", FORMATS, posting.MEDIA
     one, query = f"{path}/{{subscription}}", (*subscriptions.SEARCHED, *subscriptions.RESULT)
     made, find = (201, 200), subscriptions.search(parts)
     status, form = subscriptions.status(parts), subscriptions.FORM
     return [
-        Route("POST", path, subscriptions.create(parts), "A Subscription", FHIR, resource, made),
+        Route("POST", path, subscriptions.create(parts), "A Subscription", media, resource, made),
         Route("GET", path, find, "Subscriptions", gives=resource, query=query),
         Route("POST", f"{path}/_search", find, "The same", form, resource),
         Route("GET", f"{path}/$status", status, "How they are", gives=resource, query=("id",)),
         Route("GET", f"{one}/$status", status, "How it is", gives=resource),
         Route("GET", one, subscriptions.read(parts), "A Subscription, read", gives=resource),
-        Route("PUT", one, subscriptions.update(parts), "Changed, or turned off", FHIR, resource),
+        Route("PUT", one, subscriptions.update(parts), "Changed, or turned off", media, resource),
         Route("DELETE", one, subscriptions.delete(parts), "Ended", gives=resource, statuses=(204,)),
     ]
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import cast
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +11,6 @@ from adapter.acknowledgement import receipt as receipts
 from adapter.acknowledgement import response as responses
 from adapter.delivery import answers
 from adapter.intake import submission
-from adapter.intake.document import json_document
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
 from adapter.model.errors import InputError
@@ -20,18 +18,17 @@ from adapter.model.issue import Issue
 from adapter.r4 import systems
 from adapter.web import capability, mailbox, precondition, representation
 from adapter.web.auth import caller
-from adapter.web.bodies import FHIR, body
 from adapter.web.envelope import request_id_of
 from adapter.web.errors import Refused
 from adapter.web.faults import BadMode, BadResource, NotFound
 from adapter.web.language import language_of
 from adapter.web.parts import Parts
+from adapter.web.posting import document
 from adapter.web.reading import FORMAT, only
 from adapter.web.reliable import REUSED, BundleIds
 from adapter.web.submitting import submit
 
 Route = Callable[[Request], Awaitable[Response]]
-_FHIR = FHIR[0]
 _MODE = "mode"
 
 
@@ -41,9 +38,10 @@ def process_message(parts: Parts) -> Route:
 
     async def accept(request: Request) -> Response:
         client = caller(request, Right.SEND)
-        bundle = json_document(await body(request, FHIR))
+        wish = representation.wish(request)
+        bundle = await document(request)
         if (said := answers.message(bundle)) is not None:
-            return await _answered(parts, client, *said)
+            return await _answered(parts, client, wish, *said)
         found = submission.read_submission(bundle, parts.mappings)
         message, bundle = found.message, _object(bundle)
         if not bundle_ids.fits(client.id, str(bundle.get("id", "")), message.message_id):
@@ -66,16 +64,18 @@ def process_message(parts: Parts) -> Route:
             "Vary": "Accept-Language",
             **precondition.etag(accepted.receipt),
         }
-        return Response(orjson.dumps(answer), 200, headers, _FHIR)
+        return representation.rendered(answer, wish, headers=headers)
 
     return accept
 
 
-async def _answered(parts: Parts, client: Client, delivery: str, answer: Answer) -> Response:
+async def _answered(
+    parts: Parts, client: Client, wish: representation.Wish, delivery: str, answer: Answer
+) -> Response:
     """A receiver's answer to what we sent it, as a message of its own: there is no answer to an answer."""
     if not await parts.answers.take(delivery, answer, caller_units=client.units):
         raise NotFound
-    return Response(orjson.dumps(outcome.operation_outcome(())), 200, media_type=_FHIR)
+    return representation.rendered(outcome.operation_outcome(()), wish)
 
 
 def metadata(parts: Parts) -> Route:
@@ -96,7 +96,8 @@ def put_task(parts: Parts) -> Route:
 
     async def complete(request: Request) -> Response:
         client = caller(request, Right.SEND)
-        task = _object(json_document(await body(request, FHIR)))
+        wish = representation.wish(request)
+        task = _object(await document(request))
         delivery = _delivery(task)
         if delivery is None:
             # the Task as it is read here: what it is identified by is known, though the one sent leaves it out
@@ -112,7 +113,7 @@ def put_task(parts: Parts) -> Route:
         ):
             raise BadResource
         await mailbox.acknowledged(parts, request, delivery)
-        return Response(orjson.dumps(task), 200, media_type=_FHIR)
+        return representation.rendered(dict(task), wish)
 
     return complete
 

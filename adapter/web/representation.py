@@ -81,7 +81,9 @@ def rendered(
         text = orjson.dumps(resource, option=orjson.OPT_INDENT_2 if wanted.pretty else 0)
     else:
         text = xml.write(resource, pretty=wanted.pretty)
-    said = {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization", **(headers or {})}
+    known = headers or {}
+    vary = ", ".join(("Accept", "Authorization", *([known["Vary"]] if "Vary" in known else ())))
+    said = {"Cache-Control": "private, no-cache", **known, "Vary": vary}
     # JSON is UTF-8 by itself and has no charset (RFC 8259); XML says it twice
     media = wanted.media if wanted.media == JSON else f"{wanted.media}; charset=utf-8"
     return Response(text, status, said, media_type=media)

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapter.intake import subscription as intake
-from adapter.intake.document import json_document
 from adapter.mapping import subscription as mapping
 from adapter.model.client import Client, Right
 from adapter.model.errors import InputError, Stale
@@ -18,10 +17,11 @@ from adapter.model.subscription import Subscription
 from adapter.r4 import backport
 from adapter.r4.models import Resource
 from adapter.web.auth import caller
-from adapter.web.bodies import FHIR, body
+from adapter.web.bodies import body
 from adapter.web.envelope import request_id_of
 from adapter.web.faults import NotFound, RequestFault
 from adapter.web.parts import Parts
+from adapter.web.posting import document
 from adapter.web.representation import rendered, wish
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -52,7 +52,7 @@ def create(parts: Parts) -> Route:
 
     async def make(request: Request) -> Response:
         client = caller(request, Right.READ)
-        asked = intake.read(json_document(await body(request, FHIR)), parts.own_url)
+        asked = intake.read(await document(request), parts.own_url)
         made, again = await parts.subscriptions.create(
             asked, client.units, client.id, request_id_of(request.scope)
         )
@@ -77,14 +77,14 @@ def update(parts: Parts) -> Route:
 
     async def change(request: Request) -> Response:
         client = caller(request, Right.READ)
-        document = json_document(await body(request, FHIR))
+        said = await document(request)
         found = await _found(parts, request, client)
         _match(request, found)
-        if not isinstance(document, dict) or document.get("id") != found.id:
+        if not isinstance(said, dict) or said.get("id") != found.id:
             text, remedy = "The id is not the one in the address.", "Send the resource that you read."
             issue = Issue(Severity.ERROR, "PRODUKT-SUB-01", "Subscription.id", text, remedy, "value")
             raise InputError((issue,))
-        asked = intake.read(document, parts.own_url)
+        asked = intake.read(said, parts.own_url)
         try:
             made = await parts.subscriptions.replace(
                 found, asked, client.units, client.id, request_id_of(request.scope)

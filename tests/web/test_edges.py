@@ -152,7 +152,8 @@ async def test_a_body_in_another_format_is_415(headers: dict[str, str]) -> None:
         ("application/fhir+json; fhirVersion=4.0; charset=UTF-8", 422),
         ("application/json", 422),
         ("application/fhir+json; fhirVersion=5.0", 415),
-        ("application/fhir+xml", 415),
+        ("application/fhir+xml", 422),
+        ("text/turtle", 415),
         ("application/fhir+json; profile=x", 422),
     ],
 )

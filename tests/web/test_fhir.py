@@ -12,7 +12,7 @@ from adapter.model.delivery import NOTICES
 from adapter.model.errors import StoreUnavailable
 from adapter.model.kinds import KINDS
 from adapter.model.person import HumanName
-from adapter.r4 import models, systems
+from adapter.r4 import models, systems, xml
 from adapter.r4.interactions import TABLE
 from adapter.web import capability
 from adapter.web.reliable import MOST_KEPT, BundleIds
@@ -250,3 +250,19 @@ async def test_an_answer_to_a_delivery_of_nobody_or_of_somebody_else_is_404() ->
             response = await somebody.post(PROCESS, content=answering_bundle(delivery, "ok"), headers=FHIR)
         assert response.status_code == 404
     assert parts.answers.taken == []
+
+
+async def test_a_message_bundle_may_be_xml_both_ways() -> None:
+    async with client(Parts()) as ward:
+        text = xml.write(bundle())
+        media = {"Content-Type": "application/fhir+xml; charset=utf-8", "Accept": "application/fhir+xml"}
+        taken = await ward.post("/fhir/$process-message", content=text, headers=media)
+        plain = await ward.post("/fhir/$process-message", content=orjson.dumps(bundle()), headers=FHIR)
+        broken = await ward.post("/fhir/$process-message", content=text[:-20], headers=media)
+        entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Bundle xmlns="http://hl7.org/fhir">&b;</Bundle>'
+        declared = await ward.post("/fhir/$process-message", content=entity, headers=media)
+    assert taken.headers["content-type"] == "application/fhir+xml; charset=utf-8"
+    answer = xml.read(taken.content)
+    assert answer["entry"][0]["resource"]["response"] == plain.json()["entry"][0]["resource"]["response"]
+    for refused in (broken, declared):
+        assert (refused.status_code, rule(refused)) == (422, "READ-XML")
