@@ -15,6 +15,7 @@ from adapter.model.errors import InputError, LeaseLost, Stale, Unavailable
 from adapter.model.ids import entry_id
 from adapter.model.subscription import MOST_PER_UNIT, Status, Subscription
 from adapter.pipeline.notifying import GONE
+from adapter.pipeline.reading import Reading
 from adapter.pipeline.subscriptions import Subscriptions
 from adapter.r4 import backport
 from adapter.reading.resources import of_message
@@ -576,3 +577,23 @@ async def test_a_notification_whose_lease_passed_on_is_left_to_the_next(
     with pytest.raises(LeaseLost):
         await whole.deliverer.deliver(slow)
     assert len(subscribers.told()) == 1
+
+
+async def test_what_was_told_of_is_read_by_its_id_pushed_or_pulled(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    await subscribers.active(by_topic())
+    channel = {**by_topic()["channel"], "endpoint": HOOK}
+    await subscribers.active(by_topic(HOME_CARE, channel=channel), HOME_CARE)
+    sent = notice(SOCIAL, HOME_CARE, HEALTH_CENTRE)
+    await whole.send(sent)
+    await whole.work()
+    reading = Reading(whole.parts, whole.mailbox)
+    for unit in (SOCIAL, HOME_CARE):
+        (told,) = [one for one in subscribers.told() if one.unit == unit]
+        focus = told.status["notification-event"]["focus"].rpartition("/")[2]
+        found = await reading.read("Communication", focus, frozenset({unit}), "r1")
+        assert found is not None, unit
+        assert found.newest.resource["id"] == focus
+        assert await reading.read("Communication", focus, frozenset({WARD, HEALTH_CENTRE}), "r2") is None
+    assert await whole.state(sent, HOME_CARE) == "fetched"
