@@ -63,6 +63,9 @@ synthproof: setup ## 10,000 synthetic episodes of all regions through decide, co
 chaos: setup ## the kill tests with KILLS SIGKILLs (50) for each of web, worker, store, clock and notices
 	SVU_CHAOS=$(KILLS) $(BIN)/python -m pytest -n 0 tests/chaos
 
+fuzz: setup ## CALLS (2000) requests on every route by schemathesis and by changed seeds: never a 5xx, nothing undeclared
+	$(BIN)/python -m tests.fuzz.run --calls $(or $(CALLS),2000)
+
 bench: setup ## the benchmarks: ratios within one run
 	$(BIN)/python -m bench.run
 

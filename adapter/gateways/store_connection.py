@@ -61,6 +61,7 @@ _FUNCTIONS = {
     "tell_delayed": True,
     "forget_late": True,
     "noted": True,
+    "acquainted": True,
     "take_out": True,
     "write_subscription": True,
     "remove_subscription": True,

@@ -56,15 +56,13 @@ class Known:
         """
         least = "-inf" if since is None else milliseconds(since)
         last = "+inf" if before is None else before.at
+        answers = await self._shelf.connection.call_everywhere("acquainted", last, least, most + 1, *units)
         newest: dict[str, int] = {}
-        for unit in units:
-            answers = await self._shelf.connection.send_everywhere(
-                "ZRANGE", f"known:{unit}", last, least, "BYSCORE", "REV", "LIMIT", 0, most + 1, "WITHSCORES"
+        for answer in answers.values():
+            rows = cast("list[bytes]", answer)
+            newest.update(
+                {name.decode(): int(float(at)) for name, at in zip(rows[::2], rows[1::2], strict=True)}
             )
-            for answer in answers.values():
-                rows = cast("list[bytes]", answer)
-                for name, score in zip(rows[::2], rows[1::2], strict=True):
-                    newest[name.decode()] = max(newest.get(name.decode(), 0), int(float(score)))
         found = sorted((Acquaintance(at, person) for person, at in newest.items()), reverse=True)
         return [one for one in found if before is None or one < before][:most]
 

@@ -86,7 +86,13 @@ def _routes(parts: Parts) -> list[Route]:
         Route("GET", f"{_MESSAGE}/print", letters.plan(parts), "A plan, for the person", gives=pdf),
         Route("GET", "/svu/outage", outages.routine(parts), "What applies in an outage"),
         Route("GET", "/svu/forms/{kind}", outages.form(parts), "A blank form to fill in by hand", gives=pdf),
-        Route("GET", "/svu/schema", messages.published_schema(), "JSON Schema of the native message"),
+        Route(
+            "GET",
+            "/svu/schema",
+            messages.published_schema(),
+            "JSON Schema of the native message",
+            gives=("application/schema+json",),
+        ),
         Route(
             "POST",
             "/svu/import/{system}",
