@@ -1,122 +1,166 @@
-"""Writes `adapter/r4/element_table.py` anew from R4's own StructureDefinitions: `python -m tests.conformance.elements`.
+"""Where an element of a StructureDefinition's snapshot stands in a resource as JSON: paths, choices, slices."""
 
-They are read in the jar of HAPI's R4 validation resources, which the build of the conformance validator fetches.
-"""
-
-import re
-import subprocess
-import sys
-import zipfile
+import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-from defusedxml.ElementTree import fromstring
-
-from adapter.r4.interactions import TABLE
-from tests.checkout import ROOT
-from tests.conformance import hapi
-
-TARGET = ROOT / "adapter" / "r4" / "element_table.py"
-_FILES = ("profiles-resources.xml", "profiles-types.xml")
-_FHIR = "{http://hl7.org/fhir}"
-_SYSTEM = "http://hl7.org/fhirpath/System."
-_BASES = ("Element", "BackboneElement", "Resource", "DomainResource")
-_EXCHANGED = (
-    *("Bundle", "CapabilityStatement", "MessageHeader", "OperationOutcome", "Parameters"),
-    *("Basic", "Location", "Practitioner", "RelatedPerson", "Subscription"),
-)
-"""Types that are sent or taken and not searched."""
-_HEAD = '''"""The elements of R4's types as R4 defines them. Made by `python -m tests.conformance.elements`; never edited by hand.
-
-By type or path of a backbone element: what it builds on, then its own elements in their order, each as
-`name:type|type` and marks: `+` at least one, `*` more than one, `~` in the summary, `!` a modifier, `@` an XML
-attribute, `#` in the place of a type: the same as at that path. A name in `[x]` has its type appended.
-"""
-
-from collections.abc import Mapping
-
-ELEMENTS: Mapping[str, str] = {
-'''
+Json = dict[str, Any]
+Element = Mapping[str, Any]
 
 
-def jar() -> Path:
-    """The jar, built when it is not there."""
-    hapi.build()
-    return next((hapi.JAR.parent / "lib").glob("hapi-fhir-validation-resources-r4-*.jar"))
+class Definition:
+    """A StructureDefinition, with its snapshot's elements by id."""
+
+    def __init__(self, document: Json) -> None:
+        self.document = document
+        self.url: str = document["url"]
+        self.name: str = document["id"]
+        self.type: str = document["type"]
+        self.elements: dict[str, Element] = {one["id"]: one for one in document["snapshot"]["element"]}
+        self.own: dict[str, Element] = {one["id"]: one for one in document["differential"]["element"]}
+
+    @cached_property
+    def root(self) -> str:
+        """The id of the first element: the type."""
+        return next(iter(self.elements))
+
+    def parents(self, resource: Json, id_: str) -> Iterator[Json]:
+        """The objects of a resource in which an element stands, or would stand."""
+        nodes = [resource]
+        *way, _ = id_.split(".")[1:]
+        at = self.root
+        for segment in way:
+            at = f"{at}.{segment}"
+            nodes = [child for node in nodes for child in self._children(node, at) if isinstance(child, dict)]
+        yield from nodes
+
+    def keys(self, node: Json, id_: str) -> list[str]:
+        """The members of an object that are this element: several only of a choice."""
+        name = id_.rpartition(".")[2].partition(":")[0]
+        if not name.endswith("[x]"):
+            return [name] if name in node else []
+        stem = name[:-3]
+        return [key for key in node if key.startswith(stem) and key[len(stem) : len(stem) + 1].isupper()]
+
+    def occurrences(self, node: Json, id_: str) -> list[tuple[str, Any]]:
+        """The element's members of an object with their values, lists unfolded; of a slice those that are in it."""
+        found = []
+        for key in self.keys(node, id_):
+            value = node[key]
+            several = value if isinstance(value, list) else [value]
+            found += [(key, one) for one in several if self._in_slice(key, one, id_)]
+        return found
+
+    def covered(self, resource: Json) -> Iterator[str]:
+        """The elements that a resource has."""
+        for id_ in self.elements:
+            if id_ != self.root and any(
+                self.occurrences(parent, id_) for parent in self.parents(resource, id_)
+            ):
+                yield id_
+
+    def fits(self, resource: Json) -> bool:
+        """Whether a resource has what this profile demands and nothing that it forbids, as far as counting tells."""
+        return resource.get("resourceType") == self.type and all(
+            self._holds(parent, id_, element)
+            for id_, element in self.elements.items()
+            if id_ != self.root and not id_.endswith(".id")
+            for parent in self.parents(resource, id_)
+        )
+
+    def _holds(self, parent: Json, id_: str, element: Element) -> bool:
+        found = self.occurrences(parent, id_)
+        untold = [key for key in parent if key[:1] == "_" and self._named(key[1:], id_)]
+        if len(found) + (len(untold) if not found else 0) < element.get("min", 0):
+            return False
+        if element.get("max", "*") != "*" and len(found) > int(element["max"]):
+            return False
+        wanted = self._fixed(id_)
+        if wanted is not None and not all(within(wanted, value) for _, value in found):
+            return False
+        if id_.endswith("[x]") and not all(self._typed(key, element) for key, _ in found):
+            return False
+        if element.get("slicing", {}).get("rules") != "closed":
+            return True
+        slices = [one for one in self.elements if one.startswith(f"{id_}:") and "." not in one[len(id_) :]]
+        return all(any(self._in_slice(key, value, one) for one in slices) for key, value in found)
+
+    def _named(self, key: str, id_: str) -> bool:
+        return bool(self.keys({key: None}, id_))
+
+    def _typed(self, key: str, element: Element) -> bool:
+        stem = str(element["path"]).rpartition(".")[2][:-3]
+        return any(key == f"{stem}{_capital(one['code'])}" for one in element.get("type", ()))
+
+    def repeats(self, id_: str) -> bool:
+        """Whether R4 has it as a list."""
+        most: str = self.elements[id_].get("base", {}).get("max", "1")
+        return most not in {"0", "1"}
+
+    def _children(self, node: Json, id_: str) -> list[Any]:
+        return [value for _, value in self.occurrences(node, id_)]
+
+    def _in_slice(self, key: str, value: Any, id_: str) -> bool:
+        whole, sliced, _ = id_.rpartition(":") if ":" in id_.rpartition(".")[2] else (id_, "", "")
+        if not sliced:
+            return True
+        if whole.endswith("[x]"):
+            stem = whole.rpartition(".")[2][:-3]
+            return any(key == f"{stem}{_capital(one['code'])}" for one in self.elements[id_].get("type", ()))
+        slicing = self.elements[whole].get("slicing", {})
+        return all(
+            self._told(value, id_, one["path"], one["type"]) for one in slicing.get("discriminator", ())
+        )
+
+    def _told(self, value: Any, id_: str, path: str, kind: str) -> bool:
+        """Whether a value has what a discriminator demands of the slice."""
+        found = _at(value, path)
+        if kind == "type":
+            types = self.elements[f"{id_}.{path}"]["type"]
+            return isinstance(found, dict) and found.get("resourceType") in {one["code"] for one in types}
+        wanted = self._fixed(f"{id_}.{path}") if path != "$this" else self._fixed(id_)
+        if wanted is None and path == "url":
+            (profile,) = self.elements[id_]["type"][0]["profile"]
+            wanted = profile.partition("|")[0]
+        return wanted is not None and within(wanted, found)
+
+    def _fixed(self, id_: str) -> Any:
+        element = self.elements.get(id_, {})
+        return next((element[name] for name in element if name.startswith(("fixed", "pattern"))), None)
 
 
-def table(archive: Path) -> Mapping[str, str]:
-    """The line of every type."""
-    found: dict[str, str] = {}
-    kept = {*TABLE, *_EXCHANGED}
-    with zipfile.ZipFile(archive) as files:
-        for name in _FILES:
-            document = fromstring(files.read(f"org/hl7/fhir/r4/model/profile/{name}"))
-            for definition in document.iter(f"{_FHIR}StructureDefinition"):
-                kind, type_ = _value(definition, "kind"), _value(definition, "type")
-                if _value(definition, "derivation") == "constraint" or type_ != _value(definition, "id"):
-                    continue
-                if type_ in kept or type_ in _BASES or kind == "complex-type":
-                    found.update(_lines(definition, type_))
-    return dict(sorted(found.items()))
+def within(pattern: Any, value: Any) -> bool:
+    """Whether a value has all that a pattern says."""
+    if isinstance(pattern, dict):
+        return isinstance(value, dict) and all(within(pattern[name], value.get(name)) for name in pattern)
+    if isinstance(pattern, list):
+        return isinstance(value, list) and all(any(within(one, item) for item in value) for one in pattern)
+    return bool(pattern == value)
 
 
-def _lines(definition: Any, type_: str) -> Iterator[tuple[str, str]]:
-    elements = definition.findall(f"{_FHIR}snapshot/{_FHIR}element")
-    base = _value(definition, "baseDefinition").rpartition("/")[2]
-    paths: dict[str, list[str]] = {type_: [base if base in _BASES and type_ not in _BASES else ""]}
-    for element in elements[1:]:
-        path = _value(element, "path")
-        parent, _, name = path.rpartition(".")
-        # an element that has elements of its own is of no named type
-        types = [_value(one, "code").removeprefix(_SYSTEM) for one in element.findall(f"{_FHIR}type")]
-        if types in (["BackboneElement"], ["Element"]):
-            paths[path] = types[:1]
-            types = [f"#{path}"]
-        if reference := _value(element, "contentReference"):
-            types = [reference]
-        if not (paths[parent][0] and _value(element.find(f"{_FHIR}base"), "path").split(".")[0] in _BASES):
-            paths[parent].append(f"{name}:{'|'.join(map(_typed, types))}{_marks(element)}")
-    return ((path, " ".join(parts)) for path, parts in paths.items())
+def shape(node: Any, at: str = "") -> Iterator[str]:
+    """The paths of everything that stands in a node: two of the same shape are alike for a mutation."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            extra = f"={value}" if name in {"url", "system", "status", "resourceType"} else ""
+            yield f"{at}.{name}{extra}"
+            yield from shape(value, f"{at}.{name}")
+    elif isinstance(node, list):
+        for value in node:
+            yield from shape(value, at)
 
 
-def _typed(name: str) -> str:
-    return name[:1].lower() + name[1:] if name in {"String", "Boolean", "Integer", "Decimal"} else name
+def load(text: str) -> Definition:
+    """A definition out of its file's text."""
+    return Definition(json.loads(text))
 
 
-def _marks(element: Any) -> str:
-    attribute = any(one.get("value") == "xmlAttr" for one in element.findall(f"{_FHIR}representation"))
-    said = {
-        "+": _value(element, "min") != "0",
-        "*": _value(element, "max") != "1",
-        "~": _value(element, "isSummary") == "true",
-        "!": _value(element, "isModifier") == "true",
-        "@": attribute,
-    }
-    return "".join(mark for mark, holds in said.items() if holds)
+def _at(value: Any, path: str) -> Any:
+    for name in path.split(".") if path != "$this" else ():
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
-def _value(element: Any, name: str) -> str:
-    found = element.find(f"{_FHIR}{name}")
-    return "" if found is None else str(found.get("value", ""))
-
-
-def text(lines: Mapping[str, str]) -> str:
-    """The module."""
-    made = "".join(f'    "{path}": "{line}",\n' for path, line in lines.items())
-    return re.sub(r"[ \t]+\n", "\n", f"{_HEAD}{made}}}\n")
-
-
-def main() -> int:
-    """Write the table; with `--check` only say whether it is the committed one."""
-    made = text(table(jar()))
-    if "--check" in sys.argv[1:]:
-        return int(made != TARGET.read_text(encoding="utf-8"))
-    TARGET.write_text(made, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(TARGET)], check=False)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
