@@ -177,11 +177,11 @@ def _meeting_has_times(appointment: Resource) -> bool:
 
 def _meeting_to_come_has_times(appointment: Resource) -> bool:
     timed = _has(appointment, "start") and _has(appointment, "end")
-    return timed or appointment.get("status") in {"proposed", "cancelled", "waitlist"}
+    return timed or appointment.get("status") in ("proposed", "cancelled", "waitlist")
 
 
 def _called_off_has_reason(appointment: Resource) -> bool:
-    return not _has(appointment, "cancelationReason") or appointment.get("status") in {"cancelled", "noshow"}
+    return not _has(appointment, "cancelationReason") or appointment.get("status") in ("cancelled", "noshow")
 
 
 def _scope(code: str) -> Callable[[Resource], bool]:

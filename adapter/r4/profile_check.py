@@ -179,7 +179,7 @@ class ProfileCheck:
         """Whether an occurrence has what tells a slice: a value, a code of a value set, or a type."""
         found, rule = _at(value, mark["path"]), node.at(mark["path"])
         if mark["type"] == "type":
-            types = {one["code"] for one in (rule.rule.get("type", ()) if rule else ())}
+            types = [one["code"] for one in (rule.rule.get("type", ()) if rule else ())]
             return any(isinstance(one, dict) and one.get("resourceType") in types for one in found)
         if mark["path"] == "url" and (rule is None or rule.value is None):
             urls = {url for one in node.rule.get("type", ()) for url in one.get("profile", ())}

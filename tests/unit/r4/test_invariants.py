@@ -170,6 +170,7 @@ def test_what_has_not_the_shape_that_r4_gives_it_raises_nothing(kind: str) -> No
         "entry",
         "contained",
         "scope",
+        "status",
         "member",
         "answer",
         "address",
