@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from adapter.mapping import conform_minimal
 from adapter.model.delivery import NOTICES
 from adapter.model.issue import Issue, Severity
 from adapter.model.kinds import KINDS
@@ -55,6 +56,7 @@ def _invariants(bundle: Resource) -> Iterator[Issue]:
         yield from _codes(resource, f"{where}.resource")
         yield from _statuses(resource, first, where)
     yield from _references(first, resources)
+    yield from conform_minimal.check(bundle)
 
 
 def _header(header: Resource) -> Iterator[Issue]:

@@ -89,6 +89,8 @@ MINIMAL_MESSAGE = Profile(
             "contact": (STAFF, 0, "1"),
             "task": (TASK, 0, "1"),
             "care-plan": (minimal.MINIMAL_CARE_PLAN, 0, "1"),
+            "appointment": (minimal.MINIMAL_APPOINTMENT, 0, "1"),
+            "consent": (minimal.MINIMAL_CONSENT, 0, "1"),
             "provenance": (PROVENANCE, 0, "*"),
         }
     ),

@@ -7,7 +7,7 @@ answers or staff who write. *Content-free*: ids, kind and action, for a unit tha
 from adapter.r4 import extensions, systems
 from adapter.r4.party_profiles import PATIENT, STAFF
 from adapter.r4.profile import NEVER, ONCE, Profile, Rule, law
-from adapter.r4.profiles import COMMUNICATION, ENCOUNTER, HEADER, PROVENANCE, TASK
+from adapter.r4.profiles import APPOINTMENT, COMMUNICATION, CONSENT, ENCOUNTER, HEADER, PROVENANCE, TASK
 
 PATHS = frozenset(
     (
@@ -16,7 +16,9 @@ PATHS = frozenset(
         *("content.ward", "content.estimatedDischarge", "content.newEstimatedDischarge"),
         *("content.readyAt", "content.dischargedAt", "content.reason", "content.acknowledgedAt"),
         # that a plan or a case is closed is told by its id, a fixed contact is no one's health (HA-CONS, VM-STATE-06)
-        *("content.planId", "content.caseId", "content.contact"),
+        *("content.planId", "content.caseId", "content.contact", "content.approved"),
+        # of a consent: whether there is one
+        *("consent.status", "content.status"),
     )
 )
 """Paths of `contract.md` §5 that some law or routine lets out without consent, a content of their kind or not."""
@@ -97,6 +99,39 @@ MINIMAL_CARE_PLAN = Profile(
         **_none("addresses", "supportingInfo", "goal", "activity", "note"),
     },
 )
+MINIMAL_APPOINTMENT = Profile(
+    "svu-minimal-appointment",
+    "A meeting in a notice that leaves without consent: that it is called off, and to whom",
+    "Appointment",
+    {
+        "": law(
+            "svu-min-4",
+            "It is called off or annulled",
+            "status = 'cancelled' or status = 'entered-in-error'",
+        ),
+        **_none("extension", "cancelationReason", "serviceType", "appointmentType", "reasonCode"),
+        **_none("supportingInformation", "start", "end", "minutesDuration", "comment"),
+        **_none("participant.extension", "participant.type"),
+    },
+    base=APPOINTMENT.url,
+)
+MINIMAL_CONSENT = Profile(
+    "svu-minimal-consent",
+    "Whether there is a consent: its status, for whom, by whom documented; not what it is for, nor how it was given",
+    "Consent",
+    {
+        "": law(
+            "svu-min-5",
+            "Of extensions only the status",
+            f"extension.all(url = '{extensions.CONTENT.url}' and "
+            f"extension.where(url = 'member').value.where(system = '{systems.MEMBER}' and code = 'status').exists())",
+        ),
+        **_none("identifier", "dateTime", "performer", "verification"),
+        **_none("provision.period", "provision.action", "provision.securityLabel", "provision.purpose"),
+        **_none("provision.class", "provision.code", "provision.dataPeriod"),
+    },
+    base=CONSENT.url,
+)
 CONTENT_FREE_COMMUNICATION = Profile(
     "svu-content-free-communication",
     "That a message was sent, revised, taken back or annulled: ids, kind, action and units alone",
@@ -114,7 +149,15 @@ CONTENT_FREE_TASK = Profile(
 
 MINIMAL = {
     one.type: one
-    for one in (MINIMAL_HEADER, MINIMAL_PATIENT, MINIMAL_ENCOUNTER, MINIMAL_COMMUNICATION, MINIMAL_CARE_PLAN)
+    for one in (
+        MINIMAL_HEADER,
+        MINIMAL_PATIENT,
+        MINIMAL_ENCOUNTER,
+        MINIMAL_COMMUNICATION,
+        MINIMAL_CARE_PLAN,
+        MINIMAL_APPOINTMENT,
+        MINIMAL_CONSENT,
+    )
 } | {one.type: one for one in (TASK, STAFF, PROVENANCE)}
 CONTENT_FREE = {
     one.type: one for one in (MINIMAL_HEADER, CONTENT_FREE_COMMUNICATION, CONTENT_FREE_TASK, PROVENANCE)
@@ -126,6 +169,8 @@ ALL = (
     MINIMAL_ENCOUNTER,
     MINIMAL_COMMUNICATION,
     MINIMAL_CARE_PLAN,
+    MINIMAL_APPOINTMENT,
+    MINIMAL_CONSENT,
     CONTENT_FREE_COMMUNICATION,
     CONTENT_FREE_TASK,
 )
