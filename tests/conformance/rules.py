@@ -1,4 +1,5 @@
-"""Every rule that an OperationOutcome may name, out of the catalogues and the packs, for the CodeSystem of rules."""
+"""Every rule that an OperationOutcome may name, for the CodeSystem of rules: out of the catalogues and the packs, R4's
+invariants and those of our profiles. What is only in code has its words in `mappings/codes/rule.yaml`."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,6 +7,7 @@ from functools import cache
 from adapter import bootstrap
 from adapter.policy import catalogue, loader
 from adapter.policy.pack import PRODUCT
+from adapter.r4 import invariants, profile_definitions
 from adapter.r4.terminology import RuleWord
 from tests.checkout import ROOT
 
@@ -31,7 +33,22 @@ def _words() -> Iterator[RuleWord]:
         for rule in layer.rules:
             if rule.id not in seen:
                 seen.add(rule.id)
-                yield RuleWord(rule.id, layer.name or PRODUCT, rule.title, ", ".join(rule.source))
+                yield RuleWord(rule.id, layer.name, rule.title, ", ".join(rule.source))
+    for law in _laws():
+        if law.id not in seen:
+            seen.add(law.id)
+            yield law
+
+
+def _laws() -> Iterator[RuleWord]:
+    """The invariants that a resource is checked by: R4's keys, and our profiles'."""
+    for kind in sorted(invariants.KINDS):
+        for law in invariants.of(kind):
+            yield RuleWord(law.rule, PRODUCT, law.human, f"FHIR R4 {kind}")
+    for profile in profile_definitions.definitions():
+        for element in profile["differential"]["element"]:
+            for one in element.get("constraint", ()):
+                yield RuleWord(f"FHIR-{one['key'].upper()}", PRODUCT, one["human"], profile["url"])
 
 
 def _short(statement: str) -> str:

@@ -2,18 +2,23 @@
 
 import dataclasses
 import json
+import re
 
 import pytest
 
+from adapter import bootstrap
+from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
 from adapter.model.sip_kinds import RISK_AREAS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-from adapter.r4 import extensions, guide, profiles, systems
-from tests.checkout import mappings
+from adapter.policy import catalogue
+from adapter.r4 import extensions, guide, interactions, profiles, systems
+from tests.checkout import ROOT, mappings
 from tests.conformance import guide as files
 from tests.conformance.guide import FOLDER, texts
 
 DEFINITIONS = files.definitions()
+_RULE = re.compile(r"\"((?:PRODUKT|CHECK|READ|HTTP|FHIR)(?:-[A-Z0-9]+)+)\"")
 
 
 def test_the_files_are_what_the_tables_make() -> None:
@@ -118,3 +123,81 @@ def test_an_assessments_questionnaire_asks_for_every_member_by_its_name() -> Non
     (sbar,) = (item for item in items if item["linkId"] == "sbar")
     assert next(part["linkId"] for part in sbar["item"]) == "sbar.situation"
     assert all(part["text"] != part["linkId"] for item in items for part in (item, *item.get("item", ())))
+
+
+def test_every_rule_that_the_code_names_is_in_the_code_system() -> None:
+    known = {one["code"]: one for one in DEFINITIONS["CodeSystem-svu-rule.json"]["concept"]}
+    named = {
+        id_
+        for file in (ROOT / "adapter").rglob("*.py")
+        for id_ in _RULE.findall(file.read_text(encoding="utf-8"))
+        if not any(code.startswith(f"{id_}-") for code in known)  # the beginning of several
+    }
+    assert len(named) > 80
+    assert named <= known.keys()
+
+
+def test_every_rule_of_the_catalogues_is_in_the_code_system_with_its_source() -> None:
+    concepts = DEFINITIONS["CodeSystem-svu-rule.json"]["concept"]
+    said = {
+        one["code"]: {part["code"]: part.get("valueString") or part["valueCode"] for part in one["property"]}
+        for one in concepts
+    }
+    assert len(said) == len(concepts) == DEFINITIONS["CodeSystem-svu-rule.json"]["count"]
+    files = bootstrap.pack_files(ROOT / "profiles")
+    catalogued = [
+        held
+        for region in catalogue.regions(files)
+        for held in catalogue.held(files, bootstrap.packs(), {}, region)
+    ]
+    assert len(catalogued) == 726
+    for held in catalogued:
+        assert said[held.id] == {"region": held.region, "source": held.source}
+    for region in {held.region for held in catalogued}:
+        (taken,) = DEFINITIONS[f"ValueSet-svu-rule-{region}.json"]["compose"]["include"]
+        assert taken["filter"] == [{"property": "region", "op": "=", "value": region}]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_a_message_is_about_is_a_profile_of_its_type(kind: str) -> None:
+    definition = DEFINITIONS[f"MessageDefinition-{kind}.json"]
+    assert definition["base"] == DEFINITIONS["MessageDefinition-svu-message.json"]["url"]
+    assert definition["focus"][0]["code"] == "Communication"
+    for focus in definition["focus"]:
+        profile = DEFINITIONS[f"StructureDefinition-{focus['profile'].rpartition('/')[2]}.json"]
+        assert profile["type"] == focus["code"]
+    for answer in definition.get("allowedResponse", ()):
+        assert answer["message"].removeprefix(f"{systems.MESSAGE_DEFINITION}/") in KINDS
+
+
+def test_an_admission_notice_is_answered_and_an_acknowledgement_is_not() -> None:
+    def answers(kind: str) -> set[str]:
+        allowed = DEFINITIONS[f"MessageDefinition-{kind}.json"].get("allowedResponse", ())
+        return {answer["message"].rpartition("/")[2] for answer in allowed}
+
+    assert answers("inskrivningsmeddelande") == {"svar-inskrivningsmeddelande", "kvittens"}
+    assert answers("kallelse") == {"svar-kallelse", "kvittens"}
+    assert answers("kvittens") == answers("paminnelse") == answers("samtycke") == set()
+
+
+def test_each_actor_says_what_it_sends_and_takes() -> None:
+    def of(actor: str, mode: str) -> set[str]:
+        (messaging,) = DEFINITIONS[f"CapabilityStatement-{actor}.json"]["messaging"]
+        supported = [one for one in messaging["supportedMessage"] if one["mode"] == mode]
+        return {one["definition"].rpartition("/")[2] for one in supported}
+
+    kinds, notices = set(KINDS), set(NOTICES)
+    assert (of("svu-sender", "sender"), of("svu-sender", "receiver")) == (kinds, notices)
+    assert (of("svu-adapter-actor", "sender"), of("svu-adapter-actor", "receiver")) == (
+        kinds | notices,
+        kinds,
+    )
+    assert (of("svu-receiver", "sender"), of("svu-receiver", "receiver")) == ({"kvittens"}, kinds | notices)
+
+
+def test_the_adapter_requires_of_itself_what_the_table_of_interactions_says() -> None:
+    (rest,) = DEFINITIONS["CapabilityStatement-svu-adapter-actor.json"]["rest"]
+    assert {one["type"] for one in rest["resource"]} >= set(interactions.TABLE)
+    (sender,) = DEFINITIONS["CapabilityStatement-svu-sender.json"]["rest"]
+    written = {name for name, one in interactions.TABLE.items() if one.writes}
+    assert {one["type"] for one in sender["resource"]} >= written
