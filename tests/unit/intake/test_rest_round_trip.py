@@ -55,7 +55,7 @@ def test_a_message_posted_as_the_resource_that_it_is_about_is_equal(
     anchor: str, kinds: tuple[str, ...]
 ) -> None:
     @given(messages(kinds))
-    @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
     def is_equal(message: Message) -> None:
         sent = in_order(message)
         bundle = writing.bundle(sent, mappings())
