@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import search_table
+
 ROOT = Path(__file__).parent.parent
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
@@ -22,3 +24,9 @@ def test_the_points_that_are_due_are_all_there() -> None:
     due = {*range(1, 29), 30, 31, 32, 33, 35, *range(37, 44)}
     text = (ROOT / "docs" / "semantics-tests.md").read_text(encoding="utf-8").partition("Design decisions")[0]
     assert {int(point) for point in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == due
+
+
+def test_the_search_parameters_that_are_told_are_those_of_the_table() -> None:
+    text = search_table.DOCUMENT.read_text(encoding="utf-8")
+    assert search_table.table() in text
+    assert search_table.written(text) == text
