@@ -1,7 +1,7 @@
-"""Which test tries which FHIR interaction: for the table *interaction × tested* in `docs/conformance-table.md`.
+"""Which test tries which FHIR interaction: for the table *interaction × tested* in `docs/conformance.md`.
 
-A test of the REST side says what it tries, by the codes of `adapter/r4/interactions.py` and of FHIR's own
-CapabilityStatement (read, vread, history-instance, search-type, create, update, transaction, batch, `$name`):
+A test of the REST side says what it tries, by the codes of our CapabilityStatement (read, vread, history-instance,
+search-type, create, update, transaction, batch, `$name`):
 
     @pytest.mark.fhir("CarePlan", "read")
     @pytest.mark.fhir("CarePlan", "search-type", "patient", "status")     # each search parameter that it tries
@@ -10,8 +10,8 @@ CapabilityStatement (read, vread, history-instance, search-type, create, update,
     @pytest.mark.fhir("", "transaction")                                  # of the whole server: no type
 
 A test may have several marks, also in `pytest.param(..., marks=...)`. Mark a test only when it would fail were the
-interaction broken. `tests/test_fhir_marks.py` fails when an interaction of the table has no test, and when a mark names
-one that the table lacks.
+interaction broken. `tests/test_fhir_marks.py` fails when an interaction that the CapabilityStatement tells of has no
+test, and when a mark names one that it does not tell of.
 
 `collected()` asks pytest itself (in a process of its own), so parametrised and inherited marks count as they run.
 """

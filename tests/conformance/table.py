@@ -7,10 +7,11 @@ tests say; `python -m tests.conformance.run --write-table` and `python -m tests.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from adapter.r4.interactions import TABLE
+from adapter.web import capability
 from tests.checkout import ROOT
 from tests.conformance.elements import Definition
 from tests.conformance.judge import Report
@@ -20,6 +21,7 @@ from tests.fhir_marks import Interaction, collected
 PAGE = ROOT / "docs" / "conformance.md"
 PROFILES, INTERACTIONS = "profiles", "interactions"
 _SHOWN = 2
+_ANY_TIME = datetime(2026, 3, 3, tzinfo=UTC)
 
 
 def of_profiles(
@@ -48,25 +50,32 @@ def of_profiles(
 
 
 def of_interactions() -> str:
-    """A row per type and interaction, with the tests that try it."""
+    """A row per type and interaction, with the tests that try it; search parameters tried by the same tests share one."""
     found = collected()
-    lines = ["| type | interaction | parameter | tests |", "|---|---|---|---|"]
+    rows: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for type_, interaction, parameter in wanted():
         tests = found.get((type_, interaction, parameter), ())
-        told = "<br>".join(f"`{test.rpartition('/')[2]}`" for test in tests[:_SHOWN])
-        more = f" and {len(tests) - _SHOWN} more" if len(tests) > _SHOWN else ""
-        lines.append(f"| {type_} | {interaction} | {parameter} | {told}{more} |")
+        rows.setdefault((type_, interaction, tests), []).append(f"`{parameter}`" if parameter else "")
+    lines = ["| type | interaction | parameters | tests |", "|---|---|---|---|"]
+    for (type_, interaction, tests), parameters in rows.items():
+        told = "<br>".join(f"`{test.rpartition('/')[2]}`" for test in tests[:_SHOWN]) or "**none**"
+        more = f"<br>and {len(tests) - _SHOWN} more" if len(tests) > _SHOWN else ""
+        lines.append(
+            f"| {type_ or '(the server)'} | {interaction} | {', '.join(parameters)} | {told}{more} |"
+        )
     return "\n".join(lines)
 
 
 def wanted() -> Iterator[Interaction]:
-    """What the table of interactions says that the server does: of a search each parameter."""
-    for type_, served in TABLE.items():
-        for interaction in served.interactions:
-            if interaction == "search-type":
-                yield from ((type_, interaction.value, name) for name in served.searched)
-            else:
-                yield type_, interaction.value, ""
+    """What the server says that it does, in its CapabilityStatement: of a search each parameter."""
+    (rest,) = cast(
+        "list[dict[str, Any]]", capability.statement("https://adapter.example/fhir", _ANY_TIME)["rest"]
+    )
+    for served in ({"type": "", **rest}, *rest["resource"]):
+        for interaction in (one["code"] for one in served.get("interaction", ())):
+            parameters = served.get("searchParam", ()) if interaction == "search-type" else ({"name": ""},)
+            yield from ((served["type"], interaction, one["name"]) for one in parameters)
+        yield from ((served["type"], f"${one['name']}", "") for one in served.get("operation", ()))
 
 
 def put(part: str, text: str) -> bool:

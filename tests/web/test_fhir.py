@@ -27,6 +27,7 @@ def bundle(**changes: object) -> dict[str, Any]:
     return {**submission.bundle(message(), bootstrap.mappings()), **changes}
 
 
+@pytest.mark.fhir("", "$process-message")
 async def test_a_message_bundle_is_answered_with_one_that_names_it() -> None:
     parts = Parts()
     async with client(parts) as ward:
