@@ -116,7 +116,9 @@ def _rest(actor: Actor) -> Resource:
 def served() -> Resource:
     """What the adapter serves by REST: resources, interactions and operations of the table."""
     types = (served_type(one) for one in interactions.TABLE.values())
-    made: Resource = {"resource": [*types, backport.capability()]}
+    subscription = {name: value for name, value in backport.capability().items() if name != "extension"}
+    # the backport's own extension is only on the statement of a server: this one stands without its package
+    made: Resource = {"resource": [*types, subscription]}
     system = [{"code": code} for code in interactions.SYSTEM_INTERACTIONS]
     operations = _operations(interactions.SYSTEM_OPERATIONS)
     return {

@@ -37,7 +37,7 @@ SUBSCRIPTION = Profile(
         "contained": NEVER,
         "channel.type": {"fixedCode": "rest-hook"},
         "channel.endpoint": ONCE,
-        "channel.payload": {"fixedCode": "application/fhir+json"},
+        "channel.payload": {"patternCode": "application/fhir+json"},
         "channel.header": NEVER,
     },
     words={
