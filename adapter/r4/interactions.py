@@ -1,7 +1,7 @@
 """What the server does with which resource type: the one table behind routing, search and every CapabilityStatement.
 
 Search parameters are R4's own (`search-parameters.json` of FHIR 4.0.1): code, type, definition and the elements that
-their expression reads; only those whose elements we fill, and none by a name: people are found by their number.
+their expression reads; those whose elements we fill or a reader expects, none by a name: people are found by number.
 """
 
 from collections.abc import Mapping
