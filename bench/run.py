@@ -17,7 +17,7 @@ from pathlib import Path
 
 from adapter.gateways.valkey import server_binary
 from bench.clock import ticks
-from bench.core import bundles, verdicts
+from bench.core import bundles, checks, verdicts
 from bench.followup import reports
 from bench.load import Load, post_all
 from bench.many import stays
@@ -35,6 +35,7 @@ def main() -> None:
     figures: dict[str, object] = {"machine": f"{platform.machine()}, Python {platform.python_version()}"}
     figures |= verdicts()
     figures["bundles_per_second"] = round(bundles())
+    figures |= checks()
     figures |= ticks()
     figures |= reports()
     figures |= stays()

@@ -5,7 +5,8 @@ that it meets it (`meta.profile`), where an extension is one of ours, and where 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from adapter.model.issue import Issue, Severity
 from adapter.r4 import models, profile_tree, systems
@@ -51,6 +52,7 @@ class _Check:
     mappings: Mappings
     lenient: bool
     misshapen: tuple[str, ...] = ()
+    told: dict[tuple[str, str], tuple[Issue, ...]] = field(default_factory=dict)
 
     def faults(self, resource: Resource, profiles: tuple[str, ...]) -> Iterator[Issue]:
         """Every fault, some of them more than once."""
@@ -64,9 +66,16 @@ class _Check:
         self.misshapen = tuple(issue.path for issue in (*broken, *walk.issues) if issue.rule in MISSHAPEN)
         for found in walk.codings:
             yield from self._coded(found)
-        for position, found in enumerate(walk.resources):
-            urls = dict.fromkeys((*(profiles if position == 0 else ()), *_claimed(found.element)))
-            yield from self._claims(found, urls)
+        # what is inside first: a Bundle's profile asks of its entries what they say of themselves
+        claims = [
+            list(
+                self._claims(
+                    found, dict.fromkeys((*(() if position else profiles), *_claimed(found.element)))
+                )
+            )
+            for position, found in reversed(list(enumerate(walk.resources)))
+        ]
+        yield from chain.from_iterable(reversed(claims))
         for found in walk.extensions:
             url = found.element.get("url")
             tree = profile_tree.tree(url) if isinstance(url, str) else None
@@ -102,7 +111,7 @@ class _Check:
 
     def _held_against(self, found: Found, tree: Tree) -> Iterator[Issue]:
         laws = not any(path.startswith(found.path) for path in self.misshapen)
-        checking = ProfileCheck(self.mappings, found.scope, found.element, laws)
+        checking = ProfileCheck(self.mappings, found.scope, found.element, laws, self.told)
         yield from map(self._weighed, checking.faults(tree, found.element, found.path))
 
     def _weighed(self, issue: Issue) -> Issue:

@@ -4,7 +4,7 @@ Like R4's own walk it passes over what has not R4's shape, and no text quotes a 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from adapter.model.issue import Issue, Severity
@@ -37,20 +37,26 @@ class ProfileCheck:
     scope: Scope
     resource: Resource
     laws: bool = True
+    told: dict[tuple[str, str], tuple[Issue, ...]] = field(default_factory=dict)
+    """What was found of a profile at a place: a Bundle asks it of its entries, and they say that they meet it."""
 
     def faults(self, tree: Tree, element: Resource, path: str) -> Iterator[Issue]:
         """Every fault by this profile, each once though several layers of the profile state it."""
-        its = kind(tree.type)
-        found: dict[tuple[str, str], Issue] = {}
-        for root in tree.roots if its is not None else ():
-            for issue in self._element(root, its, element, path):
-                found.setdefault((issue.rule, issue.path), issue)
-        yield from found.values()
+        key = (tree.url, path)
+        if key not in self.told:
+            its, found = kind(tree.type), dict[tuple[str, str], Issue]()
+            for root in tree.roots:
+                for issue in self._element(root, its, element, path):
+                    found.setdefault((issue.rule, issue.path), issue)
+            self.told[key] = tuple(found.values())
+        yield from self.told[key]
 
     def _element(self, node: Node, its: Kind | None, element: Resource, path: str) -> Iterator[Issue]:
-        for part in node.parts.values():
-            slots = its.named(part.name) if its else ()
-            yield from self._part(part, list(_values(slots, element, path)), f"{path}.{_plain(part.name)}")
+        for place in node.places(its):
+            part = place.node
+            if not (part.idle and place.names.isdisjoint(element)):
+                values = list(_values(place.slots, element, path))
+                yield from self._part(part, values, f"{path}.{_plain(part.name)}")
         yield from self._laws(node, element, path)
 
     def _part(self, node: Node, values: list[Value], path: str) -> Iterator[Issue]:
@@ -153,7 +159,7 @@ class ProfileCheck:
     def _inside(self, value: Value) -> "ProfileCheck":
         if value.slot.type != "Resource":
             return self
-        return ProfileCheck(self.mappings, self.scope.inside(value.value), value.value, self.laws)
+        return ProfileCheck(self.mappings, self.scope.inside(value.value), value.value, self.laws, self.told)
 
     def _slices(self, node: Node, values: list[Value], path: str) -> Iterator[Issue]:
         slicing = node.rule.get("slicing") or (_BY_URL if node.name in _EXTENSIONS else {})

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from adapter.r4 import profile_definitions, structures
+from adapter.r4.grammar import Kind, Slot
 from adapter.r4.models import Resource
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -19,7 +20,7 @@ WORDS = frozenset(
 """Parts that say nothing of an instance."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Node:
     """What a profile says of one element: its rule, of its parts, and of its slices by name."""
 
@@ -27,6 +28,20 @@ class Node:
     rule: Mapping[str, Any] = field(default_factory=dict)
     parts: dict[str, "Node"] = field(default_factory=dict)
     slices: dict[str, "Node"] = field(default_factory=dict)
+    _places: dict[str, tuple["Place", ...]] = field(default_factory=dict)
+
+    def places(self, its: Kind | None) -> tuple["Place", ...]:
+        """The parts with the slots that they are in an element of this kind; worked out once."""
+        name = its.name if its else ""
+        if name not in self._places:
+            named = ((part, its.named(part.name) if its else ()) for part in self.parts.values())
+            self._places[name] = tuple(Place.of(part, slots) for part, slots in named)
+        return self._places[name]
+
+    @cached_property
+    def idle(self) -> bool:
+        """Whether it says nothing of an element that is not there."""
+        return not self.rule.get("min") and not any(one.rule.get("min") for one in self.slices.values())
 
     def at(self, path: str) -> "Node | None":
         """The node at a dotted path below; `$this` is the node itself."""
@@ -35,11 +50,25 @@ class Node:
             node = node.parts.get(step) if node else None
         return node
 
-    @property
+    @cached_property
     def value(self) -> tuple[str, Any] | None:
         """The value that is fixed, or the pattern to match."""
         named = ((key, value) for key, value in self.rule.items() if key.startswith(("fixed", "pattern")))
         return next(((key[:5], value) for key, value in named), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a node where it stands in JSON: its slots, and every name that says that it is there."""
+
+    node: Node
+    slots: tuple[Slot, ...]
+    names: frozenset[str]
+
+    @staticmethod
+    def of(node: Node, slots: tuple[Slot, ...]) -> "Place":
+        """The place of a node in these slots."""
+        return Place(node, slots, frozenset(name for slot in slots for name in (slot.name, f"_{slot.name}")))
 
 
 @dataclass(frozen=True, slots=True)
