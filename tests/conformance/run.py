@@ -7,16 +7,28 @@ Exit codes: 0 conforms, or skipped and said so; 1 does not conform, or skipped w
 import argparse
 import json
 import os
+import secrets
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.conformance import broken_bundles, bundles, hapi, installed, snapshots
-from tests.conformance.broken_bundles import Broken
+from tests.conformance import (
+    broken_bundles,
+    bundles,
+    demo,
+    hapi,
+    installed,
+    snapshots,
+    synthetic,
+    table,
+    tell,
+)
 from tests.conformance.judge import Report
+from tests.conformance.mutation import Mutation
+from tests.conformance.synthetic import Synthetic
+from tests.conformance.tell import say
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -24,11 +36,6 @@ DEFINITIONS = ROOT / "profiles" / "fhir"
 GOLDEN = ROOT / "tests" / "golden"
 OWN = (DEFINITIONS, GOLDEN)
 DEFAULT_BASE = "../shared/data/hl7se-base"
-
-
-def say(text: str = "") -> None:
-    """A line to the reader."""
-    sys.stdout.write(text + "\n")
 
 
 def main() -> int:
@@ -52,6 +59,14 @@ def _arguments() -> argparse.Namespace:
     base = os.environ.get("HL7SE_BASE", DEFAULT_BASE)  # noqa: TID251 - as above
     given.add_argument("--hl7se-base", default=base, help="folder of HL7 Sweden's base package (R4, 1.1.0)")
     given.add_argument("--only", action="store_true", help="only the paths given, and the self-test")
+    given.add_argument(
+        "--seed", type=int, help="of the random synthetic messages; by default another each time"
+    )
+    given.add_argument("--messages", type=int, default=synthetic.MESSAGES, help="random synthetic messages")
+    given.add_argument("--demo", default="all", choices=("all", "none", *demo.REGIONS), help="which to play")
+    given.add_argument(
+        "--write-table", action="store_true", help="write the table of profiles into the docs anew"
+    )
     found = given.parse_args()
     if missing := [str(path) for path in found.paths if not path.exists()]:
         given.error(f"not found: {', '.join(missing)}")
@@ -65,19 +80,22 @@ def run(given: argparse.Namespace) -> int:
         raise hapi.Skip(f"HL7 Sweden's base package (hl7se.fhir.base 1.1.0) is not in {given.hl7se_base}")
     hapi.build()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        cases = broken_bundles.cases(Path(scratch))
-        generated = Path(scratch).resolve() / "generated"
-        if not given.only:
-            bundles.write(generated)
+    definitions = [folder for folder in (base, HERE / "definitions", DEFINITIONS) if folder.exists()]
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder).resolve()
+        cases = broken_bundles.cases(scratch)
         known = [*sorted(broken_bundles.GOOD.glob("*.json")), *sorted(base.glob("Patient-*.json"))]
-        own = [] if given.only else [*OWN, generated]
+        own = [] if given.only else [*OWN, *_made(scratch, given)]
         files = [path.resolve() for path in _resources([*own, *given.paths])]
-        definitions = [folder for folder in (base, HERE / "definitions", DEFINITIONS) if folder.exists()]
         stale = [] if given.only else snapshots.stale(base)
-        report = hapi.validate([*known, *(case.file for case in cases), *files], definitions)
-        asleep = _self_test(cases, report)
-        errors = _tell(report, [*known, *files])
+        tested = None if given.only else Mutation.of(_steady(files, scratch), DEFINITIONS, scratch)
+        against = tested.prepare() if tested else {}
+        said = [*known, *(case.file for case in cases), *files, *against]
+        report = hapi.validate(said, definitions, against=against, again=set(files))
+        asleep = tell.self_test(cases, report)
+        errors = tell.findings(report, [*known, *files], ROOT, GOLDEN)
+        lost = tell.lost(report, files)
+        let_through = _mutate(tested, report, definitions, given) if tested else 0
         packaged = [] if given.only else installed.check(base)
     for line in packaged:
         say(f"FAIL: by the FHIR package alone: {line}")
@@ -93,7 +111,46 @@ def run(given: argparse.Namespace) -> int:
         f"conformance: {len(files)} files of ours ({golden} golden), {len(known)} known good, {errors} errors,"
         f" {time.monotonic() - started:.0f} s"
     )
-    return int(bool(errors or asleep or stale or packaged or nothing))
+    return int(bool(errors or asleep or lost or let_through or stale or packaged or nothing))
+
+
+def _made(scratch: Path, given: argparse.Namespace) -> list[Path]:
+    """What the product makes for this run: odd messages, a demo of every region, random synthetic courses of care."""
+    folders = [scratch / name for name in ("generated", "demo", "synthetic")]
+    bundles.write(folders[0])
+    regions = {"all": demo.REGIONS, "none": ()}.get(given.demo, (given.demo,))
+    played = demo.write(folders[1], regions)
+    seed = secrets.randbelow(10**6) if given.seed is None else given.seed
+    made = Synthetic(seed, given.messages)
+    made.write(folders[2])
+    say(f"demo of {len(regions)} regions: {tell.counted(played) or 'not played'}")
+    say(f"random synthetic, --seed {seed}: {tell.counted(made.counts)}")
+    return folders
+
+
+def _steady(files: Sequence[Path], scratch: Path) -> list[Path]:
+    """The files that are the same in every run: a demo's ids and a random seed's messages are not."""
+    changing = (scratch / "demo", scratch / "synthetic")
+    return [file for file in files if not any(file.is_relative_to(folder) for folder in changing)]
+
+
+def _mutate(tested: Mutation, report: Report, definitions: Sequence[Path], given: argparse.Namespace) -> int:
+    """The mutation test, and the table that its result is in; returns how much is wrong with either."""
+    tried = list(tested.tried(report.issues))
+    against = {file: one.against for one in tried for file in one.files}
+    issues = hapi.validate(list(against), definitions, against=against).issues
+    results = [(one, one.caught(issues)) for one in tried]
+    wrong = tell.mutation(results, len(against))
+    examples = table.documents(sorted((DEFINITIONS / "examples").resolve().glob("*.json")))
+    made = table.of_profiles(tested.definitions, examples, report, results)
+    if given.write_table:
+        table.put(table.PROFILES, made)
+    elif table.stale(table.PROFILES, made):
+        say(
+            "FAIL: docs/conformance.md has another table of profiles; `python -m tests.conformance.run --write-table`"
+        )
+        wrong += 1
+    return wrong
 
 
 def _resources(paths: Sequence[Path]) -> Iterator[Path]:
@@ -105,51 +162,6 @@ def _resources(paths: Sequence[Path]) -> Iterator[Path]:
             document = json.loads(file.read_text())
             if isinstance(document, dict) and "resourceType" in document:
                 yield file
-
-
-def _self_test(cases: Sequence[Broken], report: Report) -> int:
-    """Tells of broken Bundles that were not rejected for the fault in them; returns how many."""
-    asleep = [case for case in cases if not case.caught(report.issues[case.file])]
-    for case in asleep:
-        say(f"  NOT REJECTED {case.name}: {case.because}; wanted {case.wanted}; it said:")
-        for issue in report.issues[case.file]:
-            say(f"       {issue.severity} {issue.id} at {issue.at}: {issue.text[:300]}")
-    say(
-        f"self-test: {len(cases) - len(asleep)} of {len(cases)} broken Bundles rejected for the fault in them"
-    )
-    return len(asleep)
-
-
-def _tell(report: Report, files: Sequence[Path]) -> int:
-    """Prints findings per file; returns the number of errors. Files without findings are only counted."""
-    warnings: Counter[str] = Counter()
-    errors = quiet = 0
-    for file in files:
-        failing = [issue for issue in report.issues[file] if issue.fails]
-        warned = [
-            issue.id for issue in report.issues[file] if issue.severity == "warning" and not issue.fails
-        ]
-        errors += len(failing)
-        warnings.update(warned)
-        if failing or GOLDEN in file.parents:
-            verdict = "FAIL" if failing else "ok  "
-            say(f"  {verdict} {_shown(file)}: {len(failing)} errors, {len(warned)} warnings")
-        else:
-            quiet += 1
-        for issue in failing:
-            say(f"       {issue.severity} {issue.id} at {issue.at}: {issue.text[:400]}")
-    say(f"  ok   {quiet} other files: 0 errors")
-    say("explained warnings by message id (tests/conformance/warnings.json says why each is in order):")
-    for name, amount in warnings.most_common():
-        say(f"  {amount:5} {name}")
-    say("codes taken on trust, of systems that are not here (tests/conformance/foreign.json):")
-    for system, codes in report.foreign.items():
-        say(f"        {system}: {', '.join(codes)}")
-    return errors
-
-
-def _shown(file: Path) -> str:
-    return str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else file.name
 
 
 if __name__ == "__main__":
