@@ -1,6 +1,6 @@
 """The examples of `profiles/fhir/examples/`, made by the product from synthetic episodes; `tests.conformance.guide` writes them.
 
-Nothing here is written by hand: episodes of the sandbox are decided, cut down, mapped and taken apart as in service. People are
+No FHIR here is written by hand: episodes of the sandbox are decided, cut down, mapped and taken apart as in service. People are
 synthetic, their numbers the official test numbers, and every example is marked as test health data.
 """
 
@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
+from adapter import bootstrap
+from adapter.intake import scenario
 from adapter.mapping import bundle, organization, submission, subscription
 from adapter.mapping.audit_event import audit_event
 from adapter.mapping.draft import Draft
@@ -20,7 +22,7 @@ from adapter.model.copy import Copy
 from adapter.model.ids import digest
 from adapter.model.message import Message
 from adapter.model.subscription import Asked, Content, Status, Subscription
-from adapter.pipeline import desk
+from adapter.pipeline import cases, desk
 from adapter.pipeline.notices import as_told
 from adapter.pipeline.render import copy_for
 from adapter.r4 import bundle_profiles, claims, shape, systems
@@ -35,7 +37,7 @@ from adapter.reading.results import Results
 from adapter.sandbox import places, shares
 from adapter.sandbox.synthetic import Maker
 from tests import golden_clock, golden_sips
-from tests.checkout import mappings
+from tests.checkout import ROOT, mappings
 from tests.conformance.synthetic import OWN_URL, Synthetic, answered, directory_of
 
 SEED = 2026
@@ -52,6 +54,8 @@ _OF_A_WITHDRAWN_PLAN: Mapping[str, str] = {
     "sip-close-minimal": "norrbotten/withdrawn/10-sip-close.json",
 }
 """What a unit gets when consent to a plan is withdrawn: of the lives of a SIP, which `tests.golden_sips` plays."""
+_OF_A_CASE = ("NB-CONS-11/called-off", "kallelse-cancel-minimal")
+"""What no episode comes to: a meeting called off without consent. The rule whose case in its pack has it, and its name."""
 _ENDPOINT = "https://journal.example/fhir"
 _LATER = timedelta(seconds=20)
 _NAMESPACE = UUID("5f0c7a0e-3a52-4a6e-9e2f-6a1d0f6b7c01")
@@ -91,6 +95,7 @@ def made() -> tuple[Resource, ...]:
     found = [
         *(_named(one.composed.bundle, name) for name, one in chosen.items()),
         *(_named(golden_sips.written(place), name) for name, place in _OF_A_WITHDRAWN_PLAN.items()),
+        _of_a_case(*_OF_A_CASE),
         *_around(chosen["inskrivningsmeddelande-new"]),
         *_of_time(),
         *_subscribed(chosen["inskrivningsmeddelande-new"]),
@@ -158,6 +163,18 @@ def _chosen() -> Mapping[str, Delivered]:
 
 def _size(one: Delivered) -> int:
     return len(one.composed.bundle["entry"])
+
+
+def _of_a_case(rule: str, name: str) -> Resource:
+    """What the first unit gets in the first case of a pack that fires this rule."""
+    files = bootstrap.pack_files(ROOT / "profiles")
+    case = next(one for one in cases.read_cases(files) if rule in one.fires)
+    read, packs = scenario.read(case.document), bootstrap.packs()
+    told = next(verdict.recipient for verdict in desk.decide(read, packs).verdicts if verdict.leaves)
+    _, copy = desk.copy(read, packs, told)
+    assert copy is not None
+    at = copy.received_at + _LATER
+    return bundle.bundle(copy, bundle_id=name, timestamp=at, own_url=OWN_URL, mappings=mappings())
 
 
 def _around(one: Delivered) -> Iterator[Resource]:
