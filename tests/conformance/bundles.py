@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from adapter.acknowledgement import response
-from adapter.mapping import bundle, notice, reminder, submission
+from adapter.mapping import bundle, notice, reminder, submission, subscription
 from adapter.model.copy import Copy, Trail
 from adapter.model.directory import Unit
 from adapter.model.facts import Facts
@@ -23,9 +23,11 @@ from adapter.model.kinds import KINDS
 from adapter.model.message import Message
 from adapter.model.person import Address, HumanName, Person
 from adapter.model.process import Process
+from adapter.model.subscription import Asked, Content, Status, Subscription
 from adapter.model.verdict import Outcome, Verdict
 from adapter.policy.available import available
 from adapter.policy.redact import redact
+from adapter.r4 import backport
 from adapter.r4.mappings import Mappings
 from adapter.sandbox.people import CAST
 from adapter.sandbox.register_server import patient
@@ -212,7 +214,39 @@ def _own(known: Mappings) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"answer-{code.value}-{kind}", answer
     for number, person in enumerate(CAST.everybody()):
         yield f"register-{number}", patient(person)
+    yield from _subscribed()
     yield "metadata", capability.statement(OWN_URL, NOW)
+
+
+def _subscribed() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Subscriptions of every content, asked for and told."""
+    unit = "SE2120002627-SOC1"
+    for content in Content:
+        plain = content is Content.PING
+        asked = Asked(
+            criteria=f"Communication?recipient={unit}&category=sip" if plain else backport.TOPIC,
+            address="https://kommun.example/hook",
+            content=content,
+            reason="To fetch what is new",
+            unit=unit,
+            topic=not plain,
+            filters=() if plain else (f"Communication?recipient={unit}",),
+            payload=None if plain else "application/fhir+json",
+            end=LATEST,
+            max_count=None if plain else 1,
+        )
+        ours = Subscription(MESSAGE_ID, unit, "kommun", asked, Status.ACTIVE, 2, NOW, "Not taken: http-422.")
+        sent: dict[str, Any] = {
+            "bundle_id": "5f0c7a0e-0000-4000-8000-000000000004",
+            "now": NOW,
+            "own_url": OWN_URL,
+        }
+        yield f"subscription-{content}", subscription.resource(ours, NOW)
+        yield f"subscription-{content}-status", subscription.status(ours, events=3, now=NOW, own_url=OWN_URL)
+        if not plain:
+            yield f"notification-{content}-handshake", subscription.handshake(ours, **sent)
+            told = subscription.event(ours, number=3, focus="4b7d", at=NOW, **sent)
+            yield f"notification-{content}", told
 
 
 if __name__ == "__main__":
