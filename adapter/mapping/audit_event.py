@@ -102,7 +102,8 @@ def _entities(record: Mapping[str, object], partition: str, sequence: int) -> It
             "type": {"system": _ENTITY_TYPE, "code": "1"},
             "role": {"system": _OBJECT_ROLE, "code": "1"},
         }
-    name = record.get("delivery") or record.get("letter") or record.get("message") or record.get("entry")
+    known = ("delivery", "letter", "message", "entry", "subscription")
+    name = next((record[one] for one in known if record.get(one)), None)
     yield {
         "what": {"identifier": {"value": str(name or f"{partition}:{sequence}")}},
         "type": {"system": _ENTITY_TYPE, "code": "2"},
@@ -117,7 +118,7 @@ def _entities(record: Mapping[str, object], partition: str, sequence: int) -> It
 
 
 def _details(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name in ("kind", "action", "outcome", "reason", "attempt"):
+    for name in ("kind", "action", "outcome", "reason", "attempt", "subscription", "unit", "status"):
         yield name, str(record.get(name) or "")
     yield "rules", " ".join(_texts(record.get("rules")))
     yield "disclosed", " ".join(_texts(record.get("disclosed")))

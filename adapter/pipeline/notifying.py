@@ -100,7 +100,7 @@ class Notifier:
 
     async def _begin(self, claim: Claim, frozen: Frozen, rev: int, now: datetime) -> Entry | None:
         parts, entry = self._parts, claim.entry
-        record = _record(claim, "attempt", now)
+        record = _record(claim, "notifying", now)
         claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
         try:
             return await parts.store.begin(claim, rev, frozen, None, record)
@@ -158,7 +158,7 @@ class Notifier:
             "what": "subscription-status",
             "at": now.isoformat(),
             "subscription": kept.id,
-            "recipient": kept.unit,
+            "unit": kept.unit,
             "status": status.value,
         }
         try:

@@ -199,10 +199,10 @@ def _record(what: str, of: Subscription, at: datetime, client: str, request: str
         "what": what,
         "at": at.isoformat(),
         "subscription": of.id,
-        "recipient": of.unit,
+        "unit": of.unit,
         "endpoint": of.endpoint,
         "status": of.status.value,
-        "client": client,
+        "by": client,
         "request": request,
     }
 

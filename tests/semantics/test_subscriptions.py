@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
+from adapter.gateways import audit_records
+from adapter.gateways.store_connection import partitions
 from adapter.intake import subscription as intake
 from adapter.mapping.subscription import resource
 from adapter.model.delivery import Answer, AnswerKind
@@ -597,3 +599,26 @@ async def test_what_was_told_of_is_read_by_its_id_pushed_or_pulled(
         assert found.newest.resource["id"] == focus
         assert await reading.read("Communication", focus, frozenset({WARD, HEALTH_CENTRE}), "r2") is None
     assert await whole.state(sent, HOME_CARE) == "fetched"
+
+
+async def test_whatever_is_done_with_a_subscription_is_in_the_audit_with_who_did_it(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    made = await subscribers.active()
+    await subscribers.service.remove(made, "kommunen", "r9")
+    connection = whole.store.shelf.connection
+    said = [
+        record.content
+        for place in partitions()
+        async for record in audit_records.read(connection, place)
+        if record.content.get("subscription") == made.id
+    ]
+    assert [one["what"] for one in said] == [
+        "subscription-created",
+        "notifying",
+        "subscription-status",
+        "delivered",
+        "subscription-removed",
+    ]
+    assert (said[0]["by"], said[-1]["by"], said[-1]["request"]) == ("client", "kommunen", "r9")
+    assert {one.get("unit") or one.get("recipient") for one in said} == {SOCIAL}

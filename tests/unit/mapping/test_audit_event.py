@@ -115,3 +115,29 @@ def test_the_same_record_is_the_same_event_at_every_export() -> None:
 def test_a_printed_letter_names_the_party_that_it_is_for_and_nobody() -> None:
     made = event({"what": "printed", "message": "m1", "kind": "kallelse", "party": "narstaende"})
     assert {"display": "narstaende"} in [agent["who"] for agent in made["agent"]]
+
+
+def test_what_is_done_with_a_subscription_names_it_its_unit_and_who_did_it() -> None:
+    record = {
+        "what": "subscription-created",
+        "subscription": "s1",
+        "unit": SOCIAL,
+        "status": "requested",
+        "by": "kommunen",
+        "request": "r1",
+    }
+    made = event(record)
+    assert made["subtype"][0]["code"] == "subscription-created"
+    assert made["agent"][0]["who"] == {"display": "kommunen"}
+    named, request = made["entity"]
+    assert named["what"]["identifier"]["value"] == "s1"
+    said = {one["type"]: one["valueString"] for one in named["detail"]}
+    assert said == {"subscription": "s1", "unit": SOCIAL, "status": "requested"}
+    assert request["what"]["identifier"]["value"] == "r1"
+
+
+def test_a_notification_of_a_subscription_is_no_disclosure() -> None:
+    made = event(
+        {"what": "notifying", "recipient": SOCIAL, "person": PERSON, "subscription": "s1", "entry": "e1"}
+    )
+    assert made["subtype"][0]["code"] == "notifying"
