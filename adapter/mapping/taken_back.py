@@ -23,23 +23,20 @@ _WRONG = "entered-in-error"
 _MEETING = "Appointment"
 _GOALS = ("mainGoal", "ownGoals")
 _TEAM = ("coordinator", "careContacts")
-_ANSWERS = {
-    "planeringsunderlag": "answers/0",
-    "svar-inskrivningsmeddelande": "answers/0",
-    "kartlaggning": "QuestionnaireResponse",
-}
-"""The label of the response that each kind's answers are in; of several authors' the first one's."""
+_ANSWERS = frozenset({"planeringsunderlag", "svar-inskrivningsmeddelande"})
+_SURVEY = "kartlaggning"
+"""The kinds whose answers are in a response per author, and the one with all in one."""
 
 
 def resources(header: Resource, copies: Copies, mappings: Mappings) -> Iterator[Keyed]:
-    """Keys and what to write under them; none for a message that takes nothing back."""
+    """Keys and what to write under them, where the message does not itself; none where it takes nothing back."""
     original = copies.original
     if original is None:
         return
     action = shape.code_of(systems.ACTION, header["reason"]) or ""
     if action == "annul":
         yield from _message(original, copies, mappings)
-    if copies.content_free:
+    if copies.content_free or action == "annul":
         yield from _things(original, action, copies, mappings)
 
 
@@ -75,13 +72,21 @@ def _things(original: Original, action: str, copies: Copies, mappings: Mappings)
         yield copies.of(Thing.THREAD, _MEETING), _meeting(action)
     if action != "annul":
         return
-    if kind in _ANSWERS and any(path.startswith("content.") for path in original.paths):
-        yield copies.of(Thing.THREAD, _ANSWERS[kind]), _emptied("QuestionnaireResponse", status=_WRONG)
+    for label in _answers(original):
+        yield copies.of(Thing.THREAD, label), _emptied("QuestionnaireResponse", status=_WRONG)
     if kind == "samtycke":
         yield copies.of(Thing.THREAD, "Consent"), _consent(mappings)
     if copies.gone:
         inpatient = {"system": systems.ACT_CODE, "code": "IMP", "display": "inpatient encounter"}
         yield copies.of(Thing.STAY), _emptied(STAY, status=_WRONG, **{"class": inpatient})
+
+
+def _answers(original: Original) -> Iterator[str]:
+    """The labels of the responses that it gave."""
+    if original.kind in _ANSWERS and "content.answers" in original.paths:
+        yield from (f"answers/{number}" for number in range(original.authors))
+    if original.kind == _SURVEY and any(path.startswith("content.") for path in original.paths):
+        yield "QuestionnaireResponse"
 
 
 def _plan(original: Original, status: str, copies: Copies) -> Iterator[Keyed]:

@@ -35,11 +35,20 @@ def transaction(message: Resource, labels: Mapping[str, str], copies: Copies, ma
     header = message["entry"][0]["resource"]
     writer = _Writer(message, labels, copies, mappings)
     entries = [writer.entry(entry) for entry in message["entry"]]
+    written = {(entry["resource"]["resourceType"], found_by(entry)) for entry in entries}
     entries += [
         _request(resource, key, create=False)
         for key, resource in taken_back.resources(header, copies, mappings)
+        if (resource["resourceType"], key) not in written
     ]
     return {**_unclaimed(message), "type": "transaction", "entry": entries}
+
+
+def found_by(entry: Resource) -> str:
+    """The key, or the id, that an entry of a transaction of ours writes under."""
+    request = entry["request"]
+    search: str = request.get("ifNoneExist") or request["url"]
+    return search.replace("|", "/").rpartition("/")[2]
 
 
 class _Writer:
@@ -55,7 +64,7 @@ class _Writer:
 
     def entry(self, entry: Resource) -> Resource:
         """An entry of the message as an entry of the transaction."""
-        resource = _unclaimed(entry["resource"])
+        resource = _versioned(_unclaimed(entry["resource"]), entry["resource"])
         name = resource["resourceType"]
         if name in BY_ID:
             request = {"method": "PUT", "url": f"{name}/{resource['id']}"}
@@ -113,6 +122,18 @@ def writes_stay(kind: str, mappings: Mappings) -> bool:
         return True
     places = {PLACES[row.place("new")].resource for row in mappings.rows.get(kind, ())}
     return STAY in places
+
+
+def _versioned(resource: Resource, message: Resource) -> Resource:
+    """The server counts versions of its own: ours, which `If-Match` at our side builds on, is an identifier there.
+
+    So every message about a plan makes a version of it, though only a goal of it may have changed.
+    """
+    version = message.get("meta", {}).get("versionId")
+    if version is None:
+        return resource
+    mark = {"system": systems.RESOURCE_VERSION, "value": version}
+    return {**resource, "identifier": [*resource.get("identifier", ()), mark]}
 
 
 def _unclaimed(resource: Resource) -> Resource:

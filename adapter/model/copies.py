@@ -22,7 +22,8 @@ class Original:
     """A message that is taken back, as its recipient got it.
 
     `entry` is the id of its entry for the recipient, `delivery` the MessageHeader.id it was got by, `paths` what it
-    disclosed, `parts` the goals and interventions of its plan: the member, and the digest of the part's id.
+    disclosed, `parts` the goals and interventions of its plan: the member, and the digest of the part's id; `authors` how
+    many have answered its questions, each in a response of their own.
     """
 
     message_id: str
@@ -32,6 +33,7 @@ class Original:
     paths: frozenset[str]
     owed: bool = False
     parts: tuple[tuple[str, str], ...] = ()
+    authors: int = 1
 
 
 @dataclass(frozen=True, slots=True)

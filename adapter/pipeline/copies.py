@@ -1,15 +1,17 @@
 """How the things of a message are known at its recipient, where that is a server that keeps resources."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from adapter.mapping.transaction import writes_stay
 from adapter.model.copies import Copies, Original, Thing
+from adapter.model.copy import Copy
 from adapter.model.facts import Facts
 from adapter.model.history import MANUAL, Event, History
 from adapter.model.ids import entry_id
 from adapter.model.kept import Claim
 from adapter.model.message import Message
+from adapter.pipeline.parts import Parts
 from adapter.r4.mappings import Mappings
 
 _CHAINED = frozenset({"revise", "cancel", "annul", "approve", "close"})
@@ -22,10 +24,32 @@ def of_notice(claim: Claim) -> Copies:
     return Copies(claim.entry.recipient, claim.person_key, claim.entry.id)
 
 
+async def known(claim: Claim, message: Message, facts: Facts, copy: Copy, parts: Parts) -> Copies | None:
+    """For a message as its recipient is told it, where that has a server which keeps resources; `facts` with the stay as it
+    was after it.
+    """
+    endpoint = copy.recipient.endpoint
+    if endpoint is None or endpoint.mode != "transaction":
+        return None
+    found = of_message(claim, message, facts, parts.mappings, content_free=copy.content_free)
+    if message.action != "annul" or found.original is None:
+        return found
+    about = facts.history.event(found.original.message_id)
+    kept = await parts.store.kept(about.message_id, (about.sender,)) if about else None
+    answers = kept.message.content.get("answers") if kept and kept.message else None
+    return replace(found, original=replace(found.original, authors=_authors(answers)))
+
+
+def _authors(answers: object) -> int:
+    """How many have answered; one where the body is gone."""
+    given = answers if isinstance(answers, list | tuple) else ()
+    return len({(one.get("name"), one.get("title")) for one in given if isinstance(one, Mapping)}) or 1
+
+
 def of_message(
     claim: Claim, message: Message, facts: Facts, mappings: Mappings, *, content_free: bool
 ) -> Copies:
-    """For a message as its recipient is told it; `facts` with the stay as it was after it."""
+    """The same, but for what only the original's body says."""
     told = _Told(facts.history, claim.entry.recipient, mappings)
     event = facts.history.event(message.message_id)
     if event is None:  # what is delivered has been accepted

@@ -144,9 +144,7 @@ class Deliverer:
                     own_url=parts.own_url,
                     mappings=parts.mappings,
                     systems=parts.systems,
-                    copies=copies.of_message(
-                        claim, told, then, parts.mappings, content_free=copy.content_free
-                    ),
+                    copies=await copies.known(claim, told, then, copy, parts),
                 )
                 frozen = render.freeze(copy, body)
         except render.Unmappable as error:

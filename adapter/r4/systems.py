@@ -29,6 +29,7 @@ PLAN_PART = f"{BASE}/NamingSystem/plan-part"
 DUE_ID = f"{BASE}/NamingSystem/due-id"
 REPORT_ID = f"{BASE}/NamingSystem/report-id"
 RESOURCE_ID = f"{BASE}/NamingSystem/resource-id"
+RESOURCE_VERSION = f"{BASE}/NamingSystem/resource-version"
 
 CONSENT_ID = f"{BASE}/NamingSystem/consent-id"
 RESERVNUMMER = f"{BASE}/NamingSystem/reservnummer"
