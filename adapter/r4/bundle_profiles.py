@@ -86,7 +86,7 @@ MINIMAL_MESSAGE = Profile(
             "patient": (minimal.MINIMAL_PATIENT, 0, "1"),
             "encounter": (minimal.MINIMAL_ENCOUNTER, 0, "1"),
             "organization": (ORGANIZATION, 1, "*"),
-            "contact": (STAFF, 0, "1"),
+            "staff": (STAFF, 0, "*"),
             "task": (TASK, 0, "1"),
             "care-plan": (minimal.MINIMAL_CARE_PLAN, 0, "1"),
             "appointment": (minimal.MINIMAL_APPOINTMENT, 0, "1"),

@@ -106,11 +106,11 @@ MINIMAL_APPOINTMENT = Profile(
     {
         "": law(
             "svu-min-4",
-            "It is called off or annulled",
-            "status = 'cancelled' or status = 'entered-in-error'",
+            "It is called off or annulled, and its time is not told: R4 wants an element, which is masked",
+            "(status = 'cancelled' or status = 'entered-in-error') and start.hasValue().not() and end.hasValue().not()",
         ),
         **_none("extension", "cancelationReason", "serviceType", "appointmentType", "reasonCode"),
-        **_none("supportingInformation", "start", "end", "minutesDuration", "comment"),
+        **_none("supportingInformation", "minutesDuration", "comment"),
         **_none("participant.extension", "participant.type"),
     },
     base=APPOINTMENT.url,

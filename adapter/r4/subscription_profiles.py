@@ -21,7 +21,7 @@ SUBSCRIPTION = Profile(
             law(
                 "svu-sub-1",
                 "It is to a unit's messages: a search for Communication, or our topic",
-                f"{_BY_TOPIC} or criteria.first().startsWith('Communication?')",
+                f"{_BY_TOPIC} or criteria.startsWith('Communication?')",
             ),
             law(
                 "svu-sub-2",
@@ -41,7 +41,7 @@ SUBSCRIPTION = Profile(
         "channel.header": NEVER,
     },
     words={
-        "criteria": "Communication?recipient=<HSA-id>&category=<kind>,<kind>; or our topic, its filters as extensions",
+        "criteria": "Communication?recipient={HSA-id}&category={kind},{kind}; or our topic, its filters as extensions",
         "channel.endpoint": "The address, or the id, of an endpoint that the directory gives the unit",
         "channel.payload": "Left out: a notification without a body",
         "channel.header": "Credentials are the directory's",
