@@ -21,7 +21,7 @@ class Scope:
     bundled: bool = False
 
     def inside(self, resource: Resource) -> "Scope":
-        """The scope of what stands in this resource, which is no Bundle."""
+        """The scope of what stands in this resource, which is no Bundle; what is contained itself names what its container holds."""
         held = resource.get("contained")
         found = {
             one["id"]: one["resourceType"]
@@ -30,7 +30,7 @@ class Scope:
             and isinstance(one.get("id"), str)
             and isinstance(one.get("resourceType"), str)
         }
-        return replace(self, contained=found) if found or self.contained else self
+        return replace(self, contained=found) if found else self
 
     def type_of(self, reference: str) -> str | None:
         """The type of what a literal reference points at; None where that cannot be told from here."""

@@ -222,6 +222,26 @@ PAIRS: list[tuple[str, tuple[str, str], Json, Json]] = [
         },
     ),
     (
+        "what is contained names what its container holds",
+        ("FHIR-REF-1", "Basic.contained[0].organization.reference"),
+        {
+            **BASIC,
+            "contained": [
+                {"resourceType": "PractitionerRole", "id": "a", "organization": {"reference": "#c"}},
+                {"resourceType": "Organization", "id": "b", "name": "x"},
+            ],
+            "author": {"reference": "#a"},
+        },
+        {
+            **BASIC,
+            "contained": [
+                {"resourceType": "PractitionerRole", "id": "a", "organization": {"reference": "#b"}},
+                {"resourceType": "Organization", "id": "b", "name": "x"},
+            ],
+            "author": {"reference": "#a"},
+        },
+    ),
+    (
         "an extension of ours without its value",
         ("FHIR-CARDINALITY", "Encounter.extension[0].value"),
         {
