@@ -21,7 +21,7 @@ def checks(
 ) -> Iterator[Check]:
     """All of them, over the regions that were played."""
     exchanges = [exchange for relay in relays for exchange in relay.exchanges]
-    yield Check("", "the server took every transaction", tuple(_refused(exchanges)))
+    yield Check("", "the server refused no transaction", tuple(_refused(exchanges)))
     yield Check(
         "", "every resource sent is there, once, in its newest state", tuple(_differs(reckoned, held))
     )
@@ -38,7 +38,11 @@ def _refused(exchanges: Sequence[Exchange]) -> Iterator[str]:
     if not exchanges:
         yield "there was none"
     for exchange in exchanges:
-        if exchange.status not in {httpx.codes.OK, httpx.codes.CONFLICT}:
+        # another's write at the same instant is a 409, and in HAPI now and then a 500: both were sent again
+        again = (
+            exchange.status == httpx.codes.CONFLICT or exchange.status >= httpx.codes.INTERNAL_SERVER_ERROR
+        )
+        if exchange.status != httpx.codes.OK and not again:
             issues = exchange.answer.get("issue", [{}])
             yield f"{exchange.status}: {issues[0].get('diagnostics')}"
 

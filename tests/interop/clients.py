@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
+
 from adapter.bootstrap import mappings
 from adapter.cli.demo_stage import Stage
 from adapter.intake.native import read
@@ -33,7 +35,9 @@ _FEWEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a client is given: where, as whom, about whom, about which plan, what it is to post, and as whom that."""
+    """What a client is given: where, as whom, about whom, about which plan, what it is to post, and as whom that: any
+    message, and the next of the plan.
+    """
 
     base: str
     key: str
@@ -42,26 +46,28 @@ class Task:
     plan: str
     folder: Path
     writer: str
+    planner: str
 
     @property
     def arguments(self) -> list[str]:
         """As every client takes them."""
         about = [self.system, self.value, systems.PLAN_ID, self.plan]
-        return [self.base, self.key, *about, str(self.folder), self.writer]
+        return [self.base, self.key, *about, str(self.folder), self.writer, self.planner]
 
 
 def checks(stage: Stage, scenarios: Sequence[Scenario], folder: Path) -> Iterator[Check]:
     """One check per step of each client."""
     owner, person, plan = _subject(stage)
     posted, sent = folder / "posted", _accepted(scenarios, stage)
-    writer = stage.keys[BY_ID[sent.sender.unit].owner]
+    planned = _planned(scenarios, plan, stage)
+    writer, planner = (stage.keys[BY_ID[one.sender.unit].owner] for one in (sent, planned))
     base = f"{stage.url}/fhir"
-    task = Task(base, stage.keys[owner], systems.PERSONNUMMER, person, plan, posted, writer)
+    task = Task(base, stage.keys[owner], systems.PERSONNUMMER, person, plan, posted, writer, planner)
     for name, command in (
         (JAVA, ["java", "-Xmx512m", "-cp", hapi.CLASSPATH, "svu.interop.Client"]),
         (NODE, node.command()),
     ):
-        _write(posted, sent)
+        _write(posted, sent, planned)
         yield from _run(name, [*command, *task.arguments])
 
 
@@ -75,7 +81,18 @@ def _subject(stage: Stage) -> tuple[str, str, str]:
             plan = _plan(row)
             if plan and many[row.patient] >= _FEWEST and newest[plan].action not in _ENDED:
                 found[owner, row.patient, plan] += 1
-    return found.most_common(1)[0][0]
+    told = [one for one, _ in found.most_common() if _has_goals(stage, *one)]
+    return (told or list(found))[0]
+
+
+def _has_goals(stage: Stage, owner: str, _: str, plan: str) -> bool:
+    """Whether the organisation may still read the plan with a goal: consent may have ended since it came."""
+    asked = {"identifier": f"{systems.PLAN_ID}|{plan}", "_include": "CarePlan:goal"}
+    headers = {"Authorization": f"Bearer {stage.keys[owner]}"}
+    with httpx.Client(trust_env=False, headers=headers, timeout=60) as client:
+        found = client.post(f"{stage.url}/fhir/CarePlan/_search", data=asked).json()
+    types = {entry["resource"]["resourceType"] for entry in found.get("entry", ())}
+    return types == {"CarePlan", "Goal"}
 
 
 def _plan(row: Row) -> str | None:
@@ -85,13 +102,14 @@ def _plan(row: Row) -> str | None:
     return next((identifier(items(one.get("identifier")), systems.PLAN_ID) for one in plans), None)
 
 
-def _write(folder: Path, sent: Message) -> None:
+def _write(folder: Path, sent: Message, planned: Message) -> None:
     """What the client posts: messages like one that was taken, each under an id of its own."""
     folder.mkdir(exist_ok=True)
     forms = {
         "message": bundle(_anew(sent), mappings()),
         "create": rest_forms.contained(bundle(_anew(sent), mappings())),
         "validate": rest_forms.contained(bundle(_anew(sent), mappings())),
+        "update": rest_forms.contained(bundle(_anew(planned), mappings()), "CarePlan"),
     }
     for name, form in forms.items():
         (folder / f"{name}.json").write_text(json.dumps(form), encoding="utf-8")
@@ -105,6 +123,17 @@ def _accepted(scenarios: Sequence[Scenario], stage: Stage) -> Message:
         if step.message["kind"] == "meddelande-utanfor-vardtillfalle" and whole:
             return replace(read(step.message), sent_at=stage.clock.now())
     raise LookupError("the script has no message that may be sent at any time")
+
+
+def _planned(scenarios: Sequence[Scenario], plan: str, stage: Stage) -> Message:
+    """The plan once more, changed by whoever wrote it last."""
+    steps = (item for one in scenarios for item in one.script if isinstance(item, Step) and item.accepted)
+    written = (read(step.message) for step in steps if step.message["kind"] == "sip")
+    newest = [one for one in written if one.content.get("planId") == plan][-1]
+    content = {**newest.content, "mainGoal": "Att klara sig hemma"}
+    return replace(
+        newest, action="revise", relates_to=newest.message_id, sent_at=stage.clock.now(), content=content
+    )
 
 
 def _anew(message: Message) -> Message:

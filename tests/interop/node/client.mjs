@@ -3,9 +3,10 @@
 import { readFileSync } from "node:fs";
 import { Client } from "fhir-kit-client";
 
-const [base, key, system, value, planSystem, planId, folder, writingKey] = process.argv.slice(2);
+const [base, key, system, value, planSystem, planId, folder, writingKey, planningKey] = process.argv.slice(2);
 const reader = new Client({ baseUrl: base, bearerToken: key });
 const writer = new Client({ baseUrl: base, bearerToken: writingKey });
+const planner = new Client({ baseUrl: base, bearerToken: planningKey });
 let failed = 0;
 
 const posted = (name) => JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8"));
@@ -125,4 +126,24 @@ await step("$validate", async () => {
   require(errors.length === 0, JSON.stringify(errors));
   return `${outcome.issue.length} issues, no error`;
 });
+let plan;
+const put = (version) =>
+  planner.update({
+    resourceType: "CarePlan",
+    id: plan.id,
+    body: { ...posted("update"), id: plan.id },
+    options: { headers: { "If-Match": `W/"${version}"` } },
+  });
+await step("change a plan, on the version read", async () => {
+  const found = await planner.search({
+    resourceType: "CarePlan",
+    searchParams: { identifier: `${planSystem}|${planId}` },
+    options: { postSearch: true },
+  });
+  plan = found.entry[0].resource;
+  const changed = await put(plan.meta.versionId);
+  require(changed.id === plan.id && changed.meta.versionId !== plan.meta.versionId, "no new version");
+  return `version ${changed.meta.versionId !== undefined}`;
+});
+await refused("a change on a version that is no more", 412, () => put(plan.meta.versionId));
 process.exit(failed > 0 ? 1 : 0);

@@ -35,18 +35,20 @@ public final class Client {
   private final IGenericClient json;
   private final IGenericClient xml;
   private final IGenericClient writer;
+  private final IGenericClient planner;
   private final TokenClientParam number = new TokenClientParam("patient.identifier");
   private final TokenClientParam identifier = new TokenClientParam("identifier");
   private final String system;
   private final String value;
   private int failed;
 
-  private Client(String base, String key, String writing, String system, String value) {
+  private Client(String base, String key, String writing, String planning, String system, String value) {
     this.system = system;
     this.value = value;
     json = client(base, key, EncodingEnum.JSON);
     xml = client(base, key, EncodingEnum.XML);
     writer = client(base, writing, EncodingEnum.JSON);
+    planner = client(base, planning, EncodingEnum.JSON);
   }
 
   private static IGenericClient client(String base, String key, EncodingEnum encoding) {
@@ -62,9 +64,10 @@ public final class Client {
   }
 
   public static void main(String[] given) throws Exception {
-    Client client = new Client(given[0], given[1], given[7], given[2], given[3]);
+    Client client = new Client(given[0], given[1], given[7], given[8], given[2], given[3]);
     client.reading(given[4], given[5]);
     client.writing(Path.of(given[6]));
+    client.planning(Path.of(given[6]), given[4], given[5]);
     System.exit(client.failed > 0 ? 1 : 0);
   }
 
@@ -153,37 +156,58 @@ public final class Client {
   }
 
   private void writing(Path folder) throws Exception {
-    Path created = folder.resolve("create.json");
-    if (Files.exists(created)) {
-      Communication posted = parse(Communication.class, created);
-      step("create, and read what became of it", () -> {
-        MethodOutcome outcome = writer.create().resource(posted).execute();
-        require(Boolean.TRUE.equals(outcome.getCreated()), "not created");
-        Communication read = writer.read().resource(Communication.class).withUrl(outcome.getId().toVersionless()).execute();
-        require(read.hasPayload(), "it has no payload");
-        return "201, Location of version " + outcome.getId().hasVersionIdPart();
-      });
-    }
-    Path message = folder.resolve("message.json");
-    Bundle bundle = parse(Bundle.class, message);
-    step("$process-message", () -> {
-      Bundle answer = writer.operation().processMessage().setMessageBundle(bundle).synchronous(Bundle.class).execute();
-      MessageHeader header = (MessageHeader) answer.getEntryFirstRep().getResource();
-      require("ok".equals(header.getResponse().getCode().toCode()), header.getResponse().getCode().toCode());
-      return "ok";
+    Communication posted = parse(Communication.class, folder.resolve("create.json"));
+    Bundle message = parse(Bundle.class, folder.resolve("message.json"));
+    Resource valid = parse(Resource.class, folder.resolve("validate.json"));
+    step("create, and read what became of it", () -> {
+      MethodOutcome outcome = writer.create().resource(posted).execute();
+      require(Boolean.TRUE.equals(outcome.getCreated()), "not created");
+      Communication read =
+          writer.read().resource(Communication.class).withUrl(outcome.getId().toVersionless()).execute();
+      require(read.hasPayload() || read.hasExtension(), "nothing is in it");
+      return "version " + outcome.getId().hasVersionIdPart();
     });
-    Path valid = folder.resolve("validate.json");
-    if (Files.exists(valid)) {
-      Resource resource = parse(Resource.class, valid);
-      step("$validate", () -> {
-        OperationOutcome outcome = (OperationOutcome) writer.validate().resource(resource).execute().getOperationOutcome();
-        boolean errors =
-            outcome.getIssue().stream()
-                .anyMatch(issue -> issue.getSeverity() == OperationOutcome.IssueSeverity.ERROR);
-        require(!errors, json.getFhirContext().newJsonParser().encodeResourceToString(outcome));
-        return outcome.getIssue().size() + " issues, no error";
-      });
-    }
+    step("$process-message", () -> {
+      Bundle answer =
+          writer.operation().processMessage().setMessageBundle(message).synchronous(Bundle.class).execute();
+      MessageHeader header = (MessageHeader) answer.getEntryFirstRep().getResource();
+      String code = header.getResponse().getCode().toCode();
+      require("ok".equals(code), code);
+      return code;
+    });
+    step("$validate", () -> {
+      OperationOutcome outcome =
+          (OperationOutcome) writer.validate().resource(valid).execute().getOperationOutcome();
+      boolean errors =
+          outcome.getIssue().stream()
+              .anyMatch(issue -> issue.getSeverity() == OperationOutcome.IssueSeverity.ERROR);
+      require(!errors, json.getFhirContext().newJsonParser().encodeResourceToString(outcome));
+      return outcome.getIssue().size() + " issues, no error";
+    });
+  }
+
+  private void planning(Path folder, String planSystem, String planId) throws Exception {
+    CarePlan changed = parse(CarePlan.class, folder.resolve("update.json"));
+    step("change a plan, on the version read", () -> {
+      CarePlan found =
+          (CarePlan)
+              planner
+                  .search()
+                  .forResource(CarePlan.class)
+                  .where(identifier.exactly().systemAndIdentifier(planSystem, planId))
+                  .usingStyle(SearchStyleEnum.POST)
+                  .returnBundle(Bundle.class)
+                  .execute()
+                  .getEntryFirstRep()
+                  .getResource();
+      String version = found.getMeta().getVersionId();
+      // with a version in its id the client sends If-Match
+      changed.setId(new IdType("CarePlan", found.getIdElement().getIdPart(), version));
+      MethodOutcome outcome = planner.update().resource(changed).execute();
+      require(!version.equals(outcome.getId().getVersionIdPart()), "no new version");
+      return "version " + outcome.getId().hasVersionIdPart();
+    });
+    refused("a change on a version that is no more", 412, () -> planner.update().resource(changed).execute());
   }
 
   private <T extends Resource> T parse(Class<T> type, Path file) throws Exception {
