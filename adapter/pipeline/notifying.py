@@ -26,6 +26,9 @@ from adapter.reading.resources import of_message
 GIVE_UP_HOURS = 24.0
 """How long an endpoint that does not answer is tried: what it has not been told by then, it finds by searching."""
 STALE_RETRY_SECONDS = 1.0
+WAIT_SECONDS = 60.0
+_THERE = frozenset({State.AVAILABLE, State.FETCHED, State.DELIVERED})
+_WAITS = frozenset({State.HELD, State.WAITING})
 GONE = "Its endpoint is not the unit's any more."
 
 
@@ -42,6 +45,12 @@ class Notifier:
         kept = await parts.store.subscription(notified.subscription, (claim.entry.recipient,))
         history = await parts.store.history(claim)
         reason = _moot(claim, notified, kept, history, now)
+        if reason is None and notified.about is not None:
+            state = await self._state(claim, notified.about)
+            if state in _WAITS:
+                await parts.store.reschedule(claim, claim.entry, WAIT_SECONDS, None)
+                return
+            reason = None if state in _THERE else "not-there"
         if kept is None or reason is not None:
             await self._supersede(claim, reason or "subscription-ended", now)
             return
@@ -66,6 +75,12 @@ class Notifier:
         )
         entry = replace(begun, unknown=claim.entry.unknown or not answer.proves_not_taken)
         await self._conclude(claim, entry, answer, kept)
+
+    async def _state(self, claim: Claim, about: str) -> State | None:
+        """How what it tells of stands now: since it was queued it may have been taken back, or held again."""
+        receipt = await self._parts.store.receipt(claim.message_id, (claim.sender,))
+        entries = receipt.entries if receipt is not None else ()
+        return next((one.state for one in entries if one.id == about), None)
 
     def _endpoint(self, of: Subscription) -> Endpoint | None:
         """Where it goes, if that is the unit's own still (semantics 37)."""

@@ -79,6 +79,11 @@ def by_topic(unit: str = SOCIAL, content: str = "id-only", **changes: Any) -> di
     }
 
 
+def boxed() -> dict[str, Any]:
+    """Of the unit that has a mailbox."""
+    return by_topic(HOME_CARE, channel={**by_topic()["channel"], "endpoint": HOOK})
+
+
 @dataclass
 class Subscribers:
     whole: Whole
@@ -294,6 +299,41 @@ async def test_what_is_annulled_before_the_notification_leaves_is_not_told_of(
     await whole.work()
     # the annulment itself is there to read, and told of
     assert len(subscribers.told()) == told == 2
+
+
+async def test_what_is_taken_back_out_of_a_mailbox_before_the_notification_leaves_is_not_told_of(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    await subscribers.active(boxed(), HOME_CARE)
+    whole.recipients.hooks[HOME_CARE].append(BUSY)
+    await whole.send(notice(HOME_CARE, HEALTH_CENTRE))
+    second = basis(HOME_CARE)
+    await whole.send(second)
+    await whole.send(taking_back(second, "annul"))
+    assert await whole.state(second, HOME_CARE) == "superseded"
+    await whole.hurry()
+    await whole.work()
+    await whole.hurry()
+    await whole.work()
+    assert len({one.request_id for one in subscribers.told()}) == 1
+
+
+async def test_what_is_held_again_is_told_of_when_it_may_be_read(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    await subscribers.active(boxed(), HOME_CARE)
+    sent = notice(HOME_CARE, HEALTH_CENTRE)
+    await whole.send(sent)
+    silent(whole)
+    assert await whole.mailbox.pull(HOME_CARE, most=1) == []
+    assert await whole.state(sent, HOME_CARE) == "held"
+    await whole.work()
+    assert subscribers.told() == []
+    answering(whole)
+    for _ in range(2):
+        await whole.hurry()
+        await whole.work()
+    assert len(subscribers.told()) == 1
 
 
 async def test_a_lost_answer_is_sent_again_with_the_same_number_and_bytes(
@@ -585,8 +625,7 @@ async def test_what_was_told_of_is_read_by_its_id_pushed_or_pulled(
     whole: Whole, subscribers: Subscribers
 ) -> None:
     await subscribers.active(by_topic())
-    channel = {**by_topic()["channel"], "endpoint": HOOK}
-    await subscribers.active(by_topic(HOME_CARE, channel=channel), HOME_CARE)
+    await subscribers.active(boxed(), HOME_CARE)
     sent = notice(SOCIAL, HOME_CARE, HEALTH_CENTRE)
     await whole.send(sent)
     await whole.work()
