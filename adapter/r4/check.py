@@ -4,7 +4,8 @@
 that it meets it (`meta.profile`), where an extension is one of ours, and where the caller names it.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -20,6 +21,9 @@ from adapter.r4.walk import Found, Walk
 MISSHAPEN = frozenset({"FHIR-STRUCTURE", "FHIR-ELE-1"})
 """Rules that what breaks cannot be read as FHIR at all."""
 _CODES = frozenset({"FHIR-CODE"})
+_NUMBER = re.compile(r"\[[0-9]+\]")
+_NESTED = re.compile(r"\.item(?:(?:\.answer)?\.item)+")
+"""Items below items are defined as one element (R4's QuestionnaireResponse)."""
 _OURS = f"{systems.BASE}/CodeSystem/"
 _DEEP = Issue(
     Severity.ERROR,
@@ -80,7 +84,21 @@ class _Check:
             url = found.element.get("url")
             tree = profile_tree.tree(url) if isinstance(url, str) else None
             if tree is not None:
+                yield from self._placed(found, tree, walk.resources)
                 yield from self._held_against(found, tree)
+
+    def _placed(self, found: Found, tree: Tree, resources: Sequence[Found]) -> Iterator[Issue]:
+        """An extension of ours stands on an element that it is defined for."""
+        inside = [one for one in resources if found.path.startswith(f"{one.path}.")]
+        around = max(inside, key=lambda one: len(one.path), default=None)
+        if around is not None:
+            steps = _NUMBER.sub("", found.path.removeprefix(around.path)).rpartition(".")[0]
+            place = _NESTED.sub(".item", f"{around.element['resourceType']}{steps}")
+            if place not in tree.places:
+                text = "This extension is not defined for this element."
+                remedy = f"It may stand on: {', '.join(tree.places)}."
+                issue = Issue(Severity.ERROR, "FHIR-CONTEXT", found.path, text, remedy, "extension")
+                yield self._weighed(issue)
 
     def _coded(self, found: Found) -> Iterator[Issue]:
         """A code of a system of ours is one that the system has, also beside others."""

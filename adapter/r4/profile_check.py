@@ -172,8 +172,10 @@ class ProfileCheck:
                 yield from self._value(one, value)
                 if one.slices:
                     yield from self._slices(one, [value], value.path)
-        if slicing.get("rules") == "closed":
-            for value in left:
+        # a part of an extension has a name of that extension's own, and no meaning by itself
+        closed = slicing.get("rules") == "closed"
+        for value in left:
+            if closed or (node.name in _EXTENSIONS and _is_part(value.value)):
                 text = "This is none of what the profile has a place for."
                 yield _fault("FHIR-SLICE", value.path, text, f"There may be: {', '.join(node.slices)}.")
 
@@ -265,6 +267,12 @@ def _at(value: object, path: str) -> list[object]:
         ahead = [one.get(step) for one in found if isinstance(one, dict)]
         found = [it for one in ahead for it in (one if isinstance(one, list) else (one,)) if it is not None]
     return found
+
+
+def _is_part(extension: object) -> bool:
+    """Whether an extension is a part of a complex one: its URL is a name."""
+    url = extension.get("url") if isinstance(extension, dict) else None
+    return isinstance(url, str) and ":" not in url
 
 
 def _plain(name: str) -> str:

@@ -78,6 +78,8 @@ class Tree:
     url: str
     type: str
     roots: tuple[Node, ...]
+    places: tuple[str, ...] = ()
+    """Of an extension: the elements that it is defined for."""
 
 
 @cache
@@ -87,7 +89,8 @@ def tree(url: str) -> Tree | None:
     if definition is None:
         return None
     base = tree(definition["baseDefinition"])
-    return Tree(url, definition["type"], (*(base.roots if base else ()), _root(definition)))
+    places = tuple(one["expression"] for one in definition.get("context", ()))
+    return Tree(url, definition["type"], (*(base.roots if base else ()), _root(definition)), places)
 
 
 @cache
