@@ -21,7 +21,7 @@ def test_a_test_that_the_documentation_names_exists(file: str, name: str) -> Non
 
 
 def test_the_points_that_are_due_are_all_there() -> None:
-    due = {*range(1, 29), 30, 31, 32, 33, 35, *range(37, 44)}
+    due = {*range(1, 29), 30, 31, 32, 33, 34, 35, *range(37, 44)}
     text = (ROOT / "docs" / "semantics-tests.md").read_text(encoding="utf-8").partition("Design decisions")[0]
     assert {int(point) for point in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == due
 

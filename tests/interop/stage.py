@@ -6,11 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from adapter.cli import demo_stage
 from adapter.cli.demo_stage import Stage
 from adapter.model.person import Person
 from adapter.sandbox.loopback import Loopback
 from adapter.settings import Settings
 from tests.interop.relay import Relay
+
+
+# beside a foreign server all starts more slowly
+demo_stage.START_SECONDS = 180.0
 
 
 class TransactionStage(Stage):
