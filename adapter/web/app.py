@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Match
 from adapter import __version__
 from adapter.model.client import Right
 from adapter.web import (
+    documents,
     fhir,
     health,
     imports,
@@ -112,7 +113,7 @@ def _routes(parts: Parts) -> list[Route]:
         ),
         Route(
             *("POST", "/fhir/$process-message", fhir.process_message(parts), "A message Bundle"),
-            takes=posting.MEDIA,
+            takes=documents.MEDIA,
             gives=FORMATS,
             query=("_format", "_pretty"),
         ),
@@ -127,7 +128,7 @@ def _routes(parts: Parts) -> list[Route]:
         ),
         Route(
             *("PUT", "/fhir/Task/{task_id}", fhir.put_task(parts), "A Task done: its kvittens"),
-            takes=posting.MEDIA,
+            takes=documents.MEDIA,
             gives=FORMATS,
             query=("_format", "_pretty"),
         ),
@@ -149,7 +150,7 @@ def _routes(parts: Parts) -> list[Route]:
 
 
 def _subscriptions(parts: Parts) -> list[Route]:
-    path, resource, media = "/fhir/Subscription", FORMATS, posting.MEDIA
+    path, resource, media = "/fhir/Subscription", FORMATS, documents.MEDIA
     one, query = f"{path}/{{subscription}}", (*subscriptions.SEARCHED, *subscriptions.RESULT)
     made, find = (201, 200), subscriptions.search(parts)
     status, form = subscriptions.status(parts), subscriptions.FORM

@@ -1,7 +1,7 @@
 """`POST /fhir`: a transaction, which is one message, or a batch, whose entries go each its own way through the app."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -24,6 +24,7 @@ from adapter.r4.primitives import instant
 from adapter.reading.resources import Shown
 from adapter.web import precondition, representation
 from adapter.web.auth import caller
+from adapter.web.documents import document
 from adapter.web.envelope import correlation_id_of
 from adapter.web.language import language_of
 from adapter.web.parts import Parts
@@ -70,7 +71,7 @@ _BAD_ENTRY = Issue(
 )
 
 
-def post(parts: Parts, document: Callable[[Request], Awaitable[object]]) -> Endpoint:
+def post(parts: Parts) -> Endpoint:
     """The Bundle of answers."""
 
     async def take(request: Request) -> Response:

@@ -15,7 +15,19 @@ _ACCESS = (
     "A client reads what its units sent, what they got, and of that what they may see now; nothing else exists for it. "
     "A person is searched for by POST [type]/_search, never in an address."
 )
+_MESSAGE = "A message: what belongs to it is contained, and it goes through the same pipeline"
 _WORDS = {
+    "Communication": {Interaction.CREATE: f"{_MESSAGE}; category says the kind"},
+    "Consent": {
+        Interaction.CREATE: f"{_MESSAGE}, as a samtycke",
+        Interaction.UPDATE: "inactive withdraws it; anything else is a new record",
+    },
+    "CarePlan": {
+        Interaction.CREATE: f"{_MESSAGE}; category says the kind of plan",
+        Interaction.UPDATE: "The next version, by its status; If-Match is required (428)",
+    },
+    "QuestionnaireResponse": {Interaction.CREATE: f"{_MESSAGE}; questionnaire says the kind"},
+    "AppointmentResponse": {Interaction.CREATE: f"{_MESSAGE}, as an answer to an invitation"},
     "Task": {Interaction.UPDATE: "status completed: the kvittens that was owed"},
 }
 _SEARCH = (

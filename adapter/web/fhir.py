@@ -18,12 +18,12 @@ from adapter.model.issue import Issue
 from adapter.r4 import systems
 from adapter.web import capability, mailbox, precondition, representation
 from adapter.web.auth import caller
+from adapter.web.documents import document
 from adapter.web.envelope import request_id_of
 from adapter.web.errors import Refused
 from adapter.web.faults import BadMode, BadResource, NotFound
 from adapter.web.language import language_of
 from adapter.web.parts import Parts
-from adapter.web.posting import document
 from adapter.web.reading import FORMAT, only
 from adapter.web.reliable import REUSED, BundleIds
 from adapter.web.submitting import submit

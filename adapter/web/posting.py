@@ -1,19 +1,15 @@
-"""The routes of writing over REST: create and update of one resource, and a kvittens."""
+"""The routes of writing over REST: create and update of one resource, and the base for Bundles."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapter.intake.document import json_document
-from adapter.intake.faults import Faults
 from adapter.intake.rest_kind import KINDS_OF
 from adapter.intake.rest_posted import of_resource
 from adapter.model.client import Right
-from adapter.model.errors import InputError
-from adapter.r4 import xml
 from adapter.r4.interactions import TABLE, Interaction
 from adapter.web import batch, precondition, representation
 from adapter.web.auth import caller
-from adapter.web.bodies import FHIR, body
+from adapter.web.documents import MEDIA, document
 from adapter.web.faults import WrongAddress
 from adapter.web.parts import Parts
 from adapter.web.reading import FORMAT, only
@@ -21,9 +17,6 @@ from adapter.web.representation import FORMATS
 from adapter.web.route import Endpoint, Route
 from adapter.web.updating import update
 from adapter.web.writing import Writer, answered
-
-_XML = ("application/fhir+xml", "application/xml", "text/xml")
-MEDIA = (*FHIR, *_XML)
 
 
 def routes(parts: Parts) -> list[Route]:
@@ -36,25 +29,12 @@ def routes(parts: Parts) -> list[Route]:
         if Interaction.UPDATE in writes:
             path = f"/fhir/{type_}/{{id}}"
             made.append(_route("PUT", path, replaced(parts, type_), f"A {type_}, its next version"))
-    made.append(_route("POST", "/fhir", batch.post(parts, document), "A transaction or a batch"))
+    made.append(_route("POST", "/fhir", batch.post(parts), "A transaction or a batch"))
     return made
 
 
 def _route(method: str, path: str, endpoint: Endpoint, words: str) -> Route:
     return Route(method, path, endpoint, words, MEDIA, FORMATS, (200, 201, 202), FORMAT)
-
-
-async def document(request: Request) -> object:
-    """The resource in a body of JSON or XML; raises `InputError` for what is neither."""
-    raw = await body(request, MEDIA)
-    if request.headers["content-type"].partition(";")[0].strip().lower() not in _XML:
-        return json_document(raw)
-    try:
-        return xml.read(raw)
-    except xml.NotFhirXml as error:
-        faults = Faults()
-        faults.add("READ-XML", "", str(error), "Send one FHIR resource as XML in UTF-8.")
-        raise InputError(tuple(faults)) from None
 
 
 def create(parts: Parts, type_: str) -> Endpoint:

@@ -18,10 +18,10 @@ from adapter.r4 import backport
 from adapter.r4.models import Resource
 from adapter.web.auth import caller
 from adapter.web.bodies import body
+from adapter.web.documents import document
 from adapter.web.envelope import request_id_of
 from adapter.web.faults import NotFound, RequestFault
 from adapter.web.parts import Parts
-from adapter.web.posting import document
 from adapter.web.representation import rendered, wish
 
 Route = Callable[[Request], Awaitable[Response]]

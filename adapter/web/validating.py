@@ -12,7 +12,7 @@ from adapter.r4 import profile_tree
 from adapter.r4.grammar import kind
 from adapter.r4.interactions import TABLE
 from adapter.r4.models import Resource
-from adapter.web import posting, representation
+from adapter.web import documents, representation
 from adapter.web.auth import caller
 from adapter.web.faults import NothingToValidate, NotValidated, NoType, UnknownProfile
 from adapter.web.language import language_of
@@ -31,7 +31,7 @@ def routes(parts: Parts) -> list[Route]:
     return [
         Route(
             *("POST", "/fhir/{type}/$validate", validate(parts), "Every finding on a resource"),
-            takes=posting.MEDIA,
+            takes=documents.MEDIA,
             gives=FORMATS,
             query=(*_QUERY, *FORMAT),
             types=(*TABLE, "Bundle", "MessageHeader"),
@@ -45,7 +45,7 @@ def validate(parts: Parts) -> Endpoint:
     async def take(request: Request) -> Response:
         caller(request, Right.SEND, Right.READ)
         wish = representation.wish(request)
-        document = await posting.document(request)
+        document = await documents.document(request)
         name = request.path_params["type"]
         found = kind(name)
         if found is None or not found.resource:
