@@ -153,9 +153,7 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
         yield f"maxInFlight: a number from 1 to {_MOST_IN_FLIGHT}"
     if set(row) == {"id"}:
         return
-    if row.get("mode") == "transaction" and row.get("answers") == "async":
-        yield "answers: a server answers a transaction at once: bundle or status"
-    yield from _system_faults(row)
+    yield from _mode_faults(row)
     if row.get("hook") is not None and not may_call(str(row["hook"]), sandbox=sandbox):
         yield "hook: an https address without credentials (loopback only in the sandbox)"
     if row.get("mode", "message") == "mailbox":
@@ -167,7 +165,9 @@ def _endpoint_faults(row: object, *, sandbox: bool) -> Iterator[str]:
         yield from _auth_faults(row["auth"])
 
 
-def _system_faults(row: Mapping[str, object]) -> Iterator[str]:
+def _mode_faults(row: Mapping[str, object]) -> Iterator[str]:
+    if row.get("mode") == "transaction" and row.get("answers") == "async":
+        yield "answers: a server answers a transaction at once: bundle or status"
     system = row.get("system")
     if system is not None and (row.get("mode") != "native" or not isinstance(system, str)):
         yield "system: the name of a source system, and only with mode native"

@@ -13,7 +13,6 @@ from adapter.sandbox.loopback import Loopback
 from adapter.settings import Settings
 from tests.interop.relay import Relay
 
-
 # beside a foreign server all starts more slowly
 demo_stage.START_SECONDS = 180.0
 
