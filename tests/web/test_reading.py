@@ -122,6 +122,7 @@ async def test_a_fraction_of_a_second_is_no_reason_to_miss_a_change() -> None:
     ("asked", "accept", "media"),
     [
         (None, None, JSON),
+        (None, " ", JSON),
         (None, "*/*", JSON),
         (None, "application/json", JSON),
         (None, "application/fhir+json; fhirVersion=4.0", JSON),
