@@ -1,5 +1,6 @@
 """Writing over REST, at its edges: what a request may say, and what it gets when it says something else."""
 
+import re
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from adapter.r4.models import Resource
 from adapter.reading.resources import Shown, Version
 from adapter.web import batch, prefer
 from tests.builders import HEALTH_CENTRE, PERSON, SENT, SOCIAL, WARD, message
+from tests.checkout import ROOT
 from tests.unit.intake.test_rest import EARLIER, ID, care_plan, consent, person, plain, unit
 from tests.web.service import FHIR, Limits, Parts, client, issues, rule
 
@@ -423,6 +425,19 @@ async def test_a_transaction_tells_what_became_of_each_part() -> None:
         "/ServiceRequest/s1",
     ]
     assert done.json()["entry"][1]["response"]["outcome"]["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("number", [0, 1])
+async def test_what_the_documentation_posts_is_taken(number: int) -> None:
+    text = (ROOT / "docs" / "fhir.md").read_text(encoding="utf-8")
+    shown_ = re.findall(r"```json posted\n(.*?)```", text, re.DOTALL)
+    assert len(shown_) == 2
+    body = orjson.loads(shown_[number])
+    parts = Parts()
+    made = await post(parts, f"/fhir/{body['resourceType']}", body, Prefer="handling=strict")
+    assert made.status_code == 202, made.text
+    ((sent, *_),) = parts.adapter.seen
+    assert (sent.recipients, sent.patient.value) == ((SOCIAL,), PERSON)
 
 
 def test_conditions_are_read_as_the_query_that_they_are() -> None:
