@@ -1,5 +1,6 @@
 """Before the outbox: one message in, a durable receipt out. Durable first, answer second."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -145,7 +146,10 @@ class Adapter:
         """Decide on the newest state and put what was decided; `Stale` when that state has moved meanwhile."""
         parts = self._parts
         person, guardians = await gather.register_answers(message, parts)
-        found = await linked.place(message, person, parts)
+        # asked for at the same time: one round trip
+        found, subscribed = await asyncio.gather(
+            linked.place(message, person, parts), parts.store.subscriptions(sorted({*message.recipients}))
+        )
         state, history = found.own, found.history
         judged = addressed(resolved(message, history), history)
         facts = gather.facts(
@@ -167,8 +171,9 @@ class Adapter:
         record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
         acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
         acceptance = replace(acceptance, decision=_shown(judged, facts, decision, pack, late))
-        subscribed = await parts.store.subscriptions(sorted({one.recipient for one in acceptance.entries}))
-        acceptance = replace(acceptance, notifications=notifications(acceptance.entries, subscribed, call.at))
+        told = {one.recipient for one in acceptance.entries}.difference(message.recipients)
+        everybodys = (*subscribed, *await parts.store.subscriptions(sorted(told)))
+        acceptance = replace(acceptance, notifications=notifications(acceptance.entries, everybodys, call.at))
         receipt = await parts.store.put(reserved, state, acceptance)
         await self._take_out(message, met_deliveries(judged, history), call.at)
         return receipt

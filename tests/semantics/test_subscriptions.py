@@ -336,6 +336,18 @@ async def test_what_is_held_again_is_told_of_when_it_may_be_read(
     assert len(subscribers.told()) == 1
 
 
+async def test_a_unit_that_the_message_does_not_name_and_the_ledger_does_is_told(
+    whole: Whole, subscribers: Subscribers
+) -> None:
+    await subscribers.active(posted(kinds="samtycke"))
+    await whole.send(notice())
+    await whole.work()
+    await whole.send(consent("withdrawn", HEALTH_CENTRE))
+    await whole.work()
+    assert [sent.kind for sent in whole.recipients.to(SOCIAL)] == ["inskrivningsmeddelande", "samtycke"]
+    assert len(subscribers.told()) == 1
+
+
 async def test_a_lost_answer_is_sent_again_with_the_same_number_and_bytes(
     whole: Whole, subscribers: Subscribers
 ) -> None:
