@@ -11,7 +11,7 @@ from adapter.model.delivery import NOTICES
 from adapter.model.kinds import KINDS
 from adapter.model.sip_kinds import RISK_AREAS
 from adapter.model.stay_kinds import PLANNING_QUESTIONS
-from adapter.policy import catalogue
+from adapter.policy import catalogue, loader
 from adapter.r4 import extensions, guide, interactions, profiles, systems
 from tests.checkout import ROOT, mappings
 from tests.conformance import guide as files
@@ -144,11 +144,12 @@ def test_every_rule_of_the_catalogues_is_in_the_code_system_with_its_source() ->
         for one in concepts
     }
     assert len(said) == len(concepts) == DEFINITIONS["CodeSystem-svu-rule.json"]["count"]
-    files = bootstrap.pack_files(ROOT / "profiles")
+    pack_files = bootstrap.pack_files(ROOT / "profiles")
+    packs = loader.load(pack_files)
     catalogued = [
         held
-        for region in catalogue.regions(files)
-        for held in catalogue.held(files, bootstrap.packs(), {}, region)
+        for region in catalogue.regions(pack_files)
+        for held in catalogue.held(pack_files, packs, {}, region)
     ]
     assert len(catalogued) == 726
     for held in catalogued:
