@@ -14,6 +14,9 @@ from adapter.r4.models import Resource
 from adapter.r4.terminology import name
 
 FORMATS = ("application/fhir+json",)
+"""What every actor reads and writes."""
+SERVED = (*FORMATS, "application/fhir+xml")
+"""What the adapter does."""
 FHIR_VERSION = "4.0.1"
 
 
@@ -82,7 +85,7 @@ def _definition(actor: Actor) -> Resource:
         "description": actor.says,
         "kind": "requirements",
         "fhirVersion": FHIR_VERSION,
-        "format": list(FORMATS),
+        "format": list(SERVED if actor is ADAPTER else FORMATS),
         "rest": [_rest(actor)],
         "messaging": [
             {
