@@ -83,7 +83,9 @@ class _Check:
         for found in walk.extensions:
             url = found.element.get("url")
             tree = profile_tree.tree(url) if isinstance(url, str) else None
-            if tree is not None:
+            if tree is None and isinstance(url, str) and url.startswith(f"{systems.EXTENSION}/"):
+                yield self._weighed(_no_extension(found.path))
+            elif tree is not None:
                 yield from self._placed(found, tree, walk.resources)
                 yield from self._held_against(found, tree)
 
@@ -136,6 +138,11 @@ class _Check:
         """A fault by a profile as hard as it is taken here."""
         hard = not self.lenient or issue.rule in _CODES
         return issue if hard else replace(issue, severity=Severity.WARNING)
+
+
+def _no_extension(path: str) -> Issue:
+    text, remedy = "There is no such extension of ours.", "Use one that is published in profiles/fhir."
+    return Issue(Severity.ERROR, "FHIR-EXTENSION", path, text, remedy, "extension")
 
 
 def _claimed(resource: Resource) -> Iterator[str]:
