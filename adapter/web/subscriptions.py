@@ -20,8 +20,9 @@ from adapter.web.auth import caller
 from adapter.web.bodies import body
 from adapter.web.documents import document
 from adapter.web.envelope import request_id_of
-from adapter.web.faults import NotFound, RequestFault
+from adapter.web.faults import BadAddress, NotFound, RequestFault
 from adapter.web.parts import Parts
+from adapter.web.reading import FORMAT, only
 from adapter.web.representation import rendered, wish
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -66,6 +67,7 @@ def read(parts: Parts) -> Route:
     """One of the caller's units' own."""
 
     async def show(request: Request) -> Response:
+        only(request, FORMAT)
         found = await _found(parts, request, caller(request, Right.READ))
         return rendered(mapping.resource(found, parts.clock.now()), wish(request), headers=_headers(found))
 
@@ -136,6 +138,9 @@ def status(parts: Parts) -> Route:
 
     async def tell(request: Request) -> Response:
         client = caller(request, Right.READ)
+        # several ids, as the backport has it: any of them
+        if not {*request.query_params} <= {*FORMAT, "id"}:
+            raise BadAddress
         if "subscription" in request.path_params:
             found = [await _found(parts, request, client)]
         else:

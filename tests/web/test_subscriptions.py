@@ -222,6 +222,9 @@ async def test_status_tells_how_many_events_there_were(parts: Parts, whole: Whol
             assert said["status"]["valueCode"] == "active"
             assert said["events-since-subscription-start"]["valueString"] == "1"
         assert (await caller.get(f"{PATH}/$status?id=other")).json()["total"] == 0
+        assert (await caller.get(f"{PATH}/$status?id=other&id={one}")).json()["total"] == 1
+        for address in (f"{PATH}/{one}?_summary=true", f"{PATH}/$status?patient=1"):
+            assert rule(await caller.get(address)) == "HTTP-PARAMETER"
 
 
 async def test_xml_is_answered_where_it_is_asked_for(parts: Parts) -> None:
