@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from adapter.r4 import shape, systems
+from adapter.r4.answer_profiles import AUDIT
 from adapter.r4.models import Resource
 from adapter.r4.primitives import instant
 
@@ -16,7 +17,7 @@ _DCM = "http://dicom.nema.org/resources/ontology/DCM"
 _ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type"
 _OBJECT_ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
 _PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
-_STEP = f"{systems.BASE}/CodeSystem/svu-audit-step"
+_STEP = systems.AUDIT_STEP
 _PERSON = f"{systems.BASE}/NamingSystem/person-key"
 _NAMESPACE = uuid.UUID("0d4c4f0a-6a5c-5c1d-8f8e-2a1e7c9b3d21")
 _SUCCESS, _MINOR_FAILURE = "0", "4"
@@ -36,6 +37,7 @@ def audit_event(record: Mapping[str, object], *, at: datetime, partition: str, s
     return {
         "resourceType": "AuditEvent",
         "id": str(uuid.uuid5(_NAMESPACE, f"{partition}|{sequence}")),
+        "meta": {"profile": [AUDIT.url]},
         **own,
         "recorded": instant(at),
         "source": {"observer": _ADAPTER},

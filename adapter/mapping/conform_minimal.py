@@ -22,7 +22,9 @@ def check(bundle: Resource) -> Iterator[Issue]:
     if extent not in _CUT:
         return
     entries = claims.BUNDLES[extent].entries
-    allowed = {what.type for what, _, _ in entries.of.values() if isinstance(what, Profile)} if entries else ()
+    allowed = (
+        {what.type for what, _, _ in entries.of.values() if isinstance(what, Profile)} if entries else ()
+    )
     for number, entry in enumerate(bundle["entry"]):
         resource, where = entry["resource"], f"Bundle.entry[{number}].resource"
         if resource["resourceType"] not in allowed:

@@ -304,6 +304,7 @@ _ALL = (
             _token("action", "AuditEvent-action"),
             _token("outcome", "AuditEvent-outcome"),
         ),
+        ("svu-audit-event",),
     ),
     Served(
         "PractitionerRole",
@@ -311,6 +312,7 @@ _ALL = (
             _to("organization", "PractitionerRole-organization", "organization", "Organization"),
             _token("role", "PractitionerRole-role", "code"),
         ),
+        ("svu-practitioner-role",),
     ),
     Served("Organization", (_token("identifier", "Organization-identifier"),), ("svu-organization",)),
 )

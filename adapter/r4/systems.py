@@ -19,6 +19,7 @@ DUE = f"{BASE}/CodeSystem/svu-due"
 DUE_STATE = f"{BASE}/CodeSystem/svu-due-state"
 INDICATOR = f"{BASE}/CodeSystem/svu-indicator"
 SETTLEMENT = f"{BASE}/CodeSystem/svu-settlement"
+AUDIT_STEP = f"{BASE}/CodeSystem/svu-audit-step"
 LIABILITY_REASON = f"{BASE}/CodeSystem/svu-liability-reason"
 
 MESSAGE_ID = f"{BASE}/NamingSystem/message-id"
