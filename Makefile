@@ -52,6 +52,7 @@ packs: setup
 	$(BIN)/svu-adapter check-packs
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
+	$(BIN)/python -m tests.conformance.element_table --check
 	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
 
 interop: setup ## deliver every region's episodes to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)

@@ -112,7 +112,10 @@ def main() -> int:
     """Write the table; with `--check` only say whether it is the committed one."""
     made = text(table(jar()))
     if "--check" in sys.argv[1:]:
-        return int(made != TARGET.read_text(encoding="utf-8"))
+        if made == TARGET.read_text(encoding="utf-8"):
+            return 0
+        sys.stderr.write(f"{TARGET.name} is not what R4's definitions make: run this without --check\n")
+        return 1
     TARGET.write_text(made, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(TARGET)], check=False)
     return 0
