@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from adapter.mapping import conform_transaction
+from adapter.mapping import conform_transaction, taken_back
 from adapter.mapping.bundle import compose
 from adapter.mapping.transaction import transaction
 from adapter.model.copies import Copies, Original, Thing
@@ -273,3 +273,20 @@ def test_the_case_gives_the_transaction_on_disk(name: str) -> None:
     made = golden_transactions.made(name)
     assert made == orjson.loads(golden_transactions.file(name).read_bytes())
     assert conform_transaction.check(made) == ()
+
+
+def test_a_cancel_that_says_what_holds_now_leaves_the_original_as_it_was() -> None:
+    made = written("utskrivningsklar-cancel-full", original("utskrivningsklar", "content.readyAt"))
+    plain = written("utskrivningsklar-cancel-full")
+    assert made == plain
+
+
+def test_a_part_that_the_recipient_never_got_is_not_made() -> None:
+    copies = original("sip", "content.mainGoal", parts=(("subGoals", digest("m1")),))
+    assert keys(written("sip-annul-content-free", copies), "Goal") == {COPIES.of(Thing.PLAN, "Goal/mainGoal")}
+
+
+def test_an_action_that_no_plan_has_makes_nothing_of_a_plan() -> None:
+    header = {"reason": {"coding": [{"system": systems.ACTION, "code": "cancel"}]}}
+    copies = replace(original("sip", "content.mainGoal"), content_free=True)
+    assert list(taken_back.resources(header, copies, mappings())) == []
