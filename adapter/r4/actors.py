@@ -29,7 +29,6 @@ class Actor:
     says: str
     sends: tuple[str, ...]
     takes: tuple[str, ...]
-    rest: str | None = None
 
 
 _EVERY = tuple(KINDS)
@@ -39,7 +38,6 @@ SENDER = Actor(
     "Sends message Bundles to the adapter, takes its notices, and may read and write by REST instead.",
     sends=_EVERY,
     takes=NOTICES,
-    rest="client",
 )
 ADAPTER = Actor(
     "svu-adapter-actor",
@@ -47,7 +45,6 @@ ADAPTER = Actor(
     "Takes messages, decides for each recipient what may leave, delivers it, and shows a caller by REST what it may see.",
     sends=(*_EVERY, *NOTICES),
     takes=_EVERY,
-    rest="server",
 )
 RECEIVER = Actor(
     "svu-receiver",
@@ -55,7 +52,6 @@ RECEIVER = Actor(
     "Takes message Bundles from the adapter, answers each with a response message, and acknowledges by a kvittens or its Task.",
     sends=("kvittens",),
     takes=(*_EVERY, *NOTICES),
-    rest="client",
 )
 ACTORS = (SENDER, ADAPTER, RECEIVER)
 _WRITES: Mapping[str, tuple[str, ...]] = {
@@ -104,15 +100,22 @@ def _supported(mode: str, kinds: Iterable[str]) -> Iterator[Resource]:
 
 
 def _rest(actor: Actor) -> Resource:
-    mode = actor.rest or "client"
-    if mode == "server":
-        return {"mode": mode, **served()}
+    if actor is ADAPTER:
+        return {"mode": "server", **served()}
     chosen = _WRITES[actor.id]
-    written = (served_type(one) for one in interactions.TABLE.values() if one.type in chosen)
     return {
-        "mode": mode,
+        "mode": "client",
         "documentation": "Whatever it does not send as a message.",
-        "resource": list(written),
+        "resource": [_written(one) for one in interactions.TABLE.values() if one.type in chosen],
+    }
+
+
+def _written(one: Served) -> Resource:
+    """A resource type as a client writes it."""
+    return {
+        "type": one.type,
+        "supportedProfile": list(one.profile_urls),
+        "interaction": [{"code": interaction.value} for interaction in one.writes],
     }
 
 

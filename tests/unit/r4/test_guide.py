@@ -200,5 +200,11 @@ def test_the_adapter_requires_of_itself_what_the_table_of_interactions_says() ->
     (rest,) = DEFINITIONS["CapabilityStatement-svu-adapter-actor.json"]["rest"]
     assert {one["type"] for one in rest["resource"]} >= set(interactions.TABLE)
     (sender,) = DEFINITIONS["CapabilityStatement-svu-sender.json"]["rest"]
-    written = {name for name, one in interactions.TABLE.items() if one.writes}
-    assert {one["type"] for one in sender["resource"]} >= written
+    written = {
+        name: [code.value for code in one.writes] for name, one in interactions.TABLE.items() if one.writes
+    }
+    assert {
+        one["type"]: [said["code"] for said in one["interaction"]] for one in sender["resource"]
+    } == written
+    (receiver,) = DEFINITIONS["CapabilityStatement-svu-receiver.json"]["rest"]
+    assert [one["type"] for one in receiver["resource"]] == ["Task"]
