@@ -108,6 +108,12 @@ def checked(document: object) -> Resource:
         raise InputError(tuple(faults))
     if broken := models.structure_of(document):
         raise InputError(broken)
+    faults = Faults()
+    for number, one in enumerate(document.get("contained", ())):
+        if "resourceType" not in one:
+            faults.missing(f"{document['resourceType']}.contained[{number}].resourceType")
+    if len(faults):
+        raise InputError(tuple(faults))
     return document
 
 

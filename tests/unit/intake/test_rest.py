@@ -333,6 +333,11 @@ def test_a_fault_of_structure_is_told_at_once() -> None:
     assert issue.path == "Communication.status"
 
 
+def test_what_is_contained_is_a_resource() -> None:
+    (issue,) = faults(plain(contained=[person(), {}]))
+    assert (issue.rule, issue.path) == ("READ-MISSING", "Communication.contained[1].resourceType")
+
+
 def test_faults_are_where_they_were_posted() -> None:
     wrong = care_plan(status="active", subject={"identifier": {"system": "urn:x", "value": "1"}})
     wrong["contained"] = [{**stay(), "id": "e", "implicitRules": "urn:x"}]
@@ -500,6 +505,7 @@ def test_a_posting_knows_what_it_calls_its_parts() -> None:
     posted = rest_posted.of_resource(plain(id="c1"))
     assert posted.anchor.names == ("#", "Communication/c1")
     assert posted.message_id is None
+    assert rest_posted.of_resource(response()).message_id == ID
     assert posted.named(None) is None
     assert posted.unit(None) is None
     assert posted.unit({"reference": "#p"}) is None
