@@ -139,6 +139,8 @@ def _consent(mappings: Mappings) -> Resource:
         status=_WRONG,
         scope=shape.concept({"system": systems.CONSENT_SCOPE, "code": "patient-privacy"}),
         category=[shape.concept(mappings.coding(systems.CONSENT_CATEGORY, "samtycke"))],
+        # R4's ppc-2: a consent to privacy has its patient
+        patient=shape.subject(None),
         policy=[{"uri": systems.CONSENT_POLICY}],
     )
 
