@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -336,7 +337,7 @@ def test_everything_that_the_register_says_of_a_person_is_read() -> None:
         ),
     ],
 )
-def test_which_number_stands_in_the_place_of_another(changes: dict[str, object], primary: str | None) -> None:
+def test_which_number_stands_in_the_place_of_another(changes: dict[str, Any], primary: str | None) -> None:
     found = read(patient(**changes))
     assert isinstance(found, Person)
     assert found.primary == primary
