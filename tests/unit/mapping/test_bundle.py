@@ -125,7 +125,7 @@ def test_a_sender_that_may_not_be_named_is_its_organisation_everywhere() -> None
 
 
 def test_without_the_number_there_is_no_patient_at_all() -> None:
-    made = _made(disclosed=("sender.unit",), withheld=("patient.identifier",))
+    made = _made(disclosed=("sender.unit", "sender.person"), withheld=("patient.identifier",))
     assert list(_all(made, "Patient")) == []
     assert "189001019802" not in orjson.dumps(made).decode()
     assert _one(made, "Communication")["meta"]["security"][0]["code"] == "REDACTED"
