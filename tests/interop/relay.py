@@ -17,7 +17,7 @@ from adapter.sandbox.delivery import of_bundle
 from adapter.sandbox.ledger import Row
 
 Json = dict[str, Any]
-LOSES_ONE_OF = 12
+LOSES_ONE_OF = 16
 """Of so many deliveries the answer to one is lost the first time, after the server has taken it."""
 
 

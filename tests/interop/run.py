@@ -14,6 +14,7 @@ from pathlib import Path
 
 from adapter.cli.demo import PLAYED
 from adapter.cli.demo_play import Line, Player
+from adapter.cli.demo_stage import Stage
 from adapter.sandbox.episodes import START
 from adapter.sandbox.people import CAST
 from adapter.sandbox.places import regions
@@ -25,8 +26,6 @@ from tests.interop.relay import Relay
 from tests.interop.stage import TransactionStage
 from tests.interop.state import held, reckon
 
-CALLED = "vasterbotten"
-"""The region in whose adapter clients that are not ours read and write."""
 PATIENCE = 90.0
 """Seconds that one instant of the script may take: a foreign server is slower than the demo's."""
 
@@ -68,6 +67,8 @@ def run(played: Sequence[str]) -> int:
             scenarios += told
             found += judged
         found += _at_server(base, relays, scenarios)
+    with tempfile.TemporaryDirectory(prefix="svu-interop-") as directory:
+        found += call(Path(directory))
     failed = [check for check in found if not check.ok]
     for check in found:
         if not check.ok or check.scenario in {"", *clients.NAMES}:
@@ -92,14 +93,22 @@ def play(region: str, directory: Path, base: str) -> tuple[list[Relay], Sequence
         player._patience = PATIENCE
         played = asyncio.run(player.play())
         relays = list(stage.relays.values())
-        observed = stage.observed()
-        called = list(clients.checks(stage, scenarios, directory)) if region == CALLED else []
-    judged = (*Reckoning(scenarios, played, observed).checks(), *called)
+    judged = Reckoning(scenarios, played, stage.observed()).checks()
     sent = sum(len(relay.exchanges) for relay in relays)
     lost = sum(len(relay.lost) for relay in relays)
     took = time.monotonic() - began
     say(f"  {region}: {sent} transactions, {lost} answers lost, {took:.0f} s")
     return relays, scenarios, judged
+
+
+def call(directory: Path) -> Sequence[Check]:
+    """Clients that are not ours, while a person's plan is in force."""
+    scenarios = clients.scenes()
+    with Stage(directory, START, "vasterbotten", CAST.everybody()) as stage:
+        player = Player(stage, scenarios, _silent)
+        player._patience = PATIENCE
+        asyncio.run(player.play())
+        return tuple(clients.checks(stage, scenarios, directory))
 
 
 def _silent(_: Line) -> None:
