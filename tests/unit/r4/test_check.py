@@ -521,3 +521,24 @@ def _places(element: Any) -> Any:
         yield element, name
         if isinstance(value, dict | list):
             yield from _places(value)
+
+
+def test_a_target_that_only_a_profile_forbids_is_told() -> None:
+    goal: Json = {
+        **{"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "x"}},
+        "subject": {"display": "x"},
+    }
+    url = f"{PROFILE}/svu-responsible"
+    wrong = {**goal, "extension": [{"url": url, "valueReference": {"type": "Patient", "display": "x"}}]}
+    assert errors(wrong) == {("FHIR-REFERENCE", "Goal.extension[0].valueReference.type")}
+    right = {**goal, "extension": [{"url": url, "valueReference": {"type": "Organization", "display": "x"}}]}
+    assert errors(right) == set()
+
+
+def test_an_extension_of_ours_out_of_its_place_and_one_that_there_is_none_of_are_told() -> None:
+    said = {"url": f"{PROFILE}/svu-ready", "valueDateTime": "2026-03-02"}
+    assert errors({**STAY, "extension": [said]}) == set()
+    assert errors({**BASIC, "extension": [said]}) == {("FHIR-CONTEXT", "Basic.extension[0]")}
+    unknown = {"url": f"{PROFILE}/zork", "valueString": "x"}
+    assert errors({**BASIC, "extension": [unknown]}) == {("FHIR-EXTENSION", "Basic.extension[0]")}
+    assert errors({**BASIC, "extension": [{**unknown, "url": "https://other.example/zork"}]}) == set()
