@@ -525,7 +525,9 @@ def _places(element: Any) -> Any:
 
 def test_a_target_that_only_a_profile_forbids_is_told() -> None:
     goal: Json = {
-        **{"resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "x"}},
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "x"},
         "subject": {"display": "x"},
     }
     url = f"{PROFILE}/svu-responsible"
