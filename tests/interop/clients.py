@@ -55,12 +55,16 @@ class Task:
 
 
 def scenes() -> tuple[Scenario, ...]:
-    """What is played before: a plan, as far as it is in force, and a message that may be sent at any time."""
+    """What is played before: a plan as long as it is a draft, and a message that may be sent at any time."""
     told = {scenario.name: scenario for scenario in PLAYED["vasterbotten"]()}
     whole = told[_PLAN].script
-    closing = (isinstance(item, Step) and item.message["action"] == "close" for item in whole)
-    end = next(number for number, closes in enumerate(closing) if closes)
+    end = next(number for number, item in enumerate(whole) if _is_approval(item))
     return replace(told[_PLAN], script=whole[:end]), told[_MESSAGE]
+
+
+def _is_approval(item: object) -> bool:
+    """After it the plan is locked."""
+    return isinstance(item, Step) and item.message["kind"] == "sip" and item.message["action"] == "approve"
 
 
 def checks(stage: Stage, scenarios: Sequence[Scenario], folder: Path) -> Iterator[Check]:
@@ -106,6 +110,8 @@ def _write(folder: Path, sent: Message, planned: Message) -> None:
         "create": rest_forms.contained(bundle(_anew(sent), mappings())),
         "validate": rest_forms.contained(bundle(_anew(sent), mappings())),
         "update": rest_forms.contained(bundle(_anew(planned), mappings()), "CarePlan"),
+        # the same once more is a repeat, under an id of its own another change
+        "late": rest_forms.contained(bundle(_anew(planned), mappings()), "CarePlan"),
     }
     for name, form in forms.items():
         (folder / f"{name}.json").write_text(json.dumps(form), encoding="utf-8")
@@ -127,9 +133,7 @@ def _planned(scenarios: Sequence[Scenario], plan: str, stage: Stage) -> Message:
     written = (read(step.message) for step in steps if step.message["kind"] == "sip")
     newest = [one for one in written if one.content.get("planId") == plan][-1]
     content = {**newest.content, "mainGoal": "Att klara sig hemma"}
-    return replace(
-        newest, action="revise", relates_to=newest.message_id, sent_at=stage.clock.now(), content=content
-    )
+    return replace(newest, action="revise", relates_to=None, sent_at=stage.clock.now(), content=content)
 
 
 def _anew(message: Message) -> Message:

@@ -141,7 +141,7 @@ public final class Client {
               .onInstance(found.getEntryFirstRep().getResource().getIdElement().toVersionless())
               .returnBundle(Bundle.class)
               .execute();
-      require(history.getEntry().size() > 1, "one version only");
+      require(!history.getEntry().isEmpty(), "no version");
       return history.getEntry().size() + " versions, " + (found.getEntry().size() - 1) + " goals";
     });
     refused("a person's number in an address", 400, () ->
@@ -188,6 +188,7 @@ public final class Client {
 
   private void planning(Path folder, String planSystem, String planId) throws Exception {
     CarePlan changed = parse(CarePlan.class, folder.resolve("update.json"));
+    CarePlan late = parse(CarePlan.class, folder.resolve("late.json"));
     step("change a plan, on the version read", () -> {
       CarePlan found =
           (CarePlan)
@@ -203,11 +204,15 @@ public final class Client {
       String version = found.getMeta().getVersionId();
       // with a version in its id the client sends If-Match
       changed.setId(new IdType("CarePlan", found.getIdElement().getIdPart(), version));
+      late.setId(changed.getIdElement());
       MethodOutcome outcome = planner.update().resource(changed).execute();
       require(!version.equals(outcome.getId().getVersionIdPart()), "no new version");
+      Bundle history =
+          planner.history().onInstance(found.getIdElement().toVersionless()).returnBundle(Bundle.class).execute();
+      require(history.getEntry().size() > 1, "one version only");
       return "version " + outcome.getId().hasVersionIdPart();
     });
-    refused("a change on a version that is no more", 412, () -> planner.update().resource(changed).execute());
+    refused("a change on a version that is no more", 412, () -> planner.update().resource(late).execute());
   }
 
   private <T extends Resource> T parse(Class<T> type, Path file) throws Exception {
