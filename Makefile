@@ -11,7 +11,7 @@ KILLS ?= 50
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types layers packs conformance interop bench synthproof chaos coverage requirements schemas wheel package clean
+.PHONY: help setup demo test check format lint types layers packs conformance interop bench synthproof chaos fuzz coverage requirements schemas wheel package clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'

@@ -1,5 +1,6 @@
 """A finding about an input: where, which rule, what is wrong and what to do."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -48,3 +49,12 @@ class Issue:
             "remedy": self.remedy,
             **self.basis.to_json(),
         }
+
+
+def once(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """One finding of a rule at a place: the first; several readers of one document find the same."""
+    seen: set[tuple[str, str]] = set()
+    for issue in issues:
+        if (issue.rule, issue.path) not in seen:
+            seen.add((issue.rule, issue.path))
+            yield issue

@@ -6,7 +6,7 @@ from datetime import datetime
 from adapter.intake import native, submission, submission_findings
 from adapter.mapping import conform
 from adapter.model.errors import InputError
-from adapter.model.issue import Issue, Severity
+from adapter.model.issue import Issue, Severity, once
 from adapter.r4 import bundle_profiles
 from adapter.r4.check import MISSHAPEN, check
 from adapter.r4.mappings import Mappings
@@ -22,7 +22,7 @@ def judge(
     Nobody receives a file on a desk, so without `at` a message's own time does.
     """
     if isinstance(document, dict) and "resourceType" in document:
-        return tuple(_once(_resource(document, mappings, tuple(profiles), at)))
+        return tuple(once(_resource(document, mappings, tuple(profiles), at)))
     try:
         message = native.read(document)
     except InputError as error:
@@ -67,12 +67,3 @@ def _is_delivery(bundle: Resource) -> bool:
         one.get("resource") for one in (entries if isinstance(entries, list) else ()) if isinstance(one, dict)
     )
     return any(isinstance(one, dict) and one.get("resourceType") == "Provenance" for one in resources)
-
-
-def _once(issues: Iterable[Issue]) -> Iterator[Issue]:
-    """One finding of a rule at a place: the first, which is the strictest."""
-    seen: set[tuple[str, str]] = set()
-    for issue in issues:
-        if (issue.rule, issue.path) not in seen:
-            seen.add((issue.rule, issue.path))
-            yield issue

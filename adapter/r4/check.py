@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from adapter.model.issue import Issue, Severity
+from adapter.model.issue import Issue, Severity, once
 from adapter.r4 import models, profile_tree, systems
 from adapter.r4.mappings import Mappings
 from adapter.r4.models import Resource
@@ -44,7 +44,7 @@ def check(
     our profiles demand, codes apart, for a warning.
     """
     try:
-        return tuple(_once(_Check(mappings, lenient=lenient).faults(resource, tuple(profiles))))
+        return tuple(once(_Check(mappings, lenient=lenient).faults(resource, tuple(profiles))))
     except RecursionError:
         return (_DEEP,)
 
@@ -152,12 +152,3 @@ def _claimed(resource: Resource) -> Iterator[str]:
     for url in stated if isinstance(stated, list) else ():
         if isinstance(url, str):
             yield url.partition("|")[0]
-
-
-def _once(issues: Iterable[Issue]) -> Iterator[Issue]:
-    """One fault of a rule at a place is enough."""
-    seen: set[tuple[str, str]] = set()
-    for issue in issues:
-        if (issue.rule, issue.path) not in seen:
-            seen.add((issue.rule, issue.path))
-            yield issue

@@ -332,8 +332,6 @@ RESULTS = (
     "_pretty",
 )
 """Parameters on the result of a search, for every type."""
-SORTED_BY = "_lastUpdated"
-"""What every search can be sorted by; a type's own dates too."""
 
 SYSTEM_OPERATIONS: Mapping[str, str] = {
     "process-message": "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message",

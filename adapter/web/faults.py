@@ -108,14 +108,6 @@ class UnknownProfile(RequestFault):
     remedy = "Name one of supportedProfile in /fhir/metadata by its canonical, or leave it out."
 
 
-class NotWritten(RequestFault):
-    """A type that is read here and not written."""
-
-    status, rule, code = 405, "HTTP-METHOD", "not-supported"
-    text = "Resources of this type are not written by themselves here."
-    remedy = "They come with the message that they belong to; GET /fhir/metadata says what is written how."
-
-
 class BadReport(RequestFault):
     """A report asked for in another way than it can be."""
 
