@@ -14,6 +14,7 @@ from adapter.model.ids import PLAN_ID_MEMBERS, plan_key
 from adapter.model.kept import PersonState
 from adapter.model.message import Message
 from adapter.model.person import Person, Protection, RegisterAnswer, Silent
+from adapter.pipeline.kvittens import resolved
 from adapter.pipeline.parts import Parts
 
 
@@ -54,11 +55,11 @@ async def place(message: Message, person: RegisterAnswer, parts: Parts) -> Linke
     first, *rest = numbers(message.patient.value, person)
     own = await parts.store.person((first, *rest))
     known = [state for state in await _states(rest, parts) if state.key != own.key]
-    for state in known:
-        if _begun(message, state.history) and not _begun(message, own.history):
-            others = (own, *(other for other in known if other is not state))
-            return Linked(state, tuple(other.history for other in others))
-    return Linked(own, tuple(state.history for state in known))
+    every = (own, *known)
+    # what it is about comes before its stay, which two of them may know: a cancel lies with what it cancels
+    found = next((state for state in every if _answers(message, state.history)), None)
+    found = found or next((state for state in every if _goes_on(message, state.history)), own)
+    return Linked(found, tuple(state.history for state in every if state is not found))
 
 
 async def others(message: Message, person: RegisterAnswer, key: str, parts: Parts) -> tuple[History, ...]:
@@ -111,13 +112,17 @@ async def _states(known: Sequence[str], parts: Parts) -> list[PersonState]:
     return list(found.values())
 
 
-def _begun(message: Message, history: History) -> bool:
-    """Whether the message's stay or plan, or what it answers, is known here."""
-    if message.relates_to is not None and history.event(message.relates_to) is not None:
-        return True
+def _answers(message: Message, history: History) -> bool:
+    """Whether the message that it relates to is known here."""
+    return message.relates_to is not None and history.event(message.relates_to) is not None
+
+
+def _goes_on(message: Message, history: History) -> bool:
+    """Whether its stay, by the id that its sender knows it by, or its plan is known here."""
     member = PLAN_ID_MEMBERS.get(message.kind)
     plan = plan_key(message.kind, message.content.get(member)) if member else None
-    stay = message.episode.id if message.episode else None
+    episode = resolved(message, history).episode
+    stay = episode.id if episode else None
     return any(
         (stay is not None and event.episode == stay) or (plan is not None and event.noted.get("plan") == plan)
         for event in history.events

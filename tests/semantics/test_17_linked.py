@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from adapter.model.message import EpisodeRef, Message
+from adapter.model.ids import alias
+from adapter.model.message import EpisodeRef, Message, Sender, Staff
 from adapter.model.person import NoHit, Person, Protection, Silent
 from adapter.pipeline.reading import Reading
 from tests.builders import PERSON as NEW
 from tests.whole import (
+    BUSY,
     GIVEN,
     PERSON,
     SENT,
@@ -21,6 +23,7 @@ from tests.whole import (
     notice,
     patient,
     ready,
+    taking_back,
 )
 
 pytestmark = pytest.mark.anyio
@@ -121,6 +124,42 @@ async def test_a_stay_goes_on_where_it_began_and_its_kvittens_is_met_there(whole
     ]
     assert new is None or new.history.events == ()
     assert all(one.met_at for one in old.history.owed if one.message_id == first.message_id)
+
+
+async def test_a_cancel_lies_with_what_it_cancels_though_the_stay_is_known_under_both_numbers(
+    whole: Whole,
+) -> None:
+    unlinked(whole)
+    for number in (NEW, OLD):
+        await whole.send(under(number, notice()))
+        await whole.work()
+    whole.recipients.answer(SOCIAL, BUSY)
+    first = under(OLD, ready())
+    await whole.send(first)
+    await whole.work()
+    link(whole)
+    await whole.send(under(NEW, taking_back(first)))
+    old = await whole.store.known(OLD)
+    assert old is not None
+    assert [event.action for event in old.history.events] == ["new", "new", "cancel"]
+    await whole.hurry()
+    await whole.work()
+    ready_and_not = [one for one in whole.recipients.to(SOCIAL) if one.kind == "utskrivningsklar"]
+    assert [one.header["reason"]["coding"][0]["code"] for one in ready_and_not][-1] == "cancel"
+
+
+async def test_a_stay_goes_on_where_it_began_also_under_the_id_that_its_recipient_knows(whole: Whole) -> None:
+    unlinked(whole)
+    await whole.send(under(OLD, notice(consent=None)))
+    await whole.work()
+    link(whole)
+    said = {"kind": "generellt-meddelande", "consent": None, "content": {"text": "Vi återkommer."}}
+    sender = Sender(SOCIAL, Staff("Test Provsson", "handläggare"))
+    told = notice(WARD, **said, sender=sender)
+    await whole.send(under(OLD, told, alias("vtf-2026-000123", SOCIAL)))
+    old = await whole.store.known(OLD)
+    assert old is not None
+    assert [event.episode for event in old.history.events] == ["vtf-2026-000123"] * 2
 
 
 async def test_a_withdrawal_under_the_new_number_stops_what_waits_under_the_old(whole: Whole) -> None:
