@@ -19,6 +19,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
         "AppointmentResponse.appointment",
     ),
 }
+_WRITTEN: Mapping[str, tuple[str, ...]] = {**_PLACES, **{e.url: e.contexts for e in extensions.WRITING}}
 _READ: Mapping[str, frozenset[str]] = {
     resource_type: frozenset(elements.split())
     for resource_type, elements in {
@@ -99,14 +100,23 @@ def reported(bundle: Resource, entries: Entries) -> Iterator[Issue]:
 
 
 def unplaced(resource: Resource) -> Iterator[Issue]:
-    """Extensions of a single resource that no message has a place for; a type that no message has may have any."""
+    """Extensions of a single resource, and of what it contains, that no message has a place for.
+
+    One that is posted by itself says what a message has elements for; a type that no message has may have any."""
     name = resource["resourceType"]
-    if name not in _READ:
-        return
-    for path, element in _elements(resource, name):
-        place = ".".join(step.partition("[")[0] for step in path.split("."))
+    inside = resource.get("contained", ())
+    own = {element: value for element, value in resource.items() if element != "contained"}
+    yield from _unplaced(own, name, _WRITTEN)
+    for number, one in enumerate(inside):
+        yield from _unplaced(one, f"{name}.contained[{number}]", _PLACES)
+
+
+def _unplaced(resource: Resource, where: str, places: Mapping[str, tuple[str, ...]]) -> Iterator[Issue]:
+    name = resource["resourceType"]
+    for path, element in _elements(resource, where) if name in _READ else ():
+        place = ".".join((name, *(step.partition("[")[0] for step in path[len(where) :].split(".") if step)))
         for number, extension in enumerate(element.get("extension", ())):
-            if place not in _PLACES.get(extension.get("url", ""), ()):
+            if place not in places.get(extension.get("url", ""), ()):
                 yield _warning(f"{path}.extension[{number}]", "This extension has no place in a message.")
 
 

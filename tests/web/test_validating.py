@@ -183,3 +183,26 @@ async def test_nothing_is_sent_or_kept_and_a_right_is_needed() -> None:
     assert parts.adapter.seen == []
     await _validated("AuditEvent", AUDIT_EVENT, key="reader")
     await _validated("AuditEvent", AUDIT_EVENT, key="operator", status=403)
+
+
+async def test_what_is_posted_by_itself_has_its_extensions_where_a_message_would_have_them() -> None:
+    first = orjson.loads((ROOT / "docs/examples/first-message.json").read_bytes())
+    recipient = {
+        "url": f"{PROFILE}/svu-recipient",
+        "valueReference": {"reference": "Organization/SE2120002482-SOC1"},
+    }
+    odd = {"url": "https://journal.example/odd", "valueBoolean": True}
+    # the planned end of the stay, of the Encounter that is contained
+    assert not (await _validated("Communication", first)).get("issue", [{}])[0].get("expression")
+    first["contained"][1]["extension"].append(odd)
+    places = [
+        issue["expression"]
+        for issue in (await _validated("Communication", first))["issue"]
+        if "expression" in issue
+    ]
+    assert places == [["Communication.contained[1].extension[1]"]]
+    plan = _resource("CarePlan") | {"contained": [], "extension": [recipient]}
+    said = await _validated("CarePlan", plan)
+    assert not [
+        one for one in said["issue"] if one["details"].get("coding", [{}])[0].get("code") == "READ-UNMAPPED"
+    ]
