@@ -56,6 +56,11 @@ def plan_version(message_id: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"version|{message_id}"))
 
 
+def etag(version: str) -> str:
+    """A version as its ETag: a weak one, as FHIR's, for two copies of one version need not be the same bytes."""
+    return f'W/"{version}"'
+
+
 def alias(of: str, recipient: str) -> str:
     """What a recipient that may not know an id gets instead of it (semantics 20)."""
     return str(uuid.uuid5(_NAMESPACE, f"alias|{of}|{recipient}"))

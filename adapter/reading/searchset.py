@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from adapter.model.ids import etag
 from adapter.r4.models import Resource
 from adapter.reading.resources import Shown, Version
 from adapter.reading.results import Results
@@ -55,7 +56,7 @@ def _version(shown: Shown, version: Version, own_url: str, *, first: bool) -> Re
         "request": request,
         "response": {
             "status": "201" if first else "200",
-            "etag": f'W/"{version.id}"',
+            "etag": etag(version.id),
             "lastModified": version.resource["meta"]["lastUpdated"],
         },
     }

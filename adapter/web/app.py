@@ -33,6 +33,7 @@ from adapter.web.parts import Parts
 from adapter.web.rate import Rate
 from adapter.web.representation import FORMATS
 from adapter.web.route import Endpoint, Route
+from adapter.web.search import FORM
 
 _MESSAGE = "/svu/messages/{message_id}"
 _LETTERS = f"{_MESSAGE}/letters"
@@ -153,7 +154,7 @@ def _subscriptions(parts: Parts) -> list[Route]:
     path, resource, media = "/fhir/Subscription", FORMATS, documents.MEDIA
     one, query = f"{path}/{{subscription}}", (*subscriptions.SEARCHED, *subscriptions.RESULT)
     made, find = (201, 200), subscriptions.search(parts)
-    status, form = subscriptions.status(parts), subscriptions.FORM
+    status, form = subscriptions.status(parts), FORM
     return [
         Route("POST", path, subscriptions.create(parts), "A Subscription", media, resource, made),
         Route("GET", path, find, "Subscriptions", gives=resource, query=query),

@@ -18,6 +18,7 @@ from adapter.intake.rest_posted import Piece, checked
 from adapter.intake.rest_transaction import Transaction, of_bundle
 from adapter.model.client import Right
 from adapter.model.errors import InputError
+from adapter.model.ids import etag
 from adapter.model.issue import Issue, Severity
 from adapter.r4.models import Resource
 from adapter.r4.primitives import instant
@@ -120,7 +121,7 @@ def _answers(parts: Parts, one: Transaction, written: Written, said: Resource) -
             version = written.version(shown)
             answer |= {
                 "location": location(parts, shown, version),
-                "etag": f'W/"{version.id}"',
+                "etag": etag(version.id),
                 "lastModified": instant(version.at),
             }
         if number == one.entry:

@@ -7,14 +7,14 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.requests import Request
 
+from adapter.model.ids import etag
 from adapter.reading.resources import Version
+from adapter.web.precondition import TAG
 
-_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e]*)"')
 
-
-def headers(version: Version) -> Mapping[str, str]:
-    """What tells which version an answer holds."""
-    return {"ETag": f'W/"{version.id}"', "Last-Modified": format_datetime(_second(version.at), usegmt=True)}
+def headers(version: str, at: datetime) -> Mapping[str, str]:
+    """What tells which version an answer holds, and since when it is that."""
+    return {"ETag": etag(version), "Last-Modified": format_datetime(_second(at), usegmt=True)}
 
 
 def unchanged(request: Request, version: Version) -> bool:
@@ -22,7 +22,7 @@ def unchanged(request: Request, version: Version) -> bool:
     tags = request.headers.getlist("if-none-match")
     if tags:
         said = ", ".join(tags)
-        return said.strip() == "*" or version.id in _TAG.findall(said)
+        return said.strip() == "*" or version.id in re.findall(TAG, said)
     since = _date(request.headers.get("if-modified-since", ""))
     return since is not None and _second(version.at) <= since
 

@@ -36,8 +36,8 @@ class BadPrecondition(RequestFault):
     """An If-Match that is no list of ETags, or that stands with a message that makes no version of a plan."""
 
     rule = "HTTP-IF-MATCH"
-    text = "If-Match is taken with one message that writes a coordinated individual plan, as a list of ETags or as *."
-    remedy = "Give the ETag of the version that the message builds on, or leave the header out."
+    text = "If-Match is a list of ETags or *; with a message it goes only if that writes a coordinated individual plan."
+    remedy = "Give the ETag of the version that this builds on, or leave the header out."
 
 
 class BadCondition(RequestFault):

@@ -1,7 +1,6 @@
 """Optimistic locking: the version of a plan as an ETag, and the versions that a request may build on (If-Match).
 
-A weak ETag, as FHIR's: two copies of one version need not be the same bytes. RFC 9110 §13.1.1; FHIR R4, "Managing
-Resource Contention".
+RFC 9110 §13.1.1; FHIR R4, "Managing Resource Contention".
 """
 
 import re
@@ -9,6 +8,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from adapter.model import ids
 from adapter.model.ids import ANY_VERSION, plan_version
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
@@ -17,8 +17,9 @@ from adapter.web.faults import BadPrecondition
 VERSIONED = {"sip": frozenset({"new", "revise", "approve", "close"})}
 """The kinds and actions that make a version of a plan."""
 _HEADER = "if-match"
-_TAG = r'(?:W/)?"([\x21\x23-\x7e]*)"'
-_TAGS = re.compile(rf"\s*{_TAG}\s*(?:,\s*{_TAG}\s*)*")
+TAG = r'(?:W/)?"([\x21\x23-\x7e]*)"'
+"""An ETag in a header, whether weak or strong (RFC 9110 §8.8.3): its group is the version."""
+_TAGS = re.compile(rf"\s*{TAG}\s*(?:,\s*{TAG}\s*)*")
 
 
 def stated(request: Request) -> bool:
@@ -52,11 +53,11 @@ def listed(said: str | None) -> frozenset[str] | None:
     if not _TAGS.fullmatch(said):
         raise BadPrecondition
     # an ETag that reads * is a version that nothing has, and not "whatever there is"
-    return frozenset(re.findall(_TAG, said)) - {ANY_VERSION}
+    return frozenset(re.findall(TAG, said)) - {ANY_VERSION}
 
 
 def etag(receipt: StoredReceipt) -> Mapping[str, str]:
     """The header that tells which version of its plan an accepted message made; nothing for any other."""
     if receipt.refused or receipt.action not in VERSIONED.get(receipt.kind, ()):
         return {}
-    return {"ETag": f'W/"{plan_version(receipt.message_id)}"'}
+    return {"ETag": ids.etag(plan_version(receipt.message_id))}

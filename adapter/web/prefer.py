@@ -30,6 +30,11 @@ def strict(request: Request) -> bool:
     return "handling=strict" in _said(request)
 
 
+def lenient(request: Request) -> bool:
+    """Whether a search is made without the parameters that are not known, rather than refused."""
+    return "handling=lenient" in _said(request)
+
+
 def _said(request: Request) -> list[str]:
     whole = ",".join(request.headers.getlist("prefer")).replace(";", ",")
     return [part.strip().replace(" ", "").replace('"', "").lower() for part in whole.split(",")]

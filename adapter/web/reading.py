@@ -116,7 +116,7 @@ async def _shown(parts: Parts, request: Request, client: Client) -> Shown:
 
 def _version(request: Request, own_url: str, shown: Shown, version: Version, shape: Shape) -> Response:
     said = {
-        **conditional.headers(version),
+        **conditional.headers(version.id, version.at),
         "Content-Location": f"{own_url}/{shown.reference}/_history/{version.id}",
     }
     if conditional.unchanged(request, version):

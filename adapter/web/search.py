@@ -14,7 +14,7 @@ from adapter.r4.models import Resource
 from adapter.reading.faults import BadPage, BadSearch, bad
 from adapter.reading.query import Query, query
 from adapter.reading.searchset import searchset
-from adapter.web import representation
+from adapter.web import prefer, representation
 from adapter.web.auth import caller
 from adapter.web.bodies import body
 from adapter.web.envelope import request_id_of
@@ -76,7 +76,7 @@ class _Search:
         """The search that these parameters ask for."""
         if len(pairs) > _MOST:
             raise BadSearch((bad("_count", f"at most {_MOST} parameters.", "Ask in parts."),))
-        lenient = "lenient" in _handling(request)
+        lenient = prefer.lenient(request)
         return query(found, pairs, own_url=self._own_url, lenient=lenient, in_url=in_url)
 
     async def first(
@@ -125,10 +125,3 @@ def _form(text: bytes) -> list[tuple[str, str]]:
         raise BadSearch(
             (bad("_search", f"the body is no form in UTF-8 of at most {_MOST} fields.", "See docs/fhir.md."),)
         ) from None
-
-
-def _handling(request: Request) -> set[str]:
-    """What `Prefer: handling=` says."""
-    words = ",".join(request.headers.getlist("prefer")).replace(";", ",").split(",")
-    parts = (word.strip().lower().partition("=") for word in words)
-    return {value.strip('"') for name, _, value in parts if name == "handling"}

@@ -1,21 +1,23 @@
 """Subscription over REST: made, read, found, changed and ended by whoever acts for the unit."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from adapter.acknowledgement import outcome
 from adapter.intake import subscription as intake
 from adapter.mapping import subscription as mapping
 from adapter.model.client import Client, Right
 from adapter.model.errors import InputError, Stale
 from adapter.model.identifiers import holds_identity_number
+from adapter.model.ids import ANY_VERSION
 from adapter.model.issue import Issue, Severity
 from adapter.model.subscription import Subscription
 from adapter.r4 import backport
 from adapter.r4.models import Resource
+from adapter.web import conditional, precondition, prefer
 from adapter.web.auth import caller
 from adapter.web.bodies import body
 from adapter.web.documents import document
@@ -24,9 +26,9 @@ from adapter.web.faults import BadAddress, NotFound, RequestFault
 from adapter.web.parts import Parts
 from adapter.web.reading import FORMAT, only
 from adapter.web.representation import rendered, wish
+from adapter.web.search import FORM
 
 Route = Callable[[Request], Awaitable[Response]]
-FORM = ("application/x-www-form-urlencoded",)
 SEARCHED = tuple(backport.SEARCHED)
 RESULT = ("_count", "_page", "_format", "_pretty")
 _MOST = 100
@@ -170,22 +172,26 @@ async def _found(parts: Parts, request: Request, client: Client) -> Subscription
 
 
 def _headers(of: Subscription) -> Mapping[str, str]:
-    changed = format_datetime(of.changed_at)
-    return {"ETag": f'W/"{of.version}"', "Last-Modified": changed}
+    return conditional.headers(str(of.version), of.changed_at)
 
 
 def _match(request: Request, found: Subscription) -> None:
-    said = request.headers.get("if-match")
-    if said is not None and said.strip() not in {"*", f'W/"{found.version}"', f'"{found.version}"'}:
+    tags = precondition.tags(request)
+    if tags is not None and tags.isdisjoint({ANY_VERSION, str(found.version)}):
         raise Changed
 
 
 def _answer(
     parts: Parts, request: Request, made: Subscription, status_code: int, headers: Mapping[str, str]
 ) -> Response:
-    if "return=minimal" in request.headers.get("prefer", ""):
+    wanted = prefer.returned(request)
+    if wanted is prefer.Return.MINIMAL:
         return Response(status_code=status_code, headers=dict(headers))
-    return rendered(mapping.resource(made, parts.clock.now()), wish(request), status_code, headers)
+    if wanted is prefer.Return.OUTCOME:
+        body = outcome.operation_outcome(())
+    else:
+        body = mapping.resource(made, parts.clock.now())
+    return rendered(body, wish(request), status_code, headers)
 
 
 def _fits(resource: Resource, name: str, value: str) -> bool:

@@ -142,7 +142,10 @@ def answered(parts: Parts, request: Request, written: Written, type_: str, *, cr
     else:
         version = written.version(shown)
         status = 201 if created and not written.repeated else 200
-        headers |= {**conditional.headers(version), "Location": location(parts, shown, version)}
+        headers |= {
+            **conditional.headers(version.id, version.at),
+            "Location": location(parts, shown, version),
+        }
         body = version.resource
     if wanted is prefer.Return.MINIMAL:
         return Response(status_code=status, headers=headers)

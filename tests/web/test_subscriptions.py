@@ -115,6 +115,28 @@ async def test_a_change_that_another_came_before_is_told_so(parts: Parts) -> Non
     assert (late.status_code, rule(late)) == (412, "HTTP-VERSION")
 
 
+async def test_its_headers_are_read_and_written_like_those_of_any_resource(parts: Parts) -> None:
+    first = await made(parts)
+    one = first.json()["id"]
+    # RFC 9110 §5.6.7: a date of HTTP is in GMT, by that name
+    assert first.headers["last-modified"].endswith(" GMT")
+    async with client(parts, "social") as caller:
+
+        async def put(status: str, **headers: str) -> httpx.Response:
+            return await caller.put(
+                f"{PATH}/{one}", json=posted(id=one, status=status), headers={**FHIR, **headers}
+            )
+
+        listed = await put(
+            "off", **{"If-Match": f'W/"7", {first.headers["etag"]}', "Prefer": "Return=minimal"}
+        )
+        assert (listed.status_code, listed.content) == (200, b"")
+        unread = await put("requested", **{"If-Match": "1"})
+        assert (unread.status_code, rule(unread)) == (400, "HTTP-IF-MATCH")
+        told = await put("requested", **{"If-Match": "*", "Prefer": "return=OperationOutcome"})
+        assert (told.status_code, told.json()["resourceType"]) == (200, "OperationOutcome")
+
+
 @pytest.mark.fhir("Subscription", "delete")
 async def test_it_is_ended(parts: Parts, whole: Whole) -> None:
     one = (await made(parts)).json()["id"]
