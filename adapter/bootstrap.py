@@ -13,6 +13,7 @@ from adapter import __version__, configured
 from adapter.exports import loading
 from adapter.exports.system import System
 from adapter.gateways import http_recipient
+from adapter.gateways.asked_register import AskedRegister
 from adapter.gateways.audit_sealer import AuditSealer
 from adapter.gateways.chance import SystemChance
 from adapter.gateways.clients_file import Clients
@@ -20,7 +21,6 @@ from adapter.gateways.clock import SystemClock, starting_at
 from adapter.gateways.http_recipient import HttpRecipient
 from adapter.gateways.metrics import Metrics
 from adapter.gateways.page_tokens import PageTokens
-from adapter.gateways.population_register import FhirPopulationRegister
 from adapter.gateways.printer import TypstPrinter
 from adapter.gateways.store import RedisStore
 from adapter.gateways.store_tried import TriedPacks
@@ -78,7 +78,7 @@ class Service:
     callers: Clients
     metrics: Metrics
     store: RedisStore
-    register: FhirPopulationRegister
+    register: AskedRegister
     sealer: AuditSealer
     reports: Reporting
     subscriptions: Subscriptions
@@ -276,7 +276,7 @@ async def opened(
         emit(Event.SETTING_UNKNOWN, setting=name)
     directory = configured.read_directory(settings)
     callers = configured.read_clients(settings) if settings.clients_file else Clients({})
-    register_base = configured.register_url(settings)
+    configured.register_url(settings)
     known = systems(settings.mappings_dir)
     for endpoint in directory.endpoints():
         if endpoint.system is not None and endpoint.system not in known:
@@ -291,17 +291,13 @@ async def opened(
     async with AsyncExitStack() as stack:
         store, ring = await stack.enter_async_context(configured.opened_store(settings, directory))
         rules = await _checked(loaded, TriedPacks(store.shelf))
-        asking = await stack.enter_async_context(http_recipient.client(settings.register_timeout))
-        sending = await stack.enter_async_context(http_recipient.client(settings.delivery_timeout))
-        token = settings.register_token
-        register = FhirPopulationRegister(
-            asking,
-            register_base,
-            clock=clock,
-            metrics=metrics,
-            token=token.get_secret_value() if token else None,
-            reuse=settings.register_reuse,
+        asking = await stack.enter_async_context(
+            http_recipient.client(
+                settings.register_timeout, certificate=configured.register_certificate(settings)
+            )
         )
+        sending = await stack.enter_async_context(http_recipient.client(settings.delivery_timeout))
+        register = configured.register(settings, asking, clock=clock, metrics=metrics)
         made = parts.Parts(
             clock=clock,
             chance=chance,

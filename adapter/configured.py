@@ -1,19 +1,27 @@
 """What the settings name: the store with its keys, the directory, the clients, the register, the audit's heads."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
+
 from adapter.gateways import clients_file, directory_file
+from adapter.gateways.asked_register import AskedRegister
 from adapter.gateways.audit_chain import HeadsFile
 from adapter.gateways.clients_file import Clients
 from adapter.gateways.directory_file import FileDirectory, InFlight
 from adapter.gateways.keys import KeyRing, create_key_file, key_file_beside, read_key_file
+from adapter.gateways.metrics import Metrics
+from adapter.gateways.population_register import FhirPopulationRegister
+from adapter.gateways.pu_register import PuRegister, PuService
 from adapter.gateways.store import RedisStore
 from adapter.gateways.store_connection import Connection
 from adapter.gateways.valkey import EmbeddedValkey
 from adapter.log import Event, emit
 from adapter.model.errors import ConfigurationError
+from adapter.ports import Clock
 from adapter.settings import Settings
 
 
@@ -73,11 +81,43 @@ def read_clients(settings: Settings) -> Clients:
 
 
 def register_url(settings: Settings) -> str:
-    """Where the population register is; https, or loopback in the sandbox."""
+    """Where the population register is; https, or loopback in the sandbox. With the PU service the logical address, too."""
     url = settings.register_url or ""
     if not directory_file.may_call(url, sandbox=settings.sandbox):
         raise ConfigurationError("SVU_REGISTER_URL: an https address without credentials")
+    if settings.register_kind == "pu" and not settings.register_logical_address:
+        raise ConfigurationError("not set: SVU_REGISTER_LOGICAL_ADDRESS, which SVU_REGISTER_KIND=pu needs")
     return url
+
+
+def register(
+    settings: Settings, client: httpx.AsyncClient, *, clock: Clock, metrics: Metrics
+) -> AskedRegister:
+    """The population register that the settings name, asked by `client`."""
+    url, token = register_url(settings), settings.register_token
+    secret = token.get_secret_value() if token else None
+    if settings.register_kind == "fhir":
+        return FhirPopulationRegister(
+            client, url, clock=clock, metrics=metrics, token=secret, reuse=settings.register_reuse
+        )
+    logical_address = settings.register_logical_address or ""
+    service = PuService(url, logical_address, secret, settings.register_reserve_root)
+    return PuRegister(client, service, clock=clock, metrics=metrics, reuse=settings.register_reuse)
+
+
+def register_certificate(settings: Settings) -> ssl.SSLContext | None:
+    """What the register knows us by, where it wants mutual TLS; None where nothing is set."""
+    if settings.register_certificate is None:
+        return None
+    context = ssl.create_default_context()
+    try:
+        # a key that is encrypted cannot be asked for: nobody is there to answer
+        context.load_cert_chain(settings.register_certificate, password=lambda: b"")
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigurationError(
+            f"SVU_REGISTER_CERTIFICATE: no certificate with its key ({type(error).__name__})"
+        ) from None
+    return context
 
 
 def heads_file(settings: Settings, ring: KeyRing) -> HeadsFile:

@@ -62,7 +62,25 @@ class Settings(BaseSettings):
         description="facts that no message carries, as a JSON object; a number may be one per municipality",
     )
 
-    register_url: str | None = Field(default=None, description="FHIR base of the population register")
+    register_kind: Literal["fhir", "pu"] = Field(
+        default="fhir",
+        description="what the population register speaks: FHIR, or RIV-TA as the PU service does",
+    )
+    register_url: str | None = Field(
+        default=None,
+        description="FHIR base of the population register; of the PU service the address of GetPersonsForProfile",
+    )
+    register_logical_address: str | None = Field(
+        default=None, description="pu only: the logical address that the request names"
+    )
+    register_reserve_root: str | None = Field(
+        default=None,
+        pattern=r"^[0-2](\.[0-9]+)+$",
+        description="pu only: OID of the region's own reserve numbers; without it they are not asked for",
+    )
+    register_certificate: Path | None = Field(
+        default=None, description="PEM file with the client certificate and its key, for mutual TLS"
+    )
     register_token: SecretStr | None = Field(default=None, description="bearer token for the register")
     register_timeout: float = Field(default=3.0, gt=0, le=30, description="seconds until it counts as silent")
     register_reuse: float = Field(

@@ -23,7 +23,7 @@ MOST_IN_FLIGHT = 4
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 
-class Unanswered(Exception):  # noqa: N818 - no error of ours
+class Unanswered(Exception):
     """The register gave no answer that can be used, for any of the numbers."""
 
     def __init__(self, reason: str, status: int | None = None) -> None:
@@ -70,6 +70,10 @@ class AskedRegister(ABC):
         """Numbers of different sorts do not travel together."""
         return ""
 
+    def unasked(self, number: str) -> RegisterAnswer | None:  # noqa: ARG002 - as above
+        """What is known of a number without asking; None where it has to be asked for."""
+        return None
+
     @property
     def answering(self) -> bool:
         """False while the circuit is open; readiness shows it."""
@@ -79,14 +83,17 @@ class AskedRegister(ABC):
         """One answer per number, however it went."""
         answers: dict[str, RegisterAnswer] = {}
         pending: dict[str, asyncio.Future[RegisterAnswer]] = {}
+        reused = 0
         for number in dict.fromkeys(numbers):
-            reused = self._reusable(number)
-            if reused is None:
+            known = self.unasked(number)
+            if known is None and (known := self._reusable(number)) is not None:
+                reused += 1
+            if known is None:
                 pending[number] = self._ask(number)
             else:
-                answers[number] = reused
-        if answers:
-            self._metrics.looked_up("reused", len(answers))
+                answers[number] = known
+        if reused:
+            self._metrics.looked_up("reused", reused)
         for number, future in pending.items():
             # shielded: one asker that gives up must not take the answer from the others
             answers[number] = await asyncio.shield(future)

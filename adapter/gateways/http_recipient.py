@@ -1,6 +1,7 @@
 """Sends one rendered delivery to an endpoint of the directory, and turns whatever happens into an `Answer`."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 
 import httpx
@@ -114,9 +115,15 @@ class HttpRecipient:
         return Answer(AnswerKind.ENDPOINT, reason, proves_not_taken=True)
 
 
-def client(timeout: float, *, connections: int = 100) -> httpx.AsyncClient:
-    """An HTTP client as semantics 37 wants it: no proxy or certificate from the environment, no redirects."""
+def client(
+    timeout: float, *, connections: int = 100, certificate: ssl.SSLContext | None = None
+) -> httpx.AsyncClient:
+    """An HTTP client as semantics 37 wants it: no proxy or certificate from the environment, no redirects.
+
+    `certificate` is what we are known by where both sides show one.
+    """
     return httpx.AsyncClient(
+        verify=True if certificate is None else certificate,
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(timeout, connect=min(timeout, 5.0)),

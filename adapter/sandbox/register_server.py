@@ -1,6 +1,10 @@
-"""A population register of synthetic people: FHIR `Patient/_search` by POST, so that no number stands in a URL."""
+"""A population register of synthetic people: FHIR `Patient/_search` by POST, so that no number stands in a URL.
+
+The same people are told of as the PU service does, too: `GetPersonsForProfile` at `/pu`.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import cast
 from urllib.parse import parse_qs
 
@@ -10,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapter.gateways import fhir_person
 from adapter.model.identifiers import NumberForm, NumberType, PatientId
 from adapter.model.person import Person, Protection
 from adapter.r4.systems import (
@@ -20,6 +25,7 @@ from adapter.r4.systems import (
     SE_PATIENT,
     SE_SECURITY_LABEL,
 )
+from adapter.sandbox import pu_answer
 
 _LABELS = {
     Protection.SEKRETESSMARKERING: "sekretessmarkering",
@@ -52,13 +58,34 @@ class RegisterServer:
         """The routes."""
         return Starlette(
             routes=[
-                Route(path, self._search, methods=["POST"])
-                for path in ("/Patient/_search", "/fhir/Patient/_search")
+                *(
+                    Route(path, self._search, methods=["POST"])
+                    for path in ("/Patient/_search", "/fhir/Patient/_search")
+                ),
+                Route("/pu", self._persons, methods=["POST"]),
             ]
         )
 
+    def _is_stranger(self, request: Request) -> bool:
+        return self.key is not None and request.headers.get("authorization") != f"Bearer {self.key}"
+
+    async def _persons(self, request: Request) -> Response:
+        """`GetPersonsForProfile` 5."""
+        if self._is_stranger(request):
+            return Response(status_code=401)
+        self.asked += 1
+        return Response(pu_answer.answer(await request.body(), self._person), media_type="text/xml")
+
+    def _person(self, number: str) -> Person | None:
+        resource = self._people.get(number)
+        entries = [{"resource": resource}] if resource else []
+        bundle = {"resourceType": "Bundle", "type": "searchset", "entry": entries}
+        # the day stands for a death without its day, which nobody here has
+        found = fhir_person.read(bundle, [number], date.min)[number]
+        return found if isinstance(found, Person) else None
+
     async def _search(self, request: Request) -> Response:
-        if self.key is not None and request.headers.get("authorization") != f"Bearer {self.key}":
+        if self._is_stranger(request):
             return Response(status_code=401)
         self.asked += 1
         form = parse_qs((await request.body()).decode())

@@ -6,8 +6,11 @@ import httpx
 import pytest
 
 from adapter.gateways import fhir_person
+from adapter.gateways.clock import SystemClock
+from adapter.gateways.metrics import Metrics
+from adapter.gateways.pu_register import PuRegister, PuService
 from adapter.model.identifiers import NumberForm, NumberType, PatientId
-from adapter.model.person import NoHit, Person
+from adapter.model.person import NoHit, Person, Protection, Silent
 from adapter.r4.systems import PERSONNUMMER
 from adapter.sandbox.episodes import START, vasterbotten
 from adapter.sandbox.people import CAST
@@ -25,18 +28,39 @@ async def asked(register: RegisterServer, numbers: list[str], key: str | None = 
 
 
 @pytest.mark.anyio
-async def test_everybody_comes_back_as_written(anyio_backend: str) -> None:
+async def test_everybody_comes_back_as_written_and_of_whoever_is_protected_nothing_else(
+    anyio_backend: str,
+) -> None:
     register = RegisterServer(CAST.everybody())
     numbers = [person.identifier for person in CAST.everybody()]
     answer = await asked(register, numbers)
     found = fhir_person.read(answer.json(), numbers, date(2026, 3, 2))
-    assert found == {person.identifier: person for person in CAST.everybody()}
+    assert found == {
+        person.identifier: person
+        if person.protection is Protection.NONE
+        else Person(person.identifier, person.protection, test=True)
+        for person in CAST.everybody()
+    }
 
 
 @pytest.mark.anyio
 async def test_a_number_it_does_not_have_is_no_hit(anyio_backend: str) -> None:
     answer = await asked(RegisterServer(()), ["191212121212"])
     assert fhir_person.read(answer.json(), ["191212121212"], date(2026, 3, 2)) == {"191212121212": NoHit()}
+
+
+@pytest.mark.anyio
+async def test_the_pu_service_is_there_too_and_demands_the_same_key(anyio_backend: str) -> None:
+    """In an answer of its contract somebody unknown has a record without content."""
+    transport = httpx.ASGITransport(app=RegisterServer(CAST.everybody(), key="hemlig").app())
+    for key, found in (("fel", Silent()), ("hemlig", NoHit())):
+        async with httpx.AsyncClient(
+            transport=transport, headers={"Authorization": f"Bearer {key}"}
+        ) as client:
+            service = PuService("http://register.test/pu", "SE165565594230-1000")
+            register = PuRegister(client, service, clock=SystemClock(), metrics=Metrics())
+            (answer,) = (await register.look_up(["191212121212"])).values()
+            assert answer == found
 
 
 @pytest.mark.anyio
