@@ -65,5 +65,6 @@ def _within(value: Any, type_: str) -> Any:
 
 
 def _tagged(resource: Resource) -> Resource:
-    meta = resource.get("meta", {})
+    # a part keeps no promise that a profile makes of the whole
+    meta = {name: value for name, value in resource.get("meta", {}).items() if name != "profile"}
     return {**resource, "meta": {**meta, "tag": [*meta.get("tag", ()), _SUBSETTED]}}

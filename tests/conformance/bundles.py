@@ -34,6 +34,7 @@ from adapter.sandbox.register_server import patient
 from adapter.validation.check import check
 from adapter.web import capability
 from tests.checkout import mappings
+from tests.conformance import read
 from tests.strategies import messages
 
 EACH = 8
@@ -166,7 +167,7 @@ def write(folder: Path) -> None:
             for name, made in of(message, known):
                 file = folder / f"{kind}-{message.action}-{number:02}-{name}.json"
                 file.write_text(json.dumps(made, ensure_ascii=False))
-    for name, said in _own(known):
+    for name, said in (*_own(known), *read.bundles()):
         (folder / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False))
 
 

@@ -127,3 +127,9 @@ def test_a_history_has_every_version_newest_first() -> None:
         {"method": "POST", "url": "CarePlan"},
     ]
     assert [entry["response"]["etag"] for entry in made["entry"]] == ['W/"v3"', 'W/"v2"', 'W/"v1"']
+
+
+def test_a_part_claims_no_profile() -> None:
+    whole = {"resourceType": "Patient", "id": "1", "meta": {"profile": ["https://p"], "versionId": "2"}}
+    assert set(part(whole, ("_summary", "true"))["meta"]) == {"versionId", "tag"}
+    assert part(whole) == whole
