@@ -55,8 +55,8 @@ conformance: setup ## validate every example and golden Bundle with HAPI FHIR's 
 	$(BIN)/python -m tests.conformance.element_table --check
 	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
 
-interop: setup ## deliver every region's episodes to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)
-	$(BIN)/python -m tests.interop.run
+interop: setup ## deliver every region's episodes (or REGIONS') to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)
+	$(BIN)/python -m tests.interop.run $(foreach region,$(REGIONS),--region $(region))
 
 synthproof: setup ## 10,000 synthetic episodes of all regions through decide, compared with their manifest
 	SVU_SYNTH_PROOF=10000 $(BIN)/python -m pytest -n 0 tests/journey/test_synthetic_proof.py
