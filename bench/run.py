@@ -21,6 +21,7 @@ from bench.core import bundles, checks, verdicts
 from bench.followup import reports
 from bench.load import Load, post_all
 from bench.many import stays
+from bench.reading import reads
 from bench.surroundings import NUMBERS
 from tests.chaos.plant import Plant
 from tests.chaos.traffic import PEOPLE, message
@@ -36,6 +37,7 @@ def main() -> None:
     figures |= verdicts()
     figures["bundles_per_second"] = round(bundles())
     figures |= checks()
+    figures |= reads()
     figures |= ticks()
     figures |= reports()
     figures |= stays()
