@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from adapter.model.errors import InputError
-from adapter.model.identifiers import holds_identity_number, is_hsa_id
+from adapter.model.identifiers import hides_identity_number, is_hsa_id
 from adapter.model.issue import Issue, Severity
 from adapter.model.kinds import KINDS
 from adapter.model.subscription import Asked, Content, Status
@@ -112,8 +112,8 @@ class _Reader:
         for said, path in criteria:
             type_, _, query = said.rpartition("?")
             wrong = type_ not in {"Communication", ""} or (type_ == "" and path == "criteria")
-            if wrong or holds_identity_number(said):
-                text = _BY_PATIENT if holds_identity_number(said) else "This is not read here."
+            if wrong or hides_identity_number(said):
+                text = _BY_PATIENT if hides_identity_number(said) else "This is not read here."
                 self._fault("PRODUKT-SUB-03", path, text, _WANT_CRITERIA)
                 continue
             for name, value in parse_qsl(query, keep_blank_values=True):
@@ -260,7 +260,7 @@ class _Reader:
         )
 
     def _text(self, text: str, path: str) -> str:
-        if holds_identity_number(text) or len(text) > _LONGEST:
+        if hides_identity_number(text) or len(text) > _LONGEST:
             self._fault(
                 "PRODUKT-SUB-02",
                 path,

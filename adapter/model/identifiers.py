@@ -4,16 +4,19 @@ Sources: Skatteverket's number forms, the NRID format (`Nationellt Reservidforma
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
+from urllib.parse import unquote
 
 # ASCII only: other scripts' digits are not an identity number, and `int` would read them.
 _HSA = re.compile(r"SE[0-9]{10}-[0-9A-Za-z]{1,19}")
 _TWELVE = re.compile(r"([0-9]{8})-?([0-9]{4})")
 _NRID = re.compile(r"[0-9]{8}[A-HJ-NPR-UX-Z]{2}[A-HJ-NPR-UX-Z0-9][0-9]")
 _CANDIDATE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+]?\d{4}(?!\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s.\u2010-\u2015]+(?=[0-9])")
 _COORDINATION_OFFSET = 60
 _FIRST_SHIFTED = 22
 
@@ -98,6 +101,16 @@ def is_hsa_id(value: str) -> bool:
 def holds_identity_number(text: str) -> bool:
     """Whether a text contains a valid personnummer or samordningsnummer (10 or 12 digits)."""
     return any(_is_valid_candidate(found.group()) for found in _CANDIDATE.finditer(text))
+
+
+def hides_identity_number(text: str) -> bool:
+    """Whether a text from an address holds one, even percent-encoded anew, parted by spaces or in another script's digits."""
+    ascii_digits = (
+        str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", unquote(unquote(text)))
+    )
+    return holds_identity_number(text) or holds_identity_number(
+        _BETWEEN_DIGITS.sub("", "".join(ascii_digits))
+    )
 
 
 def organisation_of(hsa_id: str) -> str:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from adapter.model.identifiers import NumberType, PatientId, holds_identity_number, normalised
+from adapter.model.identifiers import (
+    NumberType,
+    PatientId,
+    hides_identity_number,
+    holds_identity_number,
+    normalised,
+)
 from adapter.model.issue import Issue
 from adapter.r4 import interactions, shape
 from adapter.r4.interactions import PERSON, Kind, Parameter, Served
@@ -217,7 +223,7 @@ def _is_number(value: str) -> bool:
     """Whether a value tells who somebody is, whatever parameter it stands in; ids of ours have digits by chance."""
     value = _OWN_ID.sub("", value)
     systems = (part.partition("|")[0] for part in values.split(value))
-    return holds_identity_number(value) or any(system in shape.NUMBER_TYPES for system in systems)
+    return hides_identity_number(value) or any(system in shape.NUMBER_TYPES for system in systems)
 
 
 def _number(token: Token) -> PatientId | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from adapter.model.identifiers import holds_identity_number
+from adapter.model.identifiers import hides_identity_number
 from adapter.r4 import systems
 from adapter.web.faults import BadCondition, IdentityInCondition
 
@@ -47,7 +47,7 @@ def condition(said: str | None) -> str | None:
     """
     if said is None:
         return None
-    if holds_identity_number(said):
+    if hides_identity_number(said):
         raise IdentityInCondition
     pairs = parse_qsl(said.lstrip("?"), keep_blank_values=True)
     if len(pairs) != 1 or pairs[0][0] != "identifier":

@@ -11,7 +11,7 @@ from adapter.intake import subscription as intake
 from adapter.mapping import subscription as mapping
 from adapter.model.client import Client, Right
 from adapter.model.errors import InputError, Stale
-from adapter.model.identifiers import holds_identity_number
+from adapter.model.identifiers import hides_identity_number
 from adapter.model.ids import ANY_VERSION
 from adapter.model.issue import Issue, Severity
 from adapter.model.subscription import Subscription
@@ -124,7 +124,7 @@ def search(parts: Parts) -> Route:
             form = (await body(request, FORM)).decode("utf-8", "replace")
             pairs += parse_qsl(form, keep_blank_values=True)
         unknown = {name for name, _ in pairs} - {*SEARCHED, *RESULT}
-        if unknown or any(holds_identity_number(value) for _, value in pairs):
+        if unknown or any(hides_identity_number(value) for _, value in pairs):
             raise BadSearch
         now = parts.clock.now()
         every = await parts.subscriptions.of_units(client.units)

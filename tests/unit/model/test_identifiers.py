@@ -10,6 +10,7 @@ from adapter.model.identifiers import (
     NumberForm,
     NumberType,
     PatientId,
+    hides_identity_number,
     holds_identity_number,
     is_hsa_id,
     normalised,
@@ -110,3 +111,22 @@ def test_an_hsa_id_has_an_organisation_and_a_suffix() -> None:
         "SE2321000222-" + "x" * 20,
     ):
         assert not is_hsa_id(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "hides"),
+    [
+        ("193101189227", True),
+        ("19310118 9227", True),
+        ("1931 0118 9227", True),
+        ("%31%39%33101189227", True),
+        ("%2531%2539%2533101189227", True),
+        ("\uff11\uff19310118\u20139227", True),
+        ("\u0661\u0669310118-9227", True),
+        ("ge2026-03-02T10:00:00 01:00", False),
+        ("19310118 9228", False),
+        ("", False),
+    ],
+)
+def test_a_number_is_seen_however_an_address_writes_it(text: str, hides: bool) -> None:  # noqa: FBT001
+    assert hides_identity_number(text) is hides
