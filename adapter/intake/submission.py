@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapter.intake import native, submission_findings
+from adapter.intake import native, submission_findings, submission_person
 from adapter.intake.faults import Faults
 from adapter.intake.submission_consent import consent
 from adapter.intake.submission_content import Found, content, staff
@@ -93,7 +93,11 @@ def _read(bundle: Resource, mappings: Mappings) -> Submission:
     )
     document = _document(header, found, mappings)
     message = native.read_message(document, "", faults)
-    issues = (*faults, *submission_findings.refused(bundle))
+    issues = (
+        *faults,
+        *submission_findings.refused(bundle),
+        *submission_person.others(communication, entries),
+    )
     if message is None or issues:
         raise InputError(issues)
     patient = entries.find(communication.get("subject"), "Patient") or {}

@@ -30,6 +30,7 @@ async def update(
     shown = await writer.known.find(type_, id_)
     if shown is None:
         raise NotFound
+    posted = _with_person(writer, posted)
     message_id = writer.message_id(posted, condition)
     # a repeat is judged as the first one was: on what there was before it
     before = [one for one in shown.versions if one.id != plan_version(message_id)]
@@ -38,6 +39,18 @@ async def update(
     else:
         posted, step = _consent_step(posted, before or list(shown.versions), tags)
     return await writer.write(posted, message_id, step)
+
+
+def _with_person(writer: Writer, posted: Posted) -> Posted:
+    """The posting with the person whom the resource in the address is about: reading refuses it where it is another's."""
+    names = {name for piece in posted.pieces for name in piece.names}
+    return posted.with_others(
+        *(
+            Piece({"resourceType": "Patient", "identifier": kept}, "", (one.reference,))
+            for one in writer.known.among("Patient")
+            if (kept := one.newest.resource.get("identifier")) and one.reference not in names
+        )
+    )
 
 
 def _plan_step(parts: Parts, writer: Writer, posted: Posted, before: list[Version], tags: Tags) -> Step:

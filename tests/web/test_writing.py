@@ -536,3 +536,56 @@ async def test_a_unit_sends_for_itself_alone(house: House) -> None:
     async with running(house) as anybody:
         refused = await anybody.post("/fhir/Communication", json=sent, headers=header("ward"))
     assert (refused.status_code, rule(refused)) == (403, "HTTP-RIGHT")
+
+
+ANOTHER = "189002029800"
+
+
+def another() -> Resource:
+    """Somebody else, contained."""
+    number = {"system": systems.PERSONNUMMER, "value": ANOTHER}
+    return {"resourceType": "Patient", "id": "another", "identifier": [number]}
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Any:
+    """With two people in the register."""
+    register = RegisterServer([replace(PERSON), replace(PERSON, identifier=ANOTHER)])
+    with Loopback(register.app()) as server:
+        yield House(tmp_path, register, server.url)
+
+
+async def test_what_is_updated_stays_the_persons_whose_it_is(two: House) -> None:
+    async with running(two) as anybody:
+        given = await anybody.post("/fhir/Consent", json=consent_form(), headers=header("ward"))
+        kept = given.json()
+        gone = {**kept, "status": "inactive", "contained": [another()], "patient": {"reference": "#another"}}
+        mixed = await anybody.put(f"/fhir/Consent/{kept['id']}", json=gone, headers=header("ward"))
+        assert (mixed.status_code, rule(mixed)) == (422, "FHIR-ONE-PATIENT")
+        assert ANOTHER not in mixed.text
+        made = await planned(anybody)
+        plan_read = made.json()
+        moved = {
+            **{n: v for n, v in plan_read.items() if n not in {"goal", "activity", "careTeam"}},
+            "contained": [another()],
+            "subject": {"reference": "#another"},
+            "extension": with_recipient(plan_read),
+        }
+        path = f"/fhir/CarePlan/{plan_read['id']}"
+        put = await anybody.put(path, json=moved, headers=header("clinic", If_Match="*"))
+        assert (put.status_code, rule(put)) == (422, "FHIR-ONE-PATIENT")
+
+
+async def test_a_plan_takes_no_goal_of_another_persons(two: House) -> None:
+    async with running(two) as anybody:
+        made = await planned(anybody)
+        called = replace(about(planning.calls(SOCIAL)), patient=PatientId(NumberType.PERSONNUMMER, ANOTHER))
+        key = {"Authorization": "Bearer clinic"}
+        await anybody.post("/svu/messages", json=to_json(called), headers=key)
+        posted = form(plan(), "CarePlan")
+        others = [one for one in posted["contained"] if one["resourceType"] not in {"Goal", "Patient"}]
+        (own,) = (one for one in posted["contained"] if one["resourceType"] == "Patient")
+        posted["contained"] = [*others, {**another(), "id": own["id"]}]
+        posted["goal"] = made.json()["goal"]
+        answer = await anybody.post("/fhir/CarePlan", json=posted, headers=header("clinic"))
+        assert (answer.status_code, rule(answer)) == (422, "FHIR-ONE-PATIENT")

@@ -15,6 +15,7 @@ from adapter.model.identifiers import NumberType
 from adapter.model.issue import Severity
 from adapter.model.message import Message
 from adapter.model.person import Address, HumanName
+from adapter.r4 import systems
 from tests.builders import SOCIAL, WARD, message
 from tests.checkout import mappings
 
@@ -512,3 +513,53 @@ def test_a_message_that_goes_to_nobody_may_be_a_consent() -> None:
     sent = bundle(message(kind="samtycke", recipients=(), content={"status": "given"}), mappings())
     assert _read(sent).message.recipients == ()
     assert SOCIAL not in str(sent)
+
+
+ANOTHER = {"system": systems.PERSONNUMMER, "value": "189002029800"}
+
+
+def _second_patient(sent: Json) -> str:
+    patient = {"resourceType": "Patient", "id": "another", "identifier": [ANOTHER]}
+    sent["entry"].append({"fullUrl": "urn:uuid:5b1f0a52-5b0e-4a36-9b8e-000000000001", "resource": patient})
+    return f"Bundle.entry[{len(sent['entry']) - 1}].resource.identifier"
+
+
+def _second_number(sent: Json) -> str:
+    _resource(sent, "Patient")["identifier"].append(ANOTHER)
+    return f"{_where(sent, 'Patient')}.identifier"
+
+
+def _other_subject(sent: Json) -> str:
+    _resource(sent, "Communication")["subject"]["identifier"] = ANOTHER
+    return f"{_where(sent, 'Patient')}.identifier"
+
+
+def _other_stay(sent: Json) -> str:
+    _resource(sent, "Encounter")["subject"] = {"identifier": ANOTHER}
+    return f"{_where(sent, 'Encounter')}.subject.identifier"
+
+
+def _where(sent: Json, resource_type: str) -> str:
+    types = [entry["resource"]["resourceType"] for entry in sent["entry"]]
+    return f"Bundle.entry[{types.index(resource_type)}].resource"
+
+
+@pytest.mark.parametrize("mix", [_second_patient, _second_number, _other_subject, _other_stay])
+def test_a_message_is_about_one_person(mix: Callable[[Json], str]) -> None:
+    sent = _sent()
+    where = mix(sent)
+    assert ("FHIR-ONE-PATIENT", where) in _faults(sent)
+
+
+def test_an_old_number_and_a_person_without_any_contradict_nobody() -> None:
+    sent = _sent()
+    own = _resource(sent, "Patient")
+    own["identifier"].append({**ANOTHER, "use": "old"})
+    sent["entry"].append({"resource": {"resourceType": "Patient", "id": "p2", "active": True}})
+    assert _read(sent).message.patient.value == message().patient.value
+
+
+def test_a_message_about_nobody_says_so_alone() -> None:
+    sent = _sent()
+    del _resource(sent, "Communication")["subject"]
+    assert not any(rule == "FHIR-ONE-PATIENT" for rule, _ in _faults(sent))
