@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import search_table
+from tests import fhir_tables, search_table
+from tests.checkout import mappings
 
 ROOT = Path(__file__).parent.parent
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
@@ -30,3 +31,29 @@ def test_the_search_parameters_that_are_told_are_those_of_the_table() -> None:
     text = search_table.DOCUMENT.read_text(encoding="utf-8")
     assert search_table.table() in text
     assert search_table.written(text) == text
+
+
+def test_the_tables_of_the_fhir_document_are_fresh() -> None:
+    """`python -m tests.fhir_tables` writes them anew."""
+    text = fhir_tables.DOCUMENT.read_text(encoding="utf-8")
+    assert fhir_tables.shown(text) == set(fhir_tables.TABLES)
+    assert fhir_tables.written(text) == text
+
+
+def test_every_rule_of_the_transport_is_told_with_a_remedy() -> None:
+    told = list(fhir_tables.told())
+    assert {rule for _, rule, _ in told} == {
+        code for code in mappings().tables["svu-rule"].concepts if code.startswith("HTTP-")
+    }
+    assert not [rule for _, rule, remedy in told if not remedy]
+
+
+_LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[\w-]*)?\)")
+
+
+@pytest.mark.parametrize(
+    "document", [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"], ids=lambda one: one.name
+)
+def test_every_link_of_a_document_leads_to_a_file(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert not [link for link in _LINK.findall(text) if not (document.parent / link).exists()]

@@ -23,12 +23,15 @@ from adapter.model.errors import (
 )
 from adapter.model.issue import Issue, Severity
 from adapter.reading.faults import SearchFault
-from adapter.web.faults import NotFound, RequestFault, WrongMethod
+from adapter.web.faults import NoRight, NotFound, RequestFault, WrongMethod
 from adapter.web.language import language_of
 
 FHIR = "application/fhir+json"
 PROBLEM = "application/problem+json"
 RETRY_AFTER = "5"
+CHOOSE_ANOTHER = (
+    "Give this message an id of its own, or send the first body again: its receipt is the answer."
+)
 _INTERNAL = Issue(
     Severity.ERROR,
     "HTTP-INTERNAL",
@@ -106,9 +109,9 @@ def _described(error: Exception) -> tuple[int, tuple[Issue, ...], Mapping[str, s
         case InputError() | Withheld():
             return 422, error.issues, {}
         case NotAllowed():
-            return 403, (_issue("HTTP-RIGHT", "forbidden", str(error)),), {}
+            return 403, (_issue("HTTP-RIGHT", "forbidden", str(error), NoRight.remedy),), {}
         case IdentityConflict():
-            return 409, (_issue("HTTP-CONFLICT", "conflict", str(error)),), {}
+            return 409, (_issue("HTTP-CONFLICT", "conflict", str(error), CHOOSE_ANOTHER),), {}
         case Unavailable() | Stale() | LeaseLost():
             return 503, (_UNAVAILABLE,), {"Retry-After": RETRY_AFTER}
         case _:
@@ -130,5 +133,5 @@ def _of_router(error: HTTPException) -> tuple[int, tuple[Issue, ...], Mapping[st
     return fault.status, (fault.issue,), dict(error.headers or {})
 
 
-def _issue(rule: str, code: str, text: str) -> Issue:
-    return Issue(Severity.ERROR, rule, "$", text, "", code)
+def _issue(rule: str, code: str, text: str, remedy: str = "") -> Issue:
+    return Issue(Severity.ERROR, rule, "$", text, remedy, code)
