@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from adapter.mapping import conform_minimal
@@ -14,10 +13,10 @@ from adapter.model.kinds import KINDS
 from adapter.model.message import ACTIONS
 from adapter.r4 import models, shape, systems
 from adapter.r4.bindings import REQUIRED_CODES
+from adapter.r4.invariants import ends_before_it_starts
 from adapter.r4.models import Resource
 
 _URN = "urn:uuid:"
-_DAY = len("2026-03-02")
 
 
 def check(bundle: Resource) -> tuple[Issue, ...]:
@@ -105,23 +104,13 @@ def _statuses(resource: Resource, header: Resource, where: str) -> Iterator[Issu
         ("period", resource.get("period")),
         ("provision.period", _provision_period(resource)),
     ):
-        if period and _ends_before_it_starts(period):
+        if period and ends_before_it_starts(period):
             yield _fault("FHIR-PER-1", f"{where}.resource.{name}", "A period ends after it starts.")
 
 
 def _provision_period(resource: Resource) -> Resource | None:
     provision: Resource = resource.get("provision", {})
     return provision.get("period")
-
-
-def _ends_before_it_starts(period: Resource) -> bool:
-    """Compared as days where one of them is a day, else as instants."""
-    start, end = period.get("start"), period.get("end")
-    if start is None or end is None:
-        return False
-    if "T" in start and "T" in end:
-        return datetime.fromisoformat(end) < datetime.fromisoformat(start)
-    return bool(end[:_DAY] < start[:_DAY])
 
 
 def _references(header: Resource, resources: Mapping[str, Resource]) -> Iterator[Issue]:
