@@ -5,7 +5,7 @@ that it meets it (`meta.profile`), where an extension is one of ours, and where 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -51,11 +51,11 @@ def check(
 
 @dataclass(slots=True)
 class _Check:
-    """One run over a resource; `misshapen` is where it has not R4's shape, so that no law is evaluated on that."""
+    """One run over a resource; `misshapen` are the places in which it has not R4's shape, so that no law is evaluated on them."""
 
     mappings: Mappings
     lenient: bool
-    misshapen: tuple[str, ...] = ()
+    misshapen: frozenset[str] = frozenset()
     told: dict[tuple[str, str], tuple[Issue, ...]] = field(default_factory=dict)
 
     def faults(self, resource: Resource, profiles: tuple[str, ...]) -> Iterator[Issue]:
@@ -67,7 +67,13 @@ class _Check:
         walk, name = Walk(), resource["resourceType"]
         walk.resource(resource, name, Scope())
         yield from walk.issues
-        self.misshapen = tuple(issue.path for issue in (*broken, *walk.issues) if issue.rule in MISSHAPEN)
+        self.misshapen = frozenset(
+            place
+            for issue in (*broken, *walk.issues)
+            if issue.rule in MISSHAPEN
+            for place in _around(issue.path)
+        )
+        resources = {found.path: found for found in walk.resources}
         for found in walk.codings:
             yield from self._coded(found)
         # what is inside first: a Bundle's profile asks of its entries what they say of themselves
@@ -86,13 +92,12 @@ class _Check:
             if tree is None and isinstance(url, str) and url.startswith(f"{systems.EXTENSION}/"):
                 yield self._weighed(_no_extension(found.path))
             elif tree is not None:
-                yield from self._placed(found, tree, walk.resources)
+                yield from self._placed(found, tree, resources)
                 yield from self._held_against(found, tree)
 
-    def _placed(self, found: Found, tree: Tree, resources: Sequence[Found]) -> Iterator[Issue]:
+    def _placed(self, found: Found, tree: Tree, resources: Mapping[str, Found]) -> Iterator[Issue]:
         """An extension of ours stands on an element that it is defined for."""
-        inside = [one for one in resources if found.path.startswith(f"{one.path}.")]
-        around = max(inside, key=lambda one: len(one.path), default=None)
+        around = next((resources[place] for place in _around(found.path) if place in resources), None)
         if around is not None:
             steps = _NUMBER.sub("", found.path.removeprefix(around.path)).rpartition(".")[0]
             place = _NESTED.sub(".item", f"{around.element['resourceType']}{steps}")
@@ -130,7 +135,7 @@ class _Check:
                 yield from self._held_against(found, tree)
 
     def _held_against(self, found: Found, tree: Tree) -> Iterator[Issue]:
-        laws = not any(path.startswith(found.path) for path in self.misshapen)
+        laws = found.path not in self.misshapen
         checking = ProfileCheck(self.mappings, found.scope, found.element, laws, self.told)
         yield from map(self._weighed, checking.faults(tree, found.element, found.path))
 
@@ -138,6 +143,13 @@ class _Check:
         """A fault by a profile as hard as it is taken here."""
         hard = not self.lenient or issue.rule in _CODES
         return issue if hard else replace(issue, severity=Severity.WARNING)
+
+
+def _around(path: str) -> Iterator[str]:
+    """The place, and every place that it is in, the innermost first."""
+    while path:
+        yield path
+        path = path.rpartition("[" if path.endswith("]") else ".")[0]
 
 
 def _no_extension(path: str) -> Issue:

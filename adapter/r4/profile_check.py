@@ -163,10 +163,10 @@ class ProfileCheck:
 
     def _slices(self, node: Node, values: list[Value], path: str) -> Iterator[Issue]:
         slicing = node.rule.get("slicing") or (_BY_URL if node.name in _EXTENSIONS else {})
-        left = list(values)
+        taken: set[int] = set()
         for name, one in node.slices.items():
             fitting = [value for value in values if self._in_slice(one, slicing, value.value)]
-            left = [value for value in left if value not in fitting]
+            taken.update(map(id, fitting))
             yield from _number(one, fitting, path, f" of the slice {name}")
             for value in fitting:
                 yield from self._value(one, value)
@@ -174,7 +174,7 @@ class ProfileCheck:
                     yield from self._slices(one, [value], value.path)
         # a part of an extension has a name of that extension's own, and no meaning by itself
         closed = slicing.get("rules") == "closed"
-        for value in left:
+        for value in (one for one in values if id(one) not in taken):
             if closed or (node.name in _EXTENSIONS and _is_part(value.value)):
                 text = "This is none of what the profile has a place for."
                 yield _fault("FHIR-SLICE", value.path, text, f"There may be: {', '.join(node.slices)}.")
