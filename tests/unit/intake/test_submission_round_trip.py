@@ -19,6 +19,8 @@ from tests.strategies import messages
 @given(messages())
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_message_of_any_kind_is_equal_after_the_submission_shape(message: Message) -> None:
+    # what happens before it can is refused either way
+    assume(not any(issue.rule == "CHECK-ORDER" for issue in check(message, message.sent_at)))
     as_sent = native.read(to_json(message))
     read = submission.read_submission(writing.bundle(as_sent, mappings()), mappings())
     assert read.message == as_sent
