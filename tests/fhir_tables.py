@@ -139,12 +139,15 @@ def shown(text: str) -> set[str]:
 
 def told() -> Iterator[tuple[int, str, str]]:
     """Every fault of the transport as the service answers it: status, rule, remedy."""
-    in_bundles = (one for one in vars(batch).values() if isinstance(one, Issue))
+    in_bundles = {name: one for name, one in vars(batch).items() if isinstance(one, Issue)}
+    in_a_batch = in_bundles.pop("_BAD_ENTRY")
     for error in (
         *_made(faults.RequestFault),
-        *(InputError((one,)) for one in (reliable.REUSED, *in_bundles)),
+        *(InputError((one,)) for one in (reliable.REUSED, *in_bundles.values())),
         *(NotAllowed("x"), IdentityConflict(), Unavailable("x"), RuntimeError("x")),
         *(search_faults.BadPage(), search_faults.TooCostly(), search_faults.in_address("[type]")),
+        # told in the batch's own answer to the entry, as 400
+        search_faults.BadSearch((in_a_batch,)),
         search_faults.BadSearch((search_faults.bad("x", "x.", "Correct it: the place says which."),)),
         search_faults.BadSearch((search_faults.unknown(("x",), known=("…",), lenient=False),)),
     ):
