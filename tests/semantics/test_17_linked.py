@@ -123,7 +123,9 @@ async def test_a_stay_goes_on_where_it_began_and_its_kvittens_is_met_there(whole
         "kvittens",
     ]
     assert new is None or new.history.events == ()
-    assert all(one.met_at for one in old.history.owed if one.message_id == first.message_id)
+    owed = [one for one in old.history.owed if one.message_id == first.message_id]
+    assert owed
+    assert all(one.met_at for one in owed)
 
 
 async def test_a_cancel_lies_with_what_it_cancels_though_the_stay_is_known_under_both_numbers(
