@@ -30,6 +30,7 @@ from adapter.model.swedish_time import swedish_day
 from adapter.pipeline import cases, parts
 from adapter.pipeline.accept import Adapter
 from adapter.pipeline.answering import Answers
+from adapter.pipeline.care_plans import CarePlans
 from adapter.pipeline.correspondence import Correspondence
 from adapter.pipeline.deliver import Deliverer
 from adapter.pipeline.deviations import Deviations
@@ -83,6 +84,7 @@ class Service:
     reports: Reporting
     subscriptions: Subscriptions
     reading: Reading
+    care_plans: CarePlans
     tokens: PageTokens
     regions: frozenset[str]
     """Those that the directory has units of."""
@@ -319,6 +321,7 @@ async def opened(
         )
         adapter, deliverer = Adapter(made), Deliverer(made, Notifier(made, metrics.notified))
         mailbox = Mailbox(made, adapter, deliverer)
+        reading = Reading(made, mailbox)
         _settle_memory()
         emit(Event.SERVICE_STARTED, version=__version__, environment=settings.environment, role=role)
         yield Service(
@@ -343,7 +346,8 @@ async def opened(
             ),
             subscriptions=Subscriptions(made),
             reports=Reporting(made, municipalities(directory.units())),
-            reading=Reading(made, mailbox),
+            reading=reading,
+            care_plans=CarePlans(made, reading),
             tokens=PageTokens(ring),
             regions=frozenset(unit.region for unit in directory.units()),
         )

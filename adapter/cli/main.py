@@ -1,6 +1,7 @@
 """All commands, gathered: importing a command's module adds it to the app."""
 
 from adapter.cli import (
+    care_plans,
     configuration,
     deadlines,
     demo,
@@ -29,6 +30,7 @@ COMMANDS = (
     deadlines,
     deviations,
     letters,
+    care_plans,
     liability,
     outage,
     report,

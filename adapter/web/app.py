@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Match
 from adapter import __version__
 from adapter.model.client import Right
 from adapter.web import (
+    care_plans,
     documents,
     fhir,
     health,
@@ -141,6 +142,7 @@ def _routes(parts: Parts) -> list[Route]:
             gives=tuple(media.partition(";")[0] for media in reports.MEDIA.values()),
             query=("region", "municipality", "format"),
         ),
+        care_plans.route(parts),
         *posting.routes(parts),
         *validating.routes(parts),
         *rest.routes(parts),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from adapter.exports.system import System
 from adapter.intake.submission import Stated
+from adapter.model.care_plans import AskedPlans
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
 from adapter.model.identifiers import PatientId
@@ -168,6 +169,14 @@ class Reading(Protocol):
         ...
 
 
+class CarePlans(Protocol):
+    """`adapter.pipeline.care_plans.CarePlans`."""
+
+    async def answer(self, asked: AskedPlans, units: frozenset[str], request: str, /) -> Mapping[str, object]:
+        """The response of GetCarePlans; of whoever is unknown or protected one without plans."""
+        ...
+
+
 class Tokens(Protocol):
     """`adapter.gateways.page_tokens.PageTokens`."""
 
@@ -301,6 +310,11 @@ class Parts(Protocol):
     @property
     def reading(self) -> Reading:
         """What is read over REST."""
+        ...
+
+    @property
+    def care_plans(self) -> CarePlans:
+        """Plans as the national contract has them."""
         ...
 
     @property
