@@ -254,3 +254,26 @@ async def test_what_is_held_again_out_of_its_turn_leaves_the_head_where_it_was(s
     assert [pointer.entry.id for pointer in await store.mailbox(SOCIAL)] == [first.id]
     (head,) = await store.fetch(SOCIAL, "web", 10, 30)
     assert head.entry.id == first.id
+
+
+async def test_whoever_is_killed_while_one_is_taken_out_leaves_the_held_head_to_the_workers(
+    store: RedisStore,
+) -> None:
+    first, second = entry(state=State.HELD), entry(state=State.AVAILABLE)
+    for one in (first, second):
+        await accept(store, a_message(), one)
+    partition = (await store.mailbox(SOCIAL))[0].partition
+    assert await store.take_out(SOCIAL, partition, second.id, "web", 0) is not None
+    store.shelf.hint_all()
+    (claim,) = await claim_all(store)
+    assert claim.entry.id == first.id
+
+
+async def test_a_lane_that_a_worker_has_is_not_taken_from_it(store: RedisStore) -> None:
+    first, second = entry(), entry(state=State.AVAILABLE)
+    for one in (first, second):
+        await accept(store, a_message(), one)
+    claim = await claim_one(store)
+    with pytest.raises(StoreUnavailable):
+        await store.take_out(SOCIAL, claim.partition, second.id, "web", 30)
+    await deliver(store, claim)

@@ -44,16 +44,18 @@ local function take(keys, args)
 end
 
 -- ARGV: entry, lease in ms, who, unit. A lease on the lane of an entry that is there to be fetched, wherever it stands in it;
--- 'busy' while another has the lane.
+-- 'busy' while another has the lane. The lane stays among those of its head: whoever is killed leaves it to be looked at.
 local function take_out(keys, args)
   local p, id = keys[1], args[1]
   local entry = redis.call('HMGET', p .. ':entry:' .. id, 'lane', 'state', 'group')
   if entry[2] ~= 'available' or entry[3] ~= 'mailbox:' .. args[4] then return {} end
-  local lane, due, now = entry[1], p .. ':due:' .. entry[3], clock()
-  local at = redis.call('ZSCORE', due, lane)
-  if redis.call('HEXISTS', p .. ':lane:' .. lane, 'fence') == 1 and at and tonumber(at) > now then return {'busy'} end
+  local lane, now = entry[1], clock()
+  local held = redis.call('HMGET', p .. ':lane:' .. lane, 'group', 'fence')
+  local group = held[1] or entry[3]
+  local at = redis.call('ZSCORE', p .. ':due:' .. group, lane)
+  if held[2] and at and tonumber(at) > now then return {'busy'} end
   local fence = redis.call('INCR', p .. ':fence')
-  schedule(p, lane, entry[3], now + args[2])
+  schedule(p, lane, group, now + args[2])
   redis.call('HSET', p .. ':lane:' .. lane, 'fence', fence, 'worker', args[3])
   redis.call('HDEL', p .. ':lane:' .. lane, 'woken')
   return leased(p, lane, fence, id)
