@@ -13,6 +13,7 @@ from adapter.mapping.care_team import LABEL as TEAM
 from adapter.mapping.communication import LABEL as COMMUNICATION
 from adapter.mapping.encounter import LABEL as STAY
 from adapter.mapping.task import LABEL as TASK
+from adapter.mapping.told_consent import LABEL as ASSERTED
 from adapter.model.copies import Copies, Original, Thing
 from adapter.r4 import shape, systems
 from adapter.r4.mappings import Mappings
@@ -51,6 +52,9 @@ def _message(original: Original, copies: Copies, mappings: Mappings) -> Iterator
             category=[shape.concept(mappings.coding(systems.KIND, original.kind))],
         ),
     )
+    if "consent.status" in original.paths and original.kind != "samtycke":
+        # a consent that was asserted with it has never been either (semantics 22)
+        yield copies.key("message", original.entry, ASSERTED), _consent(mappings)
     if original.owed:
         named = [shape.message_identifier(original.delivery)]
         yield (

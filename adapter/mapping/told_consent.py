@@ -14,6 +14,7 @@ from adapter.model.wire import consent_json
 from adapter.r4 import extensions
 from adapter.r4.models import Resource
 
+LABEL = "Consent/asserted"
 ASSERTED = ("status", "form", "scopes", "recordedAt", "period", "harmAssessment")
 """What the path `consent.status` lets leave of a consent that came with a message: nothing of its parties."""
 
@@ -33,7 +34,7 @@ def asserted(draft: Draft, record: Record, given: Consent) -> None:
     if given.status == "not-asked":
         return
     told = {name: value for name, value in consent_json(given).items() if name in ASSERTED}
-    reference = _add(draft, "Consent/asserted", record, told)
+    reference = _add(draft, LABEL, record, told)
     draft[COMMUNICATION].setdefault("extension", []).append(
         {"url": extensions.CONSENT.url, "valueReference": reference}
     )

@@ -13,6 +13,7 @@ from adapter.mapping.care_team import LABEL as TEAM
 from adapter.mapping.encounter import LABEL as STAY
 from adapter.mapping.patient import LABEL as PERSON
 from adapter.mapping.task import LABEL as TASK
+from adapter.mapping.told_consent import LABEL as ASSERTED
 from adapter.model.copies import Copies, Thing
 from adapter.model.ids import digest, resource_key
 from adapter.r4 import shape, systems
@@ -90,7 +91,7 @@ class _Writer:
         if self._has_plan and (label in _OF_PLAN or label.startswith(_PARTS_OF_PLAN)):
             thing = Thing.PLAN if Thing.PLAN in copies.names else Thing.THREAD
             return copies.of(thing, self._part(resource, label)), thing
-        if (name in _OF_THREAD and label != "Consent/asserted") or label.startswith("participant"):
+        if (name in _OF_THREAD and label != ASSERTED) or label.startswith("participant"):
             return copies.of(Thing.THREAD, label), Thing.THREAD
         return copies.of_message(label), None
 

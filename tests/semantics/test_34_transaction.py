@@ -113,6 +113,8 @@ async def test_what_is_annulled_is_in_error_at_the_receiver_too_and_says_nothing
     held = server(whole)
     assert statuses(held, "Communication") == ["entered-in-error"] * 2
     assert statuses(held, "Encounter") == ["entered-in-error"]
+    # what it asserted of a consent has never been, either
+    assert statuses(held, "Consent") == ["entered-in-error"]
     # the annulment is acknowledged like any message
     assert sorted(statuses(held, "Task")) == ["entered-in-error", "requested"]
     assert not any("payload" in versions[-1] for versions in of_type(held, "Communication").values())
