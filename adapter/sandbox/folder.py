@@ -207,6 +207,7 @@ def _endpoint(unit: str) -> Json:
     endpoint = {
         "id": "mottagare-native" if native else "mottagare",
         "url": f"{base}/native" if native else f"{base}/fhir",
+        "hook": f"{base}/hook",
         "mode": "native" if native else "message",
         "answers": "status" if native else "bundle",
         "maxInFlight": 8,

@@ -67,6 +67,7 @@ def test_what_is_shown_works_as_it_says(tmp_path: Path) -> None:
     assert not wrong, "\n".join(wrong) + done.stdout[-3000:]
     assert answered == expected, done.stdout[-3000:] + done.stderr[-3000:]
     assert '"metAt":"2026-' in done.stdout  # the receipt of what was acknowledged
+    assert '{"name":"status","valueCode":"active"}' in done.stdout  # the endpoint has answered the handshake
 
 
 @contextmanager
