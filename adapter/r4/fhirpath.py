@@ -24,9 +24,12 @@ def holds(expression: str, element: Resource, resource: Resource) -> bool:
 
 
 def _has_value(inputs: list[Any]) -> bool:
-    """FHIR's own `hasValue()`, which the library lacks: one primitive that has more than extensions."""
-    values = [one.data if isinstance(one, ResourceNode) else one for one in inputs]
-    return len(values) == 1 and values[0] is not None and not isinstance(values[0], dict)
+    """FHIR's own `hasValue()`, which the library lacks: one primitive that has more than extensions.
+
+    A primitive with both is two nodes to the library, the second with the extensions alone.
+    """
+    found = (one.data if isinstance(one, ResourceNode) else one for one in inputs)
+    return len([one for one in found if one is not None and not isinstance(one, dict)]) == 1
 
 
 _OF_FHIR: Mapping[str, Any] = {"hasValue": {"fn": _has_value, "arity": {0: []}}}

@@ -21,7 +21,7 @@ SUBSCRIPTION = Profile(
             law(
                 "svu-sub-1",
                 "It is to a unit's messages: a search for Communication, or our topic",
-                f"{_BY_TOPIC} or criteria.startsWith('Communication?')",
+                f"{_BY_TOPIC} or criteria.where(hasValue()).startsWith('Communication?')",
             ),
             law(
                 "svu-sub-2",

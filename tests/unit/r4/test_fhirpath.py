@@ -5,7 +5,12 @@ import pytest
 from adapter.r4 import fhirpath, invariants
 from adapter.r4.models import Resource
 
-STAY: Resource = {"resourceType": "Encounter", "status": "finished", "period": {"start": "2026-03-02"}}
+ADDED = {"extension": [{"url": "https://other.example/x", "valueString": "x"}]}
+STAY: Resource = {
+    "resourceType": "Encounter",
+    "status": "finished",
+    "period": {"start": "2026-03-02", "_start": ADDED, "_end": ADDED},
+}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +23,8 @@ STAY: Resource = {"resourceType": "Encounter", "status": "finished", "period": {
         ("zork(1)", False),
         ("status.hasValue()", True),
         ("period.hasValue()", False),
+        ("period.start.hasValue()", True),
+        ("period.end.hasValue()", False),
         ("%resource.status = 'finished'", True),
     ],
 )
