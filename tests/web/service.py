@@ -16,6 +16,7 @@ from adapter.gateways.keys import KeyRing
 from adapter.gateways.metrics import Metrics
 from adapter.gateways.page_tokens import PageTokens
 from adapter.intake.submission import Stated
+from adapter.model.care_plans import AskedPlans
 from adapter.model.client import Client, Right
 from adapter.model.delivery import Answer
 from adapter.model.directory import Endpoint, Unit
@@ -372,6 +373,17 @@ class Limits:
     rate_burst: int = 1000
 
 
+class CarePlans:
+    """Answers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[AskedPlans, frozenset[str]]] = []
+
+    async def answer(self, asked: AskedPlans, units: frozenset[str], request: str) -> Mapping[str, object]:
+        self.asked.append((asked, units))
+        return {"carePlan": [], "result": {"resultCode": "OK", "logId": request}}
+
+
 @dataclass
 class Parts:
     """What `create_app` wants, to be changed before the app is made."""
@@ -385,6 +397,7 @@ class Parts:
     deviations: Deviations = field(default_factory=Deviations)
     reports: Reports = field(default_factory=Reports)
     reading: Readings = field(default_factory=Readings)
+    care_plans: CarePlans = field(default_factory=CarePlans)
     directory: Units = field(default_factory=Units)
     tokens: PageTokens = field(default_factory=lambda: PageTokens(KeyRing({"k1": bytes(32)})))
     subscriptions: SubscriptionService = field(default_factory=Subscriptions)
