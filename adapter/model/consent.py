@@ -99,6 +99,8 @@ class ConsentRecord:
     """True when a message carried it along, False for a samtycke of its own: an assertion ends no refusal
     unless it says `askedAnew` (semantics 11)."""
     message_id: str | None = None
+    under: str | None = None
+    """A keyed mark of the number that it came under: of linked numbers a permit counts under its own (semantics 17)."""
 
     def refuses(self, *, before: bool) -> bool:
         """Whether there is a refusal after it: its own, or the one `before`, which only a consent ends (semantics 11, 39)."""

@@ -170,6 +170,8 @@ class Adapter:
         late = await delays(decision, facts, pack, parts)
         record |= {"person": state.key} | ({"delayed": sorted(late)} if late else {})
         acceptance = _acceptance(judged, facts, decision, pack, (call.correlation, record))
+        marked = tuple(replace(one, under=found.under) for one in acceptance.consents)
+        acceptance = replace(acceptance, consents=marked)
         acceptance = replace(acceptance, decision=_shown(judged, facts, decision, pack, late))
         told = {one.recipient for one in acceptance.entries}.difference(message.recipients)
         everybodys = (*subscribed, *await parts.store.subscriptions(sorted(told)))

@@ -61,7 +61,7 @@ class CarePlans:
         parts, now = self._parts, self._parts.clock.now()
         person, guardians = await gather.register_answers(message, parts)
         others = await linked.others(message, person, state.key, parts)
-        history = linked.together(state.history, others)
+        history = linked.together(state.history, others, linked.mark(message, parts))
         facts = gather.facts(
             message,
             at=now,

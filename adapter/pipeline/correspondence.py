@@ -166,7 +166,7 @@ class Correspondence:
         parts, now = self._parts, self._parts.clock.now()
         person, guardians = await gather.register_answers(message, parts)
         others = await linked.others(message, person, kept.person.key, parts)
-        history = linked.together(kept.person.history, others)
+        history = linked.together(kept.person.history, others, linked.mark(message, parts))
         facts = gather.facts(
             message,
             at=now,

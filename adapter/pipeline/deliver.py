@@ -163,7 +163,8 @@ class Deliverer:
         parts = self._parts
         person, guardians = await gather.register_answers(message, parts)
         own = await parts.store.history(claim)
-        history = linked.together(own, await linked.others(message, person, claim.person_key, parts))
+        others = await linked.others(message, person, claim.person_key, parts)
+        history = linked.together(own, others, linked.mark(message, parts))
         return gather.facts(
             message,
             at=now,

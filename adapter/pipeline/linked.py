@@ -5,7 +5,7 @@ Protection, refusal and withdrawal under any number bind, a permit counts under 
 it began; whatever is new belongs to the primary number.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from adapter.model.consent import REFUSALS, ConsentRecord
@@ -24,11 +24,18 @@ class Linked:
 
     own: PersonState
     others: tuple[History, ...]
+    under: str
+    """The mark of the number that the message comes under."""
 
     @property
     def history(self) -> History:
         """All that deciding rests on."""
-        return together(self.own.history, self.others)
+        return together(self.own.history, self.others, self.under)
+
+
+def mark(message: Message, parts: Parts) -> str:
+    """What tells the message's number from others of the person: the number itself is not told again."""
+    return parts.fingerprint(b"number\0" + message.patient.value.encode())
 
 
 def numbers(number: str, person: RegisterAnswer) -> tuple[str, ...]:
@@ -59,7 +66,8 @@ async def place(message: Message, person: RegisterAnswer, parts: Parts) -> Linke
     # what it is about comes before its stay, which two of them may know: a cancel lies with what it cancels
     found = next((state for state in every if _answers(message, state.history)), None)
     found = found or next((state for state in every if _goes_on(message, state.history)), own)
-    return Linked(found, tuple(state.history for state in every if state is not found))
+    others = tuple(state.history for state in every if state is not found)
+    return Linked(found, others, mark(message, parts))
 
 
 async def others(message: Message, person: RegisterAnswer, key: str, parts: Parts) -> tuple[History, ...]:
@@ -69,27 +77,37 @@ async def others(message: Message, person: RegisterAnswer, key: str, parts: Part
     return tuple(state.history for state in await _states(known, parts) if state.key != key)
 
 
-def together(own: History, others: Sequence[History]) -> History:
-    """The history with what happened under other numbers: every event, and of the consents those that restrict."""
-    if not others:
+def together(own: History, others: Sequence[History], under: str) -> History:
+    """The history with what happened under other numbers: every event, and of the consents those that restrict.
+
+    `under` is the mark of the number that is decided of: what was permitted under it counts wherever it is kept.
+    """
+    consents = [
+        *(record for one in others for record in _counting(one, under, unmarked=False)),
+        *_counting(own, under, unmarked=True),
+    ]
+    if not others and len(consents) == len(own.consents):
         return own
+    own = replace(own, consents=tuple(sorted(consents, key=lambda record: record.received_at)))
     every = (*others, own)
     return replace(
         own,
         events=tuple(sorted((e for one in every for e in one.events), key=lambda event: event.received_at)),
-        consents=tuple(sorted((*_bound(others), *own.consents), key=lambda record: record.received_at)),
         disclosures=tuple(sorted((d for one in every for d in one.disclosures), key=lambda one: one.at)),
         owed=tuple(owed for one in every for owed in one.owed),
     )
 
 
-def _bound(histories: Iterable[History]) -> Iterator[ConsentRecord]:
-    """Refusals and withdrawals that still stand where they were given."""
-    for history in histories:
-        for position, record in enumerate(history.consents):
-            later = history.consents[position + 1 :]
-            if record.consent.status in REFUSALS and not _ended(record, later):
-                yield record
+def _counting(history: History, under: str, *, unmarked: bool) -> Iterator[ConsentRecord]:
+    """What was said under that number, and refusals and withdrawals that still stand where they were given.
+
+    `unmarked`: records that do not say under which number they came (of an earlier version's making) are of that one.
+    """
+    for position, record in enumerate(history.consents):
+        its = record.under == under or (unmarked and record.under is None)
+        refuses = record.consent.status in REFUSALS
+        if its or (refuses and not _ended(record, history.consents[position + 1 :])):
+            yield record
 
 
 def _ended(refusal: ConsentRecord, later: Sequence[ConsentRecord]) -> bool:

@@ -179,7 +179,7 @@ class Reading:
             if number not in answers:
                 answers[number] = await gather.register_answers(message, self._parts)
                 also = await linked.others(message, answers[number][0], person.key, self._parts)
-                known[number] = linked.together(history, also)
+                known[number] = linked.together(history, also, linked.mark(message, self._parts))
             # each is decided and mapped: others are served between
             await asyncio.sleep(0)
             if _is_open(*answers[number]):

@@ -97,6 +97,30 @@ async def test_a_permit_does_not_carry_over(whole: Whole) -> None:
     assert whole.outcomes(receipt) == {SOCIAL: "hold"}
 
 
+async def test_a_permit_under_the_primary_number_does_not_carry_over_either(whole: Whole) -> None:
+    unlinked(whole)
+    await whole.send(under(NEW, notice(consent=None)))
+    await whole.send(under(NEW, consent("given", SOCIAL)))
+    link(whole)
+    await whole.send(under(OLD, notice(consent=None), "vtf-2"))
+    waits = under(OLD, basis(), "vtf-2")
+    assert whole.outcomes(await whole.send(waits)) == {SOCIAL: "hold"}
+    await whole.hurry()
+    await whole.work()
+    assert await whole.state(waits, SOCIAL) == "held"
+
+
+async def test_a_permit_counts_under_its_own_number_wherever_it_is_kept(whole: Whole) -> None:
+    unlinked(whole)
+    await whole.send(under(OLD, notice(consent=None)))
+    link(whole)
+    # of no stay, so it is kept under the primary number
+    await whole.send(replace(under(OLD, consent("given", SOCIAL)), episode=None))
+    assert whole.outcomes(await whole.send(under(OLD, basis()))) == {SOCIAL: "forward"}
+    await whole.send(under(NEW, notice(consent=None), "vtf-2"))
+    assert whole.outcomes(await whole.send(under(NEW, basis(), "vtf-2"))) == {SOCIAL: "hold"}
+
+
 async def test_new_state_belongs_to_the_primary_number(whole: Whole) -> None:
     link(whole)
     await whole.send(under(OLD, notice()))
