@@ -79,7 +79,7 @@ def post(parts: Parts) -> Endpoint:
         caller(request, Right.SEND, Right.READ)
         only(request, FORMAT)
         representation.wish(request)
-        bundle = checked(await document(request))
+        bundle = _bundle(await document(request))
         match bundle.get("type") if bundle["resourceType"] == "Bundle" else None:
             case "transaction":
                 made = await _transaction(parts, request, bundle)
@@ -90,6 +90,23 @@ def post(parts: Parts) -> Endpoint:
         return representation.rendered({"resourceType": "Bundle", "id": parts.chance.uuid(), **made}, request)
 
     return take
+
+
+def _bundle(read: object) -> Resource:
+    """What was sent, its structure checked; what stands in a batch's entries is checked entry by entry, as each is read."""
+    if not (isinstance(read, dict) and read.get("resourceType") == "Bundle" and read.get("type") == "batch"):
+        return checked(read)
+    entries = read.get("entry")
+    if isinstance(entries, list):
+        checked({**read, "entry": [_bare(entry) for entry in entries]})
+        return read
+    return checked(read)
+
+
+def _bare(entry: object) -> object:
+    if isinstance(entry, dict) and "request" in entry:
+        return {name: value for name, value in entry.items() if name != "resource"}
+    return entry
 
 
 async def _transaction(parts: Parts, request: Request, bundle: Resource) -> Resource:
