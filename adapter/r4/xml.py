@@ -22,6 +22,7 @@ _WORDS = {"true": True, "false": False}
 _NUMBERS = {"integer": int, "positiveInt": int, "unsignedInt": int, "decimal": float}
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _DEEPEST = 64
+_LONGEST_NUMBER = 64
 
 register_namespace("", _FHIR)
 
@@ -189,7 +190,9 @@ def _typed(text: str, element: Element) -> Any:
             raise NotFhirXml(f"The element {element.name} is true or false.")
         return _WORDS[text]
     if element.type in _NUMBERS:
-        if not _NUMBER.fullmatch(text) or (element.type != "decimal" and not text.lstrip("-").isdigit()):
+        fits = element.type == "decimal" or text.lstrip("-").isdigit()
+        # longer ones are no number of R4's, and Python refuses to read an integer of thousands of digits
+        if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text) or not fits:
             raise NotFhirXml(f"The element {element.name} is a number.")
         return _NUMBERS[element.type](text)
     return text

@@ -162,3 +162,11 @@ def test_the_table_has_every_type_that_is_served_and_choices_as_json_names_them(
     assert elements("Nothing") == {}
     assert not elements("Communication.payload")["contentString"].required
     assert elements("Communication")["status"].required
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1" * 65, "-" + "9" * 5000])
+def test_a_number_of_thousands_of_digits_is_none(number: str) -> None:
+    said = document(f'<multipleBirthInteger value="{number}"/>', "Patient")
+    with pytest.raises(xml.NotFhirXml) as fault:
+        xml.read(said)
+    assert "9" not in str(fault.value)
