@@ -39,7 +39,7 @@ def answer(scenario: Scenario, packs: Packs, mappings: Mappings, unit: str) -> d
         raise UsageError("the contract has no OID for a number of that type")
     if any(isinstance(one, Silent) for one in (scenario.person, *scenario.guardians)):
         raise UsageError("the scenario has no person: while a register is silent nothing is told")
-    gone = laid.facts.history.gone
+    gone = {*laid.facts.history.gone, *([laid.message.relates_to] if laid.message.action == "annul" else ())}
     messages = [one for one in (*scenario.history, laid.message) if one.message_id not in gone]
     told = list(_told(scenario, packs, mappings, unit)) if _is_open(scenario) else []
     agreed = frozenset(
