@@ -26,18 +26,18 @@ ORGANIZATION = "Organization"
 
 
 class Readable(Protocol):
-    """`adapter.pipeline.reading.Reading`."""
+    """`adapter.pipeline.reading.Reading`: what may not be seen is as if it were not there."""
 
     async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
-        """One resource, as far as these units may see it."""
+        """The resource; None where it does not exist or these units may not see it."""
         ...
 
     async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything of the person with that number."""
+        """Everything that these units may see of a person; nothing, too, of one who is unknown or protected."""
         ...
 
     async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything of the person that a resource with this id is of."""
+        """Everything that these units may see of the person that a resource with this id is of."""
         ...
 
     async def recent(
@@ -49,7 +49,10 @@ class Readable(Protocol):
         most: int,
         request: str,
     ) -> tuple[tuple[Shown, ...], str | None]:
-        """Person by person, and where to go on."""
+        """What these units may see of up to `most` persons, whom they last heard of most lately first.
+
+        Of persons last heard of before `since` nothing. With it the place to go on from, None at the end.
+        """
         ...
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from adapter.intake.rest_posted import Piece, Posted, pointing
+from adapter.pipeline.searching import Readable
 from adapter.r4 import extensions, shape, systems
 from adapter.r4.models import Resource
 from adapter.reading.resources import Shown
-from adapter.web.parts import Reading
 
 _OURS = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?")
 _ROUNDS = 4
@@ -31,7 +31,7 @@ _STATUSES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 class Known:
     """What one caller may see, looked up person by person and kept for one request."""
 
-    def __init__(self, reading: Reading, units: frozenset[str], request: str, own_url: str) -> None:
+    def __init__(self, reading: Readable, units: frozenset[str], request: str, own_url: str) -> None:
         self._reading, self._units, self._request, self._own_url = reading, units, request, own_url
         self._shown: dict[str, Shown] = {}
 

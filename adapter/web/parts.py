@@ -9,15 +9,14 @@ from adapter.intake.submission import Stated
 from adapter.model.care_plans import AskedPlans
 from adapter.model.client import Client
 from adapter.model.delivery import Answer
-from adapter.model.identifiers import PatientId
 from adapter.model.kept import StoredReceipt
 from adapter.model.message import Message
 from adapter.model.report import Report
 from adapter.model.subscription import Asked, Subscription
 from adapter.pipeline.accept import Accepted
+from adapter.pipeline.searching import Readable
 from adapter.ports import Chance, Clock, Directory
 from adapter.r4.mappings import Mappings
-from adapter.reading.resources import Shown
 
 
 class Intake(Protocol):
@@ -135,37 +134,6 @@ class Reports(Protocol):
         request: str = "",
     ) -> Report | None:
         """The report as far as these units may read it; None where they may read nothing of what is asked."""
-        ...
-
-
-class Reading(Protocol):
-    """`adapter.pipeline.reading.Reading`: what may not be seen is as if it were not there."""
-
-    async def read(self, type_: str, id_: str, units: frozenset[str], request: str) -> Shown | None:
-        """The resource; None where it does not exist or these units may not see it."""
-        ...
-
-    async def of_person(self, number: PatientId, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything that these units may see of a person; nothing, too, of one who is unknown or protected."""
-        ...
-
-    async def beside(self, id_: str, units: frozenset[str], request: str) -> tuple[Shown, ...]:
-        """Everything that these units may see of the person that a resource with this id is of."""
-        ...
-
-    async def recent(
-        self,
-        units: frozenset[str],
-        *,
-        since: datetime | None,
-        cursor: str | None,
-        most: int,
-        request: str,
-    ) -> tuple[tuple[Shown, ...], str | None]:
-        """What these units may see of up to `most` persons, whom they last heard of most lately first.
-
-        Of persons last heard of before `since` nothing. With it the place to go on from, None at the end.
-        """
         ...
 
 
@@ -308,7 +276,7 @@ class Parts(Protocol):
         ...
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> Readable:
         """What is read over REST."""
         ...
 
