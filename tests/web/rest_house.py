@@ -23,6 +23,7 @@ from tests.web.test_journey import CONSENT, House
 PERSON = CAST.blue
 NUMBER = PERSON.identifier
 ID = message().message_id
+HOOK = "https://kommun.example/hook"
 TYPES = (
     "Patient",
     "Encounter",
@@ -77,7 +78,9 @@ async def opened(folder: Path, people: Iterable[Person] = (PERSON,)) -> AsyncIte
             "organisation": "kommun",
             "municipality": "2480",
         }
-        (folder / "directory.yaml").write_text(json.dumps([*known, home]))
+        box = {"id": "social-box", "mode": "mailbox", "hook": HOOK}
+        told = [{**one, "endpoint": box} if one["unit"] == SOCIAL else one for one in known]
+        (folder / "directory.yaml").write_text(json.dumps([*told, home]))
         async with house.open() as anybody:
             yield Rest(anybody, register)
 

@@ -14,7 +14,7 @@ from adapter.sandbox.people import CAST
 from tests import planning
 from tests.builders import HEALTH_CENTRE, SOCIAL
 from tests.web import rest_house
-from tests.web.rest_house import ID, NUMBER, PERSON, TYPES, Rest, entries, notice
+from tests.web.rest_house import ID, NUMBER, PERSON, TYPES, Rest, entries, header, notice
 from tests.web.test_journey import CONSENT
 from tests.web.test_writing import admission, form
 
@@ -247,11 +247,33 @@ async def test_validating_a_reference_tells_nothing(rest: Rest) -> None:
 
 
 async def test_a_subscription_is_its_units_own(rest: Rest) -> None:
+    body = {
+        "resourceType": "Subscription",
+        "status": "requested",
+        "reason": "To fetch what is new",
+        "criteria": f"Communication?recipient={SOCIAL}",
+        "channel": {"type": "rest-hook", "endpoint": rest_house.HOOK, "payload": "application/fhir+json"},
+    }
+    made = await rest.post("Subscription", body, "social")
+    assert made.status_code == 201, made.text
+    id_ = made.json()["id"]
     for key in ("ward", "clinic"):
-        hidden = await rest.get(f"Subscription/{NOBODY}", key)
-        assert hidden.status_code == 404
-        status = await rest.get(f"Subscription/{NOBODY}/$status", key)
-        assert status.status_code == 404
+        assert (await rest.post("Subscription", body, key)).status_code in {403, 422}
+        for path in (f"Subscription/{id_}", f"Subscription/{id_}/$status"):
+            hidden = await rest.get(path, key)
+            nothing = await rest.get(path.replace(id_, NOBODY), key)
+            assert (hidden.status_code, hidden.content) == (404, nothing.content)
+        for path in ("Subscription", f"Subscription?_id={id_}", "Subscription?status=requested"):
+            found = await rest.get(path, key)
+            assert found.status_code == 200
+            assert not found.json().get("entry")
+        assert "hook" not in (await rest.get("Subscription/$status", key)).text
+        put = await rest.put(f"Subscription/{id_}", {**made.json(), "status": "off"}, key)
+        gone = await rest.anybody.delete(f"/fhir/Subscription/{id_}", headers=header(key))
+        assert (put.status_code, gone.status_code) == (404, 404)
+    for key in ("municipality", "several"):
+        assert (await rest.get(f"Subscription/{id_}", key)).json()["id"] == id_
+    assert (await rest.get(f"Subscription/{id_}", "sender")).status_code == 403
 
 
 # -- what closes reading
@@ -407,3 +429,38 @@ async def test_included_is_only_what_may_be_seen(rest: Rest) -> None:
             found = entries(response.json()) + entries(response.json(), "include")
             names = {f"{one['resourceType']}/{one['id']}" for one in found}
             assert {one for one in names if not one.startswith("Organization/")} <= seen
+
+
+async def test_a_held_message_is_read_by_nobody_and_its_sender_learns_only_that_it_waits(rest: Rest) -> None:
+    """The register is silent at acceptance: what is held for identity is closed to every read path (semantics 15)."""
+    rest.register.key = "changed"
+    taken = await rest.native(notice(SOCIAL))
+    assert taken.status_code == 202, taken.text
+    for key in ("ward", "social", "clinic", "several"):
+        asked = await rest.get("Communication", key)
+        assert asked.status_code in {200, 503}
+        assert "Avdelning 1" not in asked.text
+        assert "entry" not in asked.json() or asked.json()["entry"] == []
+    rest.register.key = None
+    assert not any(one.startswith("Communication") for one in await rest.everything("social"))
+
+
+async def test_an_untold_recipient_sees_what_it_got_and_no_other_recipient(rest: Rest) -> None:
+    """One unit got all, the other (no consent for it) got less: neither sees what the other got."""
+    narrow = {**CONSENT, "parties": [SOCIAL]}
+    receipt = await rest.sent(notice(SOCIAL, HEALTH_CENTRE, consent=narrow))
+    outcomes = {one["recipient"]: one["outcome"] for one in receipt["verdicts"]}
+    assert outcomes == {SOCIAL: "forward", HEALTH_CENTRE: "reduce"}
+    await rest.pull(SOCIAL, "social")
+    (bundle,) = await rest.pull(HEALTH_CENTRE, "clinic")
+    seen = await rest.everything("clinic")
+    said = ("Avdelning 1", "Test Testsson", "överläkare", "vtf-2026-000123", "2026-03-02T08:10:00")
+    withheld = [one for one in said if one not in str(bundle)]
+    assert withheld
+    assert not [one for one in withheld if one in str(seen)]
+    assert SOCIAL not in str(seen)
+    text = str(bundle)
+    for reference, one in seen.items():
+        if reference.startswith("Encounter/"):
+            for stay in one.get("episodeOfCare", ()):
+                assert stay["identifier"]["value"] in text
