@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
-import orjson
-
 from adapter.gateways.keys import KeyRing, Unsealable, data_key
 from adapter.gateways.store_connection import LAYOUT, Connection, partitions
 from adapter.gateways.store_records import PERSON_KEY, PersonKeys, Records
@@ -115,8 +113,3 @@ def written(answer: object) -> bool:
 def milliseconds(at: datetime) -> int:
     """An instant of the adapter's clock as a score of the clock's set (decision 014)."""
     return int(at.timestamp() * 1000)
-
-
-def as_json(value: object) -> bytes:
-    """Plain JSON bytes."""
-    return orjson.dumps(value)

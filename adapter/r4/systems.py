@@ -32,7 +32,6 @@ REPORT_ID = f"{BASE}/NamingSystem/report-id"
 RESOURCE_ID = f"{BASE}/NamingSystem/resource-id"
 RESOURCE_VERSION = f"{BASE}/NamingSystem/resource-version"
 
-CONSENT_ID = f"{BASE}/NamingSystem/consent-id"
 RESERVNUMMER = f"{BASE}/NamingSystem/reservnummer"
 R_NUMMER = f"{BASE}/NamingSystem/r-nummer"
 
