@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -15,10 +16,12 @@ from cryptography.x509.oid import NameOID
 from adapter import bootstrap, configured
 from adapter.model.errors import ConfigurationError
 from adapter.model.person import Protection
+from adapter.model.wire import to_json
 from adapter.sandbox.loopback import Loopback
 from adapter.sandbox.register_server import RegisterServer
-from tests.builders import SENT
-from tests.web.test_journey import PERSON, House, delivering, notice, pulled, service_client, ward
+from tests.builders import SENT, SOCIAL
+from tests.planning import PLAN_ID, calls, plan_of
+from tests.web.test_journey import PERSON, House, delivering, notice, pulled, service_client, social, ward
 
 pytestmark = pytest.mark.anyio
 
@@ -60,6 +63,38 @@ async def test_protection_that_the_pu_service_tells_stops_what_was_on_its_way(ho
         await anybody.post("/svu/messages", content=notice(), headers=ward())
         house.register.put(replace(PERSON, protection=Protection.SEKRETESSMARKERING))
         assert await pulled(anybody) == []
+
+
+async def test_a_plan_is_told_as_in_get_care_plans_until_the_person_is_protected(house: House) -> None:
+    """`POST /svu/care-plans` of the running service, by who sent the plan, who got it, and who did neither."""
+    patient = {"type": "personnummer", "value": PERSON.identifier}
+    clinic = {**ward(), "Authorization": "Bearer clinic"}
+    asked = {"patientId": {"id": PERSON.identifier, "type": "1.2.752.129.2.1.3.1"}}
+
+    async with (
+        bootstrap.opened(house.settings(), "both") as service,
+        service_client(service) as anybody,
+        delivering(service),
+    ):
+        for message in (calls(SOCIAL), plan_of(SOCIAL)):
+            document = orjson.dumps({**to_json(message), "patient": patient})
+            sent = await anybody.post("/svu/messages", content=document, headers=clinic)
+            assert sent.status_code == 202, sent.text
+
+        async def plans(headers: dict[str, str]) -> list[dict[str, Any]]:
+            answer = await anybody.post("/svu/care-plans", json=asked, headers=headers)
+            assert answer.status_code == 200, answer.text
+            found: list[dict[str, Any]] = answer.json()["carePlan"]
+            return found
+
+        assert await plans(social()) == []
+        assert len(await pulled(anybody)) > 0
+        for headers in (clinic, social()):
+            (plan,) = await plans(headers)
+            assert (plan["documentId"], plan["typeOfCarePlan"]) == (PLAN_ID, "SIP")
+        assert await plans(ward()) == []
+        house.register.put(replace(PERSON, protection=Protection.SKYDDAD_FOLKBOKFORING))
+        assert [await plans(headers) for headers in (clinic, social())] == [[], []]
 
 
 async def test_the_pu_service_is_not_asked_without_a_logical_address(house: House) -> None:

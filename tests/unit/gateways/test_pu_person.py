@@ -202,7 +202,7 @@ def test_a_record_of_another_number_is_of_the_number_that_this_one_leads_to() ->
 
 
 def test_a_link_to_another_region_s_number_is_none_that_can_be_asked_for() -> None:
-    found = of(linked("99-1", root="1.2.752.97.3.1.3"), linked(PERSON))
+    found = of(linked("99-1", root="1.2.752.97.3.1.3"), linked(PERSON), referred(PERSON))
     assert isinstance(found, Person)
     assert found.linked == ()
 
