@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from adapter.model.identifiers import normalised
-from adapter.r4 import shape
+from adapter.r4 import shape, systems
 from adapter.r4.interactions import PERSON, TABLE, Kind, Parameter
 from adapter.r4.models import Resource
 from adapter.reading import values
@@ -33,16 +33,20 @@ def _holds(resource: Resource, criterion: Criterion, pool: Pool) -> bool:
         case "identifier":
             return any(_identified(resource, parameter, one, pool) for one in criterion.values)
         case _:
-            return any(_fits(resource, criterion, one) for one in criterion.values)
+            return any(_fits(resource, criterion, one, pool) for one in criterion.values)
 
 
-def _fits(resource: Resource, criterion: Criterion, value: object) -> bool:
+def _fits(resource: Resource, criterion: Criterion, value: object, pool: Pool) -> bool:
     parameter = criterion.parameter
     match value:
         case Dated():
             return any(value.fits(found) for found in ranges(resource, parameter))
         case Pointer():
-            return any(value.fits(found) for found in references(resource, parameter))
+            return any(
+                value.fits(one)
+                for found in references(resource, parameter)
+                for one in (found, *_unit_of(found, pool))
+            )
         case _:
             return _token(resource, parameter, value)
 
@@ -99,6 +103,12 @@ def _of_person(resource: Resource, parameter: Parameter, value: object, pool: Po
     return any(_token(one.newest.resource, identifier, value) for one in people if one and one.type == PERSON)
 
 
+def _unit_of(reference: str, pool: Pool) -> Iterator[str]:
+    """Somebody of a unit stands for it: whoever names the unit means its staff, too."""
+    if reference.startswith("PractitionerRole/") and (role := pool.get(reference)):
+        yield from filter(None, (role.newest.resource.get("organization", {}).get("reference"),))
+
+
 def _identified(resource: Resource, parameter: Parameter, value: object, pool: Pool) -> bool:
     stated = (_identifier(one) for one in _at(resource, parameter))
     found = (
@@ -106,7 +116,13 @@ def _identified(resource: Resource, parameter: Parameter, value: object, pool: P
         if isinstance(value, Token)
         else False
     )
-    return found or _of_person(resource, parameter, value, pool)
+    units = (unit for one in references(resource, parameter) for unit in (one, *_unit_of(one, pool)))
+    named = isinstance(value, Token) and any(
+        _means(value, systems.HSA_ID, unit.removeprefix("Organization/"))
+        for unit in units
+        if unit.startswith("Organization/")
+    )
+    return found or named or _of_person(resource, parameter, value, pool)
 
 
 def _identifier(reference: Any) -> Any:

@@ -213,7 +213,8 @@ def _pointing(element: Any, places: Mapping[str, str]) -> Any:
 
 def _meta(resource: Resource, tags: Sequence[Resource], version: str, at: datetime) -> Resource:
     known = resource.get("meta", {})
-    marked = [*known.get("tag", ()), *tags]
+    own = known.get("tag", ())
+    marked = [*own, *(tag for tag in tags if tag not in own)]
     return {"versionId": version, "lastUpdated": instant(at), **known, **({"tag": marked} if marked else {})}
 
 

@@ -12,7 +12,7 @@ from adapter.model.person import Protection
 from adapter.r4 import systems
 from adapter.sandbox.people import CAST
 from tests import planning
-from tests.builders import HEALTH_CENTRE, SOCIAL
+from tests.builders import HEALTH_CENTRE, SOCIAL, WARD
 from tests.web import rest_house
 from tests.web.rest_house import ID, NUMBER, PERSON, TYPES, Rest, entries, header, notice
 from tests.web.test_journey import CONSENT
@@ -464,3 +464,28 @@ async def test_an_untold_recipient_sees_what_it_got_and_no_other_recipient(rest:
         if reference.startswith("Encounter/"):
             for stay in one.get("episodeOfCare", ()):
                 assert stay["identifier"]["value"] in text
+
+
+async def test_a_unit_is_found_by_its_hsa_id_whoever_of_it_sent(rest: Rest) -> None:
+    await delivered(rest)
+    for key in ("social", "ward"):
+        for asked in (
+            f"sender={WARD}",
+            f"sender=Organization/{WARD}",
+            f"sender:Organization={WARD}",
+            f"sender:identifier={systems.HSA_ID}|{WARD}",
+            f"recipient={SOCIAL}",
+            f"recipient:identifier={SOCIAL}",
+        ):
+            found = (await rest.get(f"Communication?{asked}", key)).json()
+            assert len(entries(found)) == 2, (key, asked)
+            other = (await rest.get(f"Communication?{asked.replace('-', '-X')}", key)).json()
+            assert not entries(other), (key, asked)
+
+
+async def test_a_mark_is_there_once(rest: Rest) -> None:
+    await delivered(rest)
+    for key in ("social", "ward"):
+        for name, one in (await rest.everything(key)).items():
+            tags = [tag["code"] for tag in one["meta"].get("tag", ())]
+            assert len(tags) == len(set(tags)), name
