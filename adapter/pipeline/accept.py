@@ -152,15 +152,7 @@ class Adapter:
         )
         state, history = found.own, found.history
         judged = addressed(resolved(message, history), history)
-        facts = gather.facts(
-            judged,
-            at=call.at,
-            person=person,
-            guardians=guardians,
-            history=history,
-            units=gather.units_of(judged, history, parts),
-            settings=parts.settings,
-        )
+        facts = gather.case(judged, (person, guardians), history, parts, call.at)
         facts = replace(facts, expected=call.expected)
         decision = to_ledger(judged, decide(judged, facts, pack), facts, pack)
         record = _audit_record(message, decision, call)

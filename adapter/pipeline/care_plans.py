@@ -62,15 +62,7 @@ class CarePlans:
         person, guardians = await gather.register_answers(message, parts)
         others = await linked.others(message, person, state.key, parts)
         history = linked.together(state.history, others, linked.mark(message, parts))
-        facts = gather.facts(
-            message,
-            at=now,
-            person=person,
-            guardians=guardians,
-            history=history,
-            units=gather.units_of(message, history, parts),
-            settings=parts.settings,
-        )
+        facts = gather.case(message, (person, guardians), history, parts, now)
         return is_agreed(message, facts, parts.packs.in_force(message.region, now).process)
 
 

@@ -167,15 +167,7 @@ class Correspondence:
         person, guardians = await gather.register_answers(message, parts)
         others = await linked.others(message, person, kept.person.key, parts)
         history = linked.together(kept.person.history, others, linked.mark(message, parts))
-        facts = gather.facts(
-            message,
-            at=now,
-            person=person,
-            guardians=guardians,
-            history=history,
-            units=gather.units_of(message, history, parts),
-            settings=parts.settings,
-        )
+        facts = gather.case(message, (person, guardians), history, parts, now)
         return facts, parts.packs.in_force(message.region, now)
 
     async def _refused(

@@ -165,15 +165,7 @@ class Deliverer:
         own = await parts.store.history(claim)
         others = await linked.others(message, person, claim.person_key, parts)
         history = linked.together(own, others, linked.mark(message, parts))
-        return gather.facts(
-            message,
-            at=now,
-            person=person,
-            guardians=guardians,
-            history=history,
-            units=gather.units_of(message, history, parts),
-            settings=parts.settings,
-        )
+        return gather.case(message, (person, guardians), history, parts, now)
 
     async def _send(self, claim: Claim, ready: Ready) -> None:
         parts = self._parts

@@ -19,10 +19,11 @@ from adapter.pipeline.linked import protected
 from adapter.pipeline.parts import Parts
 from adapter.ports import Directory
 
+Answers = tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]
+"""What the register says of a person and of the guardians."""
 
-async def register_answers(
-    message: Message, parts: Parts
-) -> tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]:
+
+async def register_answers(message: Message, parts: Parts) -> Answers:
     """Who the number is, and who the guardians are; a number of the wrong form is not asked about.
 
     Nor are the guardians of whoever is protected: the question would tell the two apart by its time (semantics 15).
@@ -59,6 +60,20 @@ def facts(
         plans=plans(history.events),
         sips=sips(history.events),
         settings=settings,
+    )
+
+
+def case(message: Message, answers: Answers, history: History, parts: Parts, at: datetime) -> Facts:
+    """The same, with the units and the settings that there are."""
+    person, guardians = answers
+    return facts(
+        message,
+        at=at,
+        person=person,
+        guardians=guardians,
+        history=history,
+        units=units_of(message, history, parts),
+        settings=parts.settings,
     )
 
 

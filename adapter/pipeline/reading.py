@@ -167,7 +167,7 @@ class Reading:
         store = self._parts.store
         bodies = await store.bodies(person, [(one.event.sender, one.event.message_id) for one in mine])
         told: dict[str, list[Told]] = {}
-        answers: dict[str, tuple[RegisterAnswer, tuple[RegisterAnswer, ...]]] = {}
+        answers: dict[str, gather.Answers] = {}
         known: dict[str, History] = {}
         for one in mine:
             message = bodies[one.event.sender, one.event.message_id]
@@ -192,7 +192,7 @@ class Reading:
         message: Message,
         mine: "_Mine",
         history: History,
-        answers: tuple[RegisterAnswer, tuple[RegisterAnswer, ...]],
+        answers: gather.Answers,
     ) -> Iterator[Told]:
         parts, event = self._parts, mine.event
         begun, number = _began(history, event), message.patient.value
@@ -201,16 +201,7 @@ class Reading:
             yield Told(made, event.message_id, event.sender, event.received_at, begun, number)
             return
         got, now = mine.got, parts.clock.now()
-        person, guardians = answers
-        facts = gather.facts(
-            message,
-            at=now,
-            person=person,
-            guardians=guardians,
-            history=history,
-            units=gather.units_of(message, history, parts),
-            settings=parts.settings,
-        )
+        facts = gather.case(message, answers, history, parts, now)
         verdict = _as_shown(message, got, facts, parts.packs.in_force(message.region, now))
         if verdict is None:
             return
