@@ -137,6 +137,23 @@ def test_a_unit_has_one_id_under_both_of_its_systems() -> None:
     assert fits(other, "performer:missing", "false")
 
 
+def test_a_unit_is_meant_by_whoever_acts_for_it_as_far_as_that_is_seen() -> None:
+    sent = communication(sender={"reference": "PractitionerRole/r1"})
+    known = {"resourceType": "PractitionerRole", "id": "r1"}
+    acting = shown({**known, "organization": {"reference": f"Organization/{WARD}"}})
+    for name, value in (
+        ("sender", WARD),
+        ("sender:Organization", WARD),
+        ("sender:identifier", f"{HSA}|{WARD}"),
+        ("sender:identifier", WARD),
+    ):
+        assert fits(sent, name, value, {acting.reference: acting}), name
+        assert not fits(sent, name, value.replace(WARD, SOCIAL), {acting.reference: acting})
+        assert not fits(sent, name, value, {})
+        assert not fits(sent, name, value, {acting.reference: shown(known)})
+    assert fits(sent, "sender", "PractitionerRole/r1", {acting.reference: acting})
+
+
 def test_a_stay_fits_its_period_and_its_own_number() -> None:
     assert fits(encounter(), "date", "ge2026-06")
     assert fits(encounter(), "date", "gt2026-01")
