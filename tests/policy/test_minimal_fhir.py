@@ -76,7 +76,12 @@ def test_the_notices_of_the_act_are_minimal_in_every_region() -> None:
         for _, shown, made in _reduced()
         if shown.message.kind in notices and not shown.content_free
     }
-    regions = {"halland", "norrbotten", "stockholm", "vasterbotten"}  # Västmanland's routine has no cases of them
+    regions = {
+        "halland",
+        "norrbotten",
+        "stockholm",
+        "vasterbotten",
+    }  # Västmanland's routine has no cases of them
     assert {(region, Extent.MINIMAL) for region in regions} <= told
     assert {extent for _, extent in told} == {Extent.MINIMAL}
 

@@ -56,6 +56,8 @@ def test_its_status_is_that_of_now_and_an_error_is_told() -> None:
     told = mapping.status(failed, events=4, now=SENT, own_url=OWN)
     assert {"name": "error", "valueCodeableConcept": {"text": failed.error}} in told["parameter"]
     assert not models.structure_of(told)
+    well = mapping.status(subscription(), events=4, now=SENT, own_url=OWN)
+    assert "error" not in {one["name"] for one in well["parameter"]}
     ended = subscription().asked.end
     assert ended is not None
     assert mapping.resource(subscription(), ended - timedelta(seconds=1))["status"] == "active"
