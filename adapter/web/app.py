@@ -38,6 +38,7 @@ from adapter.web.search import FORM
 
 _MESSAGE = "/svu/messages/{message_id}"
 _LETTERS = f"{_MESSAGE}/letters"
+_BASE = "/fhir"
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -62,6 +63,14 @@ def create_app(parts: Parts) -> FastAPI:
             operation_id=f"{route.method.lower()} {route.path}",
             openapi_extra=route.described(),
         )
+        if route.path == _BASE:  # some clients keep the slash that ends their base
+            app.add_api_route(
+                f"{_BASE}/",
+                route.endpoint,
+                methods=[route.method],
+                response_model=None,
+                include_in_schema=False,
+            )
     app.add_api_route(
         "/svu/openapi.json", _openapi(app), methods=["GET"], response_model=None, include_in_schema=False
     )

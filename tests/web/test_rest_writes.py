@@ -210,6 +210,19 @@ async def test_a_batch_is_partial_and_has_its_limit(rest: Rest) -> None:
     assert 400 <= (await rest.post("", many, "ward")).status_code < 500
 
 
+async def test_a_base_may_end_with_a_slash(rest: Rest) -> None:
+    """Where a client keeps its base with one, a Bundle is posted there."""
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "batch",
+        "entry": [{"request": {"method": "GET", "url": "Communication"}}],
+    }
+    for path in ("/fhir", "/fhir/"):
+        answer = await rest.anybody.post(path, json=bundle, headers=header("ward"))
+        assert answer.status_code == 200, path
+        assert (await rest.anybody.post(path, json=bundle)).status_code == 401
+
+
 async def raw(rest: Rest, path: str, content: bytes, type_: str, **more: str) -> httpx.Response:
     headers = {**header("ward", **more), "Content-Type": type_}
     return await rest.anybody.post(f"/fhir{path}", content=content, headers=headers)
