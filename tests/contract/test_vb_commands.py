@@ -402,8 +402,12 @@ def test_validate_takes_null_where_it_holds_a_place(command: Command) -> None:
 
 def test_validate_passes_other_resources_and_bundles(command: Command) -> None:
     assert command("validate", {"resourceType": "Patient", "gender": "female"})[0] == 0
-    batch = {"resourceType": "Bundle", "type": "collection", "entry": [{"fullUrl": "urn:uuid:1"}]}
-    assert command("validate", batch)[0] == 0
+    url = "urn:uuid:8b1f0a52-5b0e-4a36-9b8e-5c8f3d0a1e11"
+    entry = {"fullUrl": url, "resource": {"resourceType": "Patient", "gender": "female"}}
+    collection = {"resourceType": "Bundle", "type": "collection", "entry": [entry]}
+    assert command("validate", collection)[0] == 0
+    # R4's bdl-5: an entry without a resource has a request or a response
+    assert command("validate", {**collection, "entry": [{"fullUrl": url}]})[0] == 1
 
 
 # rules and check-packs
