@@ -95,7 +95,7 @@ MINIMAL_CARE_PLAN = Profile(
             "text", "extension", "instantiatesCanonical", "instantiatesUri", "basedOn", "replaces", "partOf"
         ),
         "intent": {"fixedCode": "plan"},
-        **_none("description", "encounter", "period", "created", "author", "contributor", "careTeam"),
+        **_none("description", "period", "created", "author", "contributor", "careTeam"),
         **_none("addresses", "supportingInfo", "goal", "activity", "note"),
     },
 )
