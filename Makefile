@@ -7,6 +7,9 @@ INSTALLED := $(VENV)/.installed
 TEST_PROCESSES ?= 2
 # How many processes each kill test kills, with ten messages on their way at each.
 KILLS ?= 50
+# How many random synthetic messages conformance looks at, and which region's demo it plays.
+MESSAGES ?= 1000
+DEMO ?= all
 # HL7 Sweden's base package (CC0) is not copied into the project; conformance reads it from here.
 HL7SE_BASE ?= ../shared/data/hl7se-base
 
@@ -53,7 +56,7 @@ packs: setup
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
 	$(BIN)/python -m tests.conformance.element_table --check
-	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" $(BUNDLES)
+	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" --messages $(MESSAGES) --demo $(DEMO) $(BUNDLES)
 
 interop: setup ## deliver every region's episodes (or REGIONS') to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)
 	$(BIN)/python -m tests.interop.run $(foreach region,$(REGIONS),--region $(region))
