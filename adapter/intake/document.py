@@ -4,6 +4,7 @@ Timestamps and dates stay text: the reader of the member says what they are. Err
 """
 
 import json
+import re
 from io import StringIO
 
 from ruamel.yaml import YAML
@@ -14,6 +15,9 @@ from adapter.intake.faults import Faults, sayable
 from adapter.model.errors import InputError, UsageError
 
 MOST_NODES = 500_000
+_LARGEST = 2**63
+_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Where half of a surrogate pair may stand: escaped, since UTF-8 has none."""
 _TAG = "tag:yaml.org,2002:"
 _TRUE = {"true", "True", "TRUE"}
 
@@ -43,6 +47,21 @@ def json_document(body: bytes) -> object:
     raise InputError(tuple(faults))
 
 
+def resource_document(body: bytes) -> object:
+    """Decoded JSON of a FHIR resource: besides, half a surrogate pair in a text is a fault of the whole (R4, JSON)."""
+    found = json_document(body)
+    if _ESCAPED.search(body):
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            faults = Faults()
+            faults.add(
+                "READ-JSON", "", "A text of the body holds half a surrogate pair.", "Send whole characters."
+            )
+            raise InputError(tuple(faults)) from None
+    return found
+
+
 def parse(text: str, name: str) -> object:
     """The document in a file's text; `name` is the file as errors call it. Raises UsageError."""
     if text.lstrip().startswith(("{", "[")):
@@ -55,7 +74,15 @@ def parse(text: str, name: str) -> object:
 
 
 def _json(text: str) -> object:
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_within_64_bits)
+
+
+def _within_64_bits(digits: str) -> int:
+    """What every writer of ours can write again, and far beyond what FHIR and the contract have."""
+    found = int(digits)
+    if not -_LARGEST <= found < _LARGEST:
+        raise ValueError("a number beyond 64 bits")
+    return found
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

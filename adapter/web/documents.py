@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from adapter.intake.document import json_document
+from adapter.intake.document import resource_document
 from adapter.intake.faults import Faults
 from adapter.model.errors import InputError
 from adapter.r4 import xml
@@ -16,7 +16,7 @@ async def document(request: Request) -> object:
     """The decoded resource; raises `InputError` for what is neither."""
     raw = await body(request, MEDIA)
     if request.headers["content-type"].partition(";")[0].strip().lower() not in XML:
-        return json_document(raw)
+        return resource_document(raw)
     try:
         return xml.read(raw)
     except xml.NotFhirXml as error:

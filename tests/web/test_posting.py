@@ -444,3 +444,16 @@ def test_conditions_are_read_as_the_query_that_they_are() -> None:
     assert prefer.condition(None) is None
     assert prefer.condition(f"{CONDITION}{ID.upper()}") == ID
     assert message().message_id != ID
+
+
+@pytest.mark.parametrize("text", ["1" + "0" * 30, r'"\ud800"'])
+@pytest.mark.parametrize("route", ["/fhir", "/fhir/Task/1", "/fhir/Communication"])
+async def test_what_could_not_be_written_again_is_refused(route: str, text: str) -> None:
+    """Numbers beyond 64 bits and half characters: a fault of the sender's, and no error of ours."""
+    odd = f'{{"resourceType": "Communication", "id": "1", "status": "completed", "x": {text}}}'
+    request = '"request": {"method": "POST", "url": "Communication"}'
+    bundle = f'{{"resourceType": "Bundle", "type": "batch", "entry": [{{"resource": {odd}, {request}}}]}}'
+    async with client(Parts()) as asking:
+        method, body = ("PUT" if "Task" in route else "POST"), (bundle if route == "/fhir" else odd)
+        answer = await asking.request(method, route, content=body, headers=FHIR)
+    assert (answer.status_code, rule(answer)) == (422, "READ-JSON")

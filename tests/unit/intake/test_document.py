@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapter.intake.document import MOST_NODES, json_document, parse
+from adapter.intake.document import MOST_NODES, json_document, parse, resource_document
 from adapter.model.errors import InputError, UsageError
 
 
@@ -70,6 +70,14 @@ def test_aliases_may_not_blow_a_file_up() -> None:
         (b'{"a": NaN}', "The body is not JSON that can be read: a number or the nesting is too large."),
         (b"[" * 100_000, "The body is not JSON that can be read: a number or the nesting is too large."),
         (b"", "The body is not JSON: line 1, column 1."),
+        (
+            b"9223372036854775808",
+            "The body is not JSON that can be read: a number or the nesting is too large.",
+        ),
+        (
+            b"-9223372036854775809",
+            "The body is not JSON that can be read: a number or the nesting is too large.",
+        ),
     ],
 )
 def test_a_body_that_is_not_json_is_one_fault(body: bytes, said: str) -> None:
@@ -78,3 +86,19 @@ def test_a_body_that_is_not_json_is_one_fault(body: bytes, said: str) -> None:
     assert [(issue.rule, issue.path, issue.text) for issue in raised.value.issues] == [
         ("READ-JSON", "$", said)
     ]
+
+
+def test_the_largest_numbers_are_read() -> None:
+    assert json_document(b"[9223372036854775807, -9223372036854775808]") == [2**63 - 1, -(2**63)]
+
+
+@pytest.mark.parametrize("text", [r"\ud83d", r"\uDE00", r"a\ud83dx"])
+def test_half_a_surrogate_pair_is_no_text_of_a_resource(text: str) -> None:
+    with pytest.raises(InputError) as raised:
+        resource_document(f'{{"a": "{text}"}}'.encode())
+    assert [issue.rule for issue in raised.value.issues] == ["READ-JSON"]
+
+
+def test_a_whole_pair_is_a_character() -> None:
+    assert resource_document(rb'{"a": "\ud83d\ude00"}') == {"a": "\U0001f600"}
+    assert resource_document(b'{"a": "x"}') == {"a": "x"}
