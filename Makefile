@@ -9,6 +9,8 @@ TEST_PROCESSES ?= 2
 KILLS ?= 50
 # How many random synthetic messages conformance looks at, and which region's demo it plays.
 MESSAGES ?= 1000
+# SEED=n makes what is random in conformance and fuzz the same again.
+SEEDED := $(if $(SEED),--seed $(SEED))
 DEMO ?= all
 # HL7 Sweden's base package (CC0) is not copied into the project; conformance reads it from here.
 HL7SE_BASE ?= ../shared/data/hl7se-base
@@ -56,7 +58,7 @@ packs: setup
 
 conformance: setup ## validate every example and golden Bundle with HAPI FHIR's validator (Java 17, Maven)
 	$(BIN)/python -m tests.conformance.element_table --check
-	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" --messages $(MESSAGES) --demo $(DEMO) $(BUNDLES)
+	$(BIN)/python -m tests.conformance.run --hl7se-base "$(HL7SE_BASE)" --messages $(MESSAGES) --demo $(DEMO) $(SEEDED) $(BUNDLES)
 
 interop: setup ## deliver every region's episodes (or REGIONS') to HAPI FHIR's server, and call us with clients that are not ours (Java 17, Maven, Node)
 	$(BIN)/python -m tests.interop.run $(foreach region,$(REGIONS),--region $(region))
@@ -68,7 +70,7 @@ chaos: setup ## the kill tests with KILLS SIGKILLs (50) for each of web, worker,
 	SVU_CHAOS=$(KILLS) $(BIN)/python -m pytest -n 0 tests/chaos
 
 fuzz: setup ## CALLS (2000) requests on every route by schemathesis and by changed seeds: never a 5xx, nothing undeclared
-	$(BIN)/python -m tests.fuzz.run --calls $(or $(CALLS),2000)
+	$(BIN)/python -m tests.fuzz.run --calls $(or $(CALLS),2000) $(SEEDED)
 
 bench: setup ## the benchmarks: ratios within one run
 	$(BIN)/python -m bench.run
