@@ -45,6 +45,15 @@ def audit_event(record: Mapping[str, object], *, at: datetime, partition: str, s
     }
 
 
+def person_entity(what: Resource) -> Resource:
+    """That the event is about a person; `what` is a reference to it."""
+    return {
+        "what": what,
+        "type": {"system": _ENTITY_TYPE, "code": "1"},
+        "role": {"system": _OBJECT_ROLE, "code": "1"},
+    }
+
+
 def _disclosure(record: Mapping[str, object]) -> Resource:
     """BALP PrivacyDisclosure.Source: written before bytes leave, so that what may have left is in it."""
     return {
@@ -99,11 +108,7 @@ def _step(record: Mapping[str, object]) -> Resource:
 
 def _entities(record: Mapping[str, object], partition: str, sequence: int) -> Iterator[Resource]:
     if person := record.get("person"):
-        yield {
-            "what": {"identifier": {"system": _PERSON, "value": str(person)}},
-            "type": {"system": _ENTITY_TYPE, "code": "1"},
-            "role": {"system": _OBJECT_ROLE, "code": "1"},
-        }
+        yield person_entity({"identifier": {"system": _PERSON, "value": str(person)}})
     known = ("delivery", "letter", "message", "entry", "subscription")
     name = next((record[one] for one in known if record.get(one)), None)
     yield {

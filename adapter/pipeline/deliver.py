@@ -15,6 +15,7 @@ from adapter.model.message import Message
 from adapter.model.struck import Reminder
 from adapter.model.verdict import Outcome, Verdict
 from adapter.pipeline import copies, gather, linked, own_notices, render
+from adapter.pipeline.attempts import outcome_record
 from adapter.pipeline.notices import as_told, is_annulled, notice, waits_for_identity
 from adapter.pipeline.notifying import Notifier
 from adapter.pipeline.overdue import knows_message, still_late
@@ -104,7 +105,7 @@ class Deliverer:
         facts = await self._facts(claim, message, now)
         if is_annulled(message, facts.history):
             gone = replace(entry, state=State.SUPERSEDED, reason="annulled")
-            await parts.store.settle(claim, gone, _outcome_record(claim, "annulled", now))
+            await parts.store.settle(claim, gone, outcome_record(claim, "annulled", now))
             return None
         told = as_told(message, entry.recipient, facts.history)
         verdict = notice(message, disclose(told, facts, pack, entry.recipient), facts)
@@ -193,7 +194,7 @@ class Deliverer:
         match after(entry, answer, now=now, jitter=self._parts.chance.jitter(), give_up_hours=hours):
             case Done():
                 done = replace(entry, state=State.DELIVERED, delivered_at=now, unknown=False)
-                await store.settle(claim, done, _outcome_record(claim, "delivered", now))
+                await store.settle(claim, done, outcome_record(claim, "delivered", now))
                 await store.close_circuit(entry.endpoint)
             case TryAgain(seconds=seconds, endpoint=whole, alert=alert):
                 if alert:
@@ -205,7 +206,7 @@ class Deliverer:
                     reason=entry.reason if entry.notice else answer.reason,
                     async_resends=entry.async_resends + (answer.kind is AnswerKind.PENDING),
                 )
-                await store.reschedule(claim, waiting, seconds, _outcome_record(claim, answer.reason, now))
+                await store.reschedule(claim, waiting, seconds, outcome_record(claim, answer.reason, now))
             case GiveUp(reason=reason):
                 await self._bury(claim, entry, reason)
 
@@ -229,7 +230,7 @@ class Deliverer:
         stopped = replace(claim.entry, state=State.STOPPED, reason=" ".join((reason, *rules)))
         await self._tell_sender(claim, "refused-later")
         await self._parts.store.settle(
-            claim, stopped, {**_outcome_record(claim, reason, now), "rules": list(rules)}
+            claim, stopped, {**outcome_record(claim, reason, now), "rules": list(rules)}
         )
 
     def _pack(self, claim: Claim) -> Pack | None:
@@ -244,7 +245,7 @@ class Deliverer:
         buried, pack = replace(entry, state=State.BURIED, reason=reason), self._pack(claim)
         # nothing waits for a notice of our own: a kvittens behind it goes on
         waits = not entry.notice and (pack is None or pack.process.after_burial(entry.kind) == "wait")
-        record = _outcome_record(claim, "buried", self._parts.clock.now())
+        record = outcome_record(claim, "buried", self._parts.clock.now())
         emit(Event.DELIVERY_BURIED, entry=entry.id, endpoint=entry.endpoint, kind=entry.kind, reason=reason)
         await self._tell_sender(claim, "undelivered")
         await self._parts.store.bury(claim, buried, {**record, "reason": reason}, block_lane=waits)
@@ -279,7 +280,7 @@ class Deliverer:
         else:
             body = render.in_names_of(unit.endpoint, said, parts.systems)
         frozen = entry.frozen or Frozen(0, delivery, (), body)
-        record = _outcome_record(claim, "attempt", now)
+        record = outcome_record(claim, "attempt", now)
         claim = replace(claim, entry=replace(entry, first_attempt_at=entry.first_attempt_at or now))
         try:
             begun = await parts.store.begin(claim, history.rev, frozen, None, record)
@@ -299,7 +300,7 @@ class Deliverer:
         if known and still_late(said, history, now, parts):
             return True
         gone = replace(entry, state=State.SUPERSEDED, reason="not-overdue" if known else "not-delivered")
-        await parts.store.settle(claim, gone, _outcome_record(claim, str(gone.reason), now))
+        await parts.store.settle(claim, gone, outcome_record(claim, str(gone.reason), now))
         return False
 
 
@@ -336,22 +337,9 @@ def _rules(verdict: Verdict) -> tuple[str, ...]:
 
 def _attempt_record(claim: Claim, verdict: Verdict, delivery: str, at: datetime) -> dict[str, object]:
     return {
-        **_outcome_record(claim, "attempt", at),
+        **outcome_record(claim, "attempt", at),
         "delivery": delivery,
         "outcome": verdict.outcome.value,
         "rules": list(_rules(verdict)),
         "disclosed": list(verdict.disclosed),
-    }
-
-
-def _outcome_record(claim: Claim, what: str, at: datetime) -> dict[str, object]:
-    entry = claim.entry
-    return {
-        "what": what,
-        "at": at.isoformat(),
-        "entry": entry.id,
-        "recipient": entry.recipient,
-        "kind": entry.kind,
-        "person": claim.person_key,
-        "attempt": entry.attempts + 1,
     }

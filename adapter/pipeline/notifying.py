@@ -20,6 +20,7 @@ from adapter.model.history import History
 from adapter.model.ids import delivery_id
 from adapter.model.kept import Claim
 from adapter.model.subscription import Content, Notified, Status, Subscription
+from adapter.pipeline.attempts import outcome_record
 from adapter.pipeline.parts import Parts
 from adapter.reading.resources import of_message
 
@@ -203,14 +204,4 @@ def _moot(
 
 
 def _record(claim: Claim, what: str, at: datetime) -> dict[str, object]:
-    entry = claim.entry
-    return {
-        "what": what,
-        "at": at.isoformat(),
-        "entry": entry.id,
-        "recipient": entry.recipient,
-        "kind": entry.kind,
-        "person": claim.person_key,
-        "subscription": entry.notice,
-        "attempt": entry.attempts + 1,
-    }
+    return {**outcome_record(claim, what, at), "subscription": claim.entry.notice}

@@ -12,11 +12,10 @@ from datetime import datetime
 from functools import partial
 
 from adapter.mapping import bundle, organization, submission
-from adapter.mapping.audit_event import audit_event
+from adapter.mapping.audit_event import audit_event, person_entity
 from adapter.mapping.draft import Draft
 from adapter.model.directory import Unit
 from adapter.model.errors import Stale, Unavailable
-from adapter.model.facts import Facts
 from adapter.model.history import Disclosure, Event, History
 from adapter.model.identifiers import PatientId
 from adapter.model.ids import digest, entry_id
@@ -30,13 +29,10 @@ from adapter.pipeline.mailbox import Mailbox
 from adapter.pipeline.notices import as_told, notice
 from adapter.pipeline.parts import Parts
 from adapter.policy.decide import disclose
-from adapter.policy.pack import Pack
-from adapter.r4.models import Resource
 from adapter.reading.resources import Name, Shown, Told, of_message, resources, single
 
 TRIES = 5
 SILENT = "the population register does not answer; nothing of a person is shown until it does"
-_AUDIT = "http://terminology.hl7.org/CodeSystem"
 _NO_MESSAGE = "00000000-0000-0000-0000-000000000000"
 
 
@@ -202,10 +198,12 @@ class Reading:
             return
         got, now = mine.got, parts.clock.now()
         facts = gather.case(message, answers, history, parts, now)
-        verdict = _as_shown(message, got, facts, parts.packs.in_force(message.region, now))
+        told = as_told(message, got.recipient, history)
+        seen = disclose(told, facts, parts.packs.in_force(message.region, now), got.recipient)
+        verdict = _as_shown(notice(message, seen, facts), got)
         if verdict is None:
             return
-        told, then = as_told(message, got.recipient, history), gather.as_of(message, facts)
+        then = gather.as_of(message, facts)
         copy = render.copy_for(told, verdict, then, revision=0, received_at=event.received_at)
         made = bundle.bundle(
             replace(copy, delivery=got.delivery),
@@ -240,15 +238,17 @@ class _Mine:
 
 def _mine(history: History, units: frozenset[str]) -> Iterator[_Mine]:
     """What the units sent and got of what still counts; a copy of an annulled message is closed (semantics 22)."""
-    newest = {(one.message_id, one.recipient): one for one in history.disclosures if one.recipient in units}
+    newest: dict[str, dict[str, Disclosure]] = {}
+    for one in history.disclosures:
+        if one.recipient in units:
+            newest.setdefault(one.message_id, {})[one.recipient] = one
     for event in history.events:
         if event.message_id in history.gone:
             continue
         if event.sender in units:
             yield _Mine(event, None)
-        for (message_id, _), got in newest.items():
-            if message_id == event.message_id:
-                yield _Mine(event, got)
+        for got in newest.get(event.message_id, {}).values():
+            yield _Mine(event, got)
 
 
 def _is_open(person: RegisterAnswer, guardians: Sequence[RegisterAnswer]) -> bool:
@@ -259,10 +259,8 @@ def _is_open(person: RegisterAnswer, guardians: Sequence[RegisterAnswer]) -> boo
     return all(isinstance(one, Person) and one.protection is Protection.NONE for one in everybody)
 
 
-def _as_shown(message: Message, got: Disclosure, facts: Facts, pack: Pack) -> Verdict | None:
+def _as_shown(verdict: Verdict, got: Disclosure) -> Verdict | None:
     """What the unit may see now of what it was shown then; None where that is nothing."""
-    told = as_told(message, got.recipient, facts.history)
-    verdict = notice(message, disclose(told, facts, pack, got.recipient), facts)
     if not verdict.leaves:
         return None
     both = tuple(path for path in verdict.disclosed if path in got.paths)
@@ -293,18 +291,9 @@ def _disclosures(told: Iterable[Told], history: History, name: Name, whose: str 
             }
             made = audit_event(record, at=one.at, partition="", sequence=0)
             if whose is not None:
-                made["entity"].append(_about(whose))
+                made["entity"].append(person_entity({"reference": whose}))
             identity = f"{message.message_id}|{message.unit}|{one.recipient}|{one.delivery}"
             yield single(made, name("AuditEvent", identity), one.at, digest(identity))
-
-
-def _about(whose: str) -> Resource:
-    code = {"system": f"{_AUDIT}/audit-entity-type", "code": "1"}
-    return {
-        "what": {"reference": whose},
-        "type": code,
-        "role": {"system": f"{_AUDIT}/object-role", "code": "1"},
-    }
 
 
 def _began(history: History, event: Event) -> str:
